@@ -1,0 +1,87 @@
+# How every library, program and test of Fermata is declared, so that flags and rules have one home.
+include_guard(GLOBAL)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(FERMATA_CCACHE ccache)
+if(FERMATA_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${FERMATA_CCACHE}")
+endif()
+
+add_library(fermata_flags INTERFACE)
+# The same source gives the same number on every machine: no contraction, no machine-specific code.
+target_compile_options(fermata_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wcast-qual
+    -Wimplicit-fallthrough -Wformat=2 -Wswitch -ffp-contract=off
+    $<$<BOOL:${FERMATA_WARNINGS_AS_ERRORS}>:-Werror>)
+if(FERMATA_HARDENING)
+    target_compile_options(fermata_flags INTERFACE -fstack-protector-strong -fstack-clash-protection
+        -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS)
+    target_link_options(fermata_flags INTERFACE -Wl,-z,relro,-z,now -pie)
+endif()
+if(FERMATA_SANITIZE)
+    target_compile_options(fermata_flags INTERFACE -fsanitize=${FERMATA_SANITIZE} -fno-omit-frame-pointer
+        -fno-sanitize-recover=all)
+    target_link_options(fermata_flags INTERFACE -fsanitize=${FERMATA_SANITIZE})
+endif()
+find_program(FERMATA_MOLD mold)
+if(FERMATA_MOLD)
+    target_link_options(fermata_flags INTERFACE -fuse-ld=mold)
+endif()
+
+# fermata_library(core_base DIR core/base HEADERS ... SOURCES ... LINKS ... [PRIVATE_LINKS ...])
+# One library a folder. Its headers are reached only through forwarding headers generated for this target, so that
+# a folder which does not link it cannot include it.
+function(fermata_library name)
+    cmake_parse_arguments(arg "" "DIR" "HEADERS;SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+    if(arg_SOURCES)
+        add_library(${name} STATIC ${arg_SOURCES} ${arg_HEADERS})
+        set(scope PUBLIC)
+        target_link_libraries(${name} PRIVATE fermata_flags)
+    else()
+        add_library(${name} INTERFACE ${arg_HEADERS})
+        set(scope INTERFACE)
+    endif()
+    set(forward "${CMAKE_BINARY_DIR}/include/${name}")
+    foreach(header IN LISTS arg_HEADERS)
+        set(content "#pragma once\n#include \"${CMAKE_CURRENT_SOURCE_DIR}/${header}\"\n")
+        set(file "${forward}/${arg_DIR}/${header}")
+        if(EXISTS "${file}")
+            file(READ "${file}" before)
+        else()
+            set(before "")
+        endif()
+        if(NOT before STREQUAL content)
+            file(WRITE "${file}" "${content}")
+        endif()
+    endforeach()
+    file(MAKE_DIRECTORY "${forward}")
+    target_include_directories(${name} ${scope} "${forward}")
+    if(arg_LINKS)
+        target_link_libraries(${name} ${scope} ${arg_LINKS})
+    endif()
+    if(arg_PRIVATE_LINKS)
+        target_link_libraries(${name} PRIVATE ${arg_PRIVATE_LINKS})
+    endif()
+endfunction()
+
+# fermata_test(tst_name SOURCES ... LINKS ... [GUI] [TIMEOUT s]): one Qt Test program, run by ctest offscreen.
+function(fermata_test name)
+    cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;LINKS" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(${name} PRIVATE fermata_flags fermata_test_support Qt6::Test ${arg_LINKS})
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;ASAN_OPTIONS=detect_leaks=1;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
+endfunction()
