@@ -1,0 +1,90 @@
+// What a risk model is made of: flat tables that learning fills in and that are stored as they are.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/assessment/risk/risk_assessment.h"
+
+namespace fermata::assessment {
+
+/// A node of a regression tree. `feature` < 0 marks a leaf; children lie behind their parent.
+struct TreeNode {
+    std::int32_t feature = -1;
+    float threshold = 0;        ///< value < threshold goes left
+    std::uint32_t left = 0;     ///< index within the tree
+    std::uint32_t right = 0;
+    float cover = 0;            ///< training rows that passed here
+    float mean = 0;             ///< their share of faulty ones
+
+    bool operator==(const TreeNode&) const = default;
+};
+
+/// Averages trees; its log-odds are those of the average.
+struct Forest {
+    std::vector<std::vector<TreeNode>> trees;
+    bool operator==(const Forest&) const = default;
+};
+
+/// Log-odds = intercept + Σ weight · z, with z = (ln-compressed value − centre) / scale and the value held within
+/// [least, most] of the training rows, which is what bounds an unknown value.
+struct LogisticTerm {
+    std::uint32_t feature = 0;
+    double weight = 0;
+    double centre = 0;
+    double scale = 1;
+    double least = 0;
+    double most = 0;
+    bool operator==(const LogisticTerm&) const = default;
+};
+struct Logistic {
+    double intercept = 0;
+    std::vector<LogisticTerm> terms;
+    bool operator==(const Logistic&) const = default;
+};
+
+/// A point of the monotone map from score to probability; between points it is linear, outside it is flat.
+struct CalibrationKnot {
+    double score = 0;
+    double probability = 0;
+    double low = 0;
+    double high = 0;
+    bool operator==(const CalibrationKnot&) const = default;
+};
+
+/// A labelled change kept for "what became of changes like this one".
+struct PastChange {
+    CommitId commit;
+    Outcome outcome = Outcome::Clean;
+    std::vector<float> position; ///< standardised, in the order of `neighbourFeatures`
+    bool operator==(const PastChange&) const = default;
+};
+
+struct BaseRate {
+    double value = 0;
+    double low = 0;
+    double high = 0;
+    bool operator==(const BaseRate&) const = default;
+};
+
+struct RiskParts {
+    std::string schema;                 ///< id of the feature schema
+    std::vector<std::string> features;  ///< ids in the order of the vectors
+    std::string trained;                ///< one line for people: on what, until when, with which seed
+    RiskState state = RiskState::PriorOnly;
+    std::int64_t labels = 0;
+    std::int64_t labelsNeeded = 0;
+    BaseRate baseRate;
+    double forestWeight = 0;            ///< the members' shares of the score; they add up to 1 once trained
+    double logisticWeight = 0;
+    Forest forest;
+    Logistic logistic;
+    std::vector<CalibrationKnot> calibration;
+    std::vector<LogisticTerm> neighbourFeatures; ///< centre and scale only
+    std::vector<PastChange> past;
+
+    bool operator==(const RiskParts&) const = default;
+};
+
+} // namespace fermata::assessment
