@@ -32,19 +32,21 @@ struct Contribution {
 
 struct RiskAssessment {
     RiskState state = RiskState::PriorOnly;
-    Probability pDefect;         ///< calibrated: this change will need a fix or a revert
-    Probability low;             ///< 90 % interval of pDefect, widened over all values an unknown feature could have
+    Probability pDefect; ///< calibrated: this change will need a fix or a revert
+    Probability low;     ///< 90 % interval of pDefect, widened over all values an unknown feature could have
     Probability high;
-    Probability pDefectForGate;  ///< what rules and weighing read: pDefect while every feature is known, else `high`.
-                                 ///< Making a feature unknown never lowers it.
-    double baseRate = 0;         ///< delay-corrected share of faulty changes
+    Probability pDefectForGate; ///< what rules and weighing read: pDefect while every feature is known, else `high`.
+                                ///< Making a feature unknown never lowers it.
+    double baseRate = 0;        ///< delay-corrected share of faulty changes
     double baseRateLow = 0;
-    double baseRateHigh = 0;     ///< the gate uses this end
-    double bias = 0;             ///< the score of a change about which nothing is known
-    double score = 0;            ///< log-odds before calibration: bias + sum of contributions, to 1e-9
+    double baseRateHigh = 0;                 ///< the gate uses this end
+    double bias = 0;                         ///< the score of a change about which nothing is known
+    double score = 0;                        ///< log-odds before calibration: bias + sum of contributions, to 1e-9
     std::vector<Contribution> contributions; ///< largest first; features without any share are left out
-    std::int64_t labels = 0;       ///< labelled changes the model learned from
+    std::int64_t labels = 0;                 ///< labelled changes the model learned from
     std::int64_t labelsNeeded = 0; ///< how many more lift the state of the model one step; 0 when none are missing
+
+    bool operator==(const RiskAssessment&) const = default;
 };
 
 enum class Outcome { Clean, Faulty };

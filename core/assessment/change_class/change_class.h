@@ -1,0 +1,43 @@
+// What sort of change it is, judged by the paths it touches; a mixed change is of its riskiest sort.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/delivery/change.h"
+
+namespace fermata::assessment {
+
+/// From the most to the least harmless.
+enum class ChangeKind {
+    Documentation,
+    Text,
+    Tests,
+    Resources,
+    Configuration,
+    Dependencies,
+    Build,
+    Pipeline,
+    Migration,
+    Vendored,
+    Code
+};
+
+std::string_view name(ChangeKind kind); ///< stable lower-case word: "documentation"
+
+struct ChangeClass {
+    ChangeKind kind = ChangeKind::Code; ///< of the riskiest file
+    std::string decidedBy;              ///< the path that made it so; empty for an empty change
+    bool operator==(const ChangeClass&) const = default;
+};
+
+/// The sort of one path. Nothing that a pipeline executes or reads is documentation, whatever its extension.
+/// `neverDocumentation`: further globs of the policy.
+ChangeKind kindOf(const delivery::ChangedFile& file, const std::vector<std::string>& neverDocumentation = {});
+
+/// @ensures the riskiest kind of all files; Code for an unknown (unreadable) file and for no files at all
+ChangeClass classify(const std::vector<delivery::ChangedFile>& files,
+                     const std::vector<std::string>& neverDocumentation = {});
+
+} // namespace fermata::assessment

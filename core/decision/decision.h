@@ -1,0 +1,103 @@
+// What the gate decided and everything needed to say why: data, never sentences.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/assessment/evidence/evidence.h"
+#include "core/assessment/risk/risk_assessment.h"
+#include "core/base/time.h"
+#include "core/decision/verdict.h"
+
+namespace fermata::decision {
+
+/// Raised with every change of behaviour of `decide`; a record made by another number is "not re-executable by this
+/// version", never "tampered".
+inline constexpr int decider = 1;
+
+/// A message of core/wording with its named arguments; numbers are kept as numbers so that each language formats them.
+struct Message {
+    std::string id; ///< such as "rule.freeze.active"
+    std::map<std::string, std::string> texts;
+    std::map<std::string, double> numbers;
+    bool operator==(const Message&) const = default;
+};
+
+enum class RuleState { Met, NotMet, NotLookedAt };
+
+/// A hard rule of the policy, apart from the weighing.
+struct HardRule {
+    std::string id; ///< "mandatory.tests", "freeze", "scan.critical", "production.incident", "four_eyes", …
+    RuleState state = RuleState::Met;
+    Verdict atBest = Verdict::FastTrack; ///< the most permissive verdict while it is not met
+    Message message;
+    bool operator==(const HardRule&) const = default;
+};
+
+/// Expected loss of one action, with both ends of p_incident's interval.
+struct ActionLoss {
+    Verdict action = Verdict::Hold;
+    double expected = 0.0;
+    double low = 0.0;
+    double high = 0.0;
+    bool operator==(const ActionLoss&) const = default;
+};
+
+/// A reason, heaviest first. `weight` is in log-odds for what moves the risk, 0 for rules.
+struct Reason {
+    std::string id;
+    double weight = 0.0;
+    Message message;
+    std::vector<assessment::EvidenceKind> evidence;
+    bool operator==(const Reason&) const = default;
+};
+
+/// Something a person can do that changes the evidence.
+enum class AtomKind { Review, GreenRun, WaitUntil };
+struct Atom {
+    AtomKind kind = AtomKind::Review;
+    std::optional<Time> until;        ///< WaitUntil
+    std::optional<std::string> role;  ///< Review: role asked for
+    std::vector<std::string> persons; ///< Review: candidates, never a hand of the change
+    Message message;
+    double costHours = 0.0;
+    bool operator==(const Atom&) const = default;
+};
+
+/// A minimal set of atoms that was applied to the snapshot and flipped the verdict.
+struct Counterfactual {
+    std::vector<Atom> atoms;
+    Verdict verdict = Verdict::Approve;
+    double costHours = 0.0;
+    bool operator==(const Counterfactual&) const = default;
+};
+
+struct NotLookedAt {
+    assessment::EvidenceKind kind = assessment::EvidenceKind::Traffic;
+    std::string reason; ///< of the policy; foreign text
+    bool operator==(const NotLookedAt&) const = default;
+};
+
+/// The result of `decide`. Equal inputs give equal bytes.
+struct Decision {
+    Verdict verdict = Verdict::Hold;
+    std::vector<HardRule> rules;
+    Verdict weighed = Verdict::Hold; ///< what the weighing alone would have said
+    std::vector<ActionLoss> weighing;
+    std::string unit;
+    assessment::RiskAssessment risk;
+    Probability pIncident, pIncidentLow, pIncidentHigh;
+    std::vector<Reason> reasons;
+    Message summary; ///< the one sentence under the verdict
+    std::vector<NotLookedAt> notLookedAt;
+    std::optional<Time> holdUntil; ///< when time alone releases it (Hold only)
+    int deciderNumber = decider;
+    bool operator==(const Decision&) const = default;
+
+    bool permits() const { return permission(verdict) >= permission(Verdict::Approve); }
+};
+
+} // namespace fermata::decision

@@ -1,0 +1,165 @@
+// What the engine knows at one moment, as one immutable value: everything a screen may show.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/assessment/evidence/snapshot.h"
+#include "core/base/error.h"
+#include "core/decision/decision.h"
+#include "core/decision/policy.h"
+
+namespace fermata::engine {
+
+/// One step of the history of verdicts of a change, oldest first.
+struct VerdictStep {
+    std::uint64_t record = 0; ///< number in the record
+    Time at{};
+    decision::Verdict verdict = decision::Verdict::Hold;
+    double pDefect = 1.0, low = 0.0, high = 1.0;
+    decision::Message cause; ///< why it differs from the step before
+};
+
+/// A recorded act of a person on a decision.
+struct ActView {
+    std::uint64_t record = 0;
+    Time at{};
+    std::string kind; ///< "approve", "hold", "override"
+    std::string person;
+    std::string role;
+    std::string reason; ///< foreign text
+    std::optional<Time> until;
+    bool isWithdrawn = false; ///< head moved, verdict worse, or expired
+};
+
+/// Whether a button is open for the acting person, and why not.
+struct Permission {
+    bool isOpen = false;
+    decision::Message why; ///< empty id when open
+};
+
+/// A change in the inbox, with its newest decision.
+struct ChangeView {
+    std::string decisionId; ///< hex digest of the decision record's payload; empty while none is recorded
+    std::shared_ptr<const assessment::EvidenceSnapshot> evidence; ///< null while it is being assessed
+    std::shared_ptr<const decision::Decision> decision;           ///< null while it is being assessed
+    delivery::Change change;
+    std::vector<decision::Counterfactual> counterfactuals;
+    bool wayOutSearched = false; ///< counterfactuals empty and this true: no way exists
+    std::vector<VerdictStep> history;
+    std::vector<ActView> acts;
+    Permission mayApprove, mayHold, mayOverride, mayRollBack;
+    bool needsPerson = false; ///< belongs under "Needs you" for the acting person
+    bool isDone = false;      ///< approved or overridden by a person and not withdrawn
+    Time waitingSince{};
+    std::string error; ///< why it could not be assessed, one line, or empty
+};
+
+enum class JobKind { Opening, Mining, Labelling, Training, Assessing };
+
+/// Something that takes time. `total` 0: unknown.
+struct Progress {
+    JobKind job = JobKind::Opening;
+    std::string subject;
+    std::uint64_t done = 0;
+    std::uint64_t total = 0;
+};
+
+enum class SourceState { Live, Stale, Failed, NeverSeen };
+
+struct SourceView {
+    std::string name;
+    SourceState state = SourceState::NeverSeen;
+    std::optional<Time> lastSeen;
+    std::string message; ///< last error, one line
+};
+
+struct AuditView {
+    std::uint64_t records = 0;
+    std::string head; ///< hex
+    std::optional<Time> verifiedAt;
+    bool isWhole = true;
+    std::string problem; ///< what is broken and where, one line
+};
+
+/// One record for the audit screen.
+struct RecordView {
+    std::uint64_t number = 0;
+    Time at{};
+    std::string kind;
+    std::string person;
+    std::string established; ///< none, os-account, api-login, key
+    std::string subject;     ///< change or decision it is about
+    std::string reason;
+    std::string hash;    ///< hex
+    std::string payload; ///< the stored bytes as text, capped at 64 KiB
+};
+
+struct ModelView {
+    std::string version; ///< empty: prior only
+    long labels = 0;
+    long positives = 0;
+    long commits = 0; ///< mined changes
+    double auc = 0.0;
+    double brier = 0.0;
+    double ece = 0.0;
+    std::optional<Time> trainedAt;
+    std::string state; ///< message id of core/wording
+};
+
+/// A branch of the repository, for the graph.
+struct BranchView {
+    std::string name;
+    CommitId head;
+    CommitId mergeBase;
+    int ahead = 0;
+    int behind = 0;
+    Time updatedAt{};
+    std::string changeKey; ///< the waiting change, or empty
+};
+
+/// A commit of the default branch, for the trunk of the graph.
+struct TrunkCommit {
+    CommitId id;
+    std::string title;
+    std::string author;
+    Time at{};
+    std::vector<std::string> tags;
+};
+
+/// The acting person as established.
+struct ActorView {
+    std::string person; ///< id, or empty
+    std::string established = "none";
+    std::vector<std::string> roles;
+    std::string osAccount;
+};
+
+/// Thread safety: immutable; share it.
+struct Snapshot {
+    std::uint64_t sequence = 0;
+    Time at{};
+    std::string workspace;
+    std::vector<std::string> repositories;
+    bool isSample = false;
+    bool isObserver = false; ///< another process conducts this workspace
+    bool isReplay = false;   ///< no waiting change: the newest merged ones are shown
+    std::vector<ChangeView> changes;
+    std::vector<Progress> progress; ///< running jobs; empty when idle
+    std::vector<SourceView> sources;
+    AuditView audit;
+    ModelView model;
+    ActorView actor;
+    std::shared_ptr<const decision::Policy> policy;
+    std::optional<delivery::ProductionState> production;
+    std::vector<BranchView> branches;
+    std::vector<TrunkCommit> trunk;
+    std::optional<Error> failure; ///< why there is nothing to show (no repository, locked store …)
+    std::uint64_t minedCommits = 0;
+};
+
+} // namespace fermata::engine
