@@ -41,6 +41,7 @@ public:
 private:
     explicit RiskModel(RiskParts parts);
     RiskParts m_parts;
+    std::vector<bool> m_used; ///< one a feature: whether any member looks at it
 };
 
 } // namespace fermata::assessment

@@ -1,6 +1,7 @@
 // What a risk model is made of: flat tables that learning fills in and that are stored as they are.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -85,6 +86,14 @@ struct RiskParts {
     std::vector<PastChange> past;
 
     bool operator==(const RiskParts&) const = default;
+    /// One a feature: whether any member looks at it. One that nobody looks at may be unknown without harm.
+    /// @requires checkParts
+    std::vector<bool> used() const;
 };
+
+/// Labelled changes below which a model says nothing but the base rate (leastLabelsForSize), looks at size and diffusion
+/// only (leastLabelsForAll), or at everything.
+constexpr std::int64_t leastLabelsForSize = 200;
+constexpr std::int64_t leastLabelsForAll = 2000;
 
 } // namespace fermata::assessment

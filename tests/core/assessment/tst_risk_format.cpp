@@ -1,0 +1,77 @@
+#include <cmath>
+#include <limits>
+
+#include "core/assessment/risk/risk_format.h"
+#include "core/assessment/risk/risk_model.h"
+#include "tests/core/assessment/risk_builders.h"
+#include "tests/support/test.h"
+
+using namespace fermata;
+using namespace fermata::assessment;
+
+class TestRiskFormat : public QObject {
+    Q_OBJECT
+private slots:
+    void readsBackWhatItWrote() {
+        const RiskParts parts = test::someParts(4);
+        const auto again = decodeParts(encodeParts(parts));
+        FERMATA_VERIFY_OK(again);
+        QVERIFY(*again == parts);
+        const auto prior = RiskModel::decode(RiskModel::priorOnly()->encode());
+        FERMATA_VERIFY_OK(prior);
+        QVERIFY((*prior)->parts() == RiskModel::priorOnly()->parts());
+    }
+    void everyCutIsAnError() {
+        const std::string bytes = encodeParts(test::someParts(4, 3, 2));
+        for (std::size_t size = 0; size < bytes.size(); ++size)
+            QVERIFY(!decodeParts(std::string_view(bytes).substr(0, size)));
+        QCOMPARE(decodeParts(bytes + '\0').error().fault(), Fault::Malformed);
+    }
+    /// A changed byte is an error or another sound model; it never crashes, loops or reads beyond its tables.
+    void everyFlippedByteIsSurvived() {
+        RiskParts parts = test::someParts(6, 3, 1);
+        parts.past.resize(4);
+        std::string bytes = encodeParts(parts);
+        std::mt19937 dice(1);
+        const FeatureVector change = test::someChange(dice, parts);
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            for (const int flip : {1, 0x80}) {
+                bytes[i] = char(bytes[i] ^ flip);
+                if (const auto model = RiskModel::decode(bytes)) {
+                    const RiskAssessment risk = (*model)->assess(change);
+                    QVERIFY(risk.low <= risk.pDefect && risk.pDefect <= risk.high);
+                    (*model)->similarTo(change, 5);
+                }
+                bytes[i] = char(bytes[i] ^ flip);
+            }
+    }
+    void refusesWhatIsTooLargeOrNewer() {
+        QCOMPARE(decodeParts(std::string(largestModel + 1, 'x')).error().fault(), Fault::TooLarge);
+        std::string bytes = encodeParts(test::someParts(4, 3, 2));
+        bytes[7] = 9;
+        QCOMPARE(decodeParts(bytes).error().fault(), Fault::Newer);
+        QCOMPARE(decodeParts("not a model").error().fault(), Fault::Malformed);
+    }
+    void refusesPartsThatContradictThemselves() {
+        const RiskParts sound = test::someParts(4);
+        FERMATA_VERIFY_OK(checkParts(sound));
+        RiskParts loop = sound;
+        for (TreeNode& node : loop.forest.trees[0])
+            if (node.feature >= 0)
+                node.left = 0;
+        QVERIFY(!checkParts(loop));
+        RiskParts falling = sound;
+        falling.calibration[1].probability = 0;
+        falling.calibration[1].low = 0;
+        QVERIFY(!checkParts(falling));
+        RiskParts notANumber = sound;
+        notANumber.logistic.terms[0].weight = std::numeric_limits<double>::quiet_NaN();
+        QVERIFY(!checkParts(notANumber));
+        RiskParts certain = sound;
+        certain.baseRate.high = 1.5;
+        QCOMPARE(RiskModel::fromParts(certain).error().fault(), Fault::Internal);
+    }
+};
+
+FERMATA_CORE_TEST(TestRiskFormat)
+#include "tst_risk_format.moc"

@@ -1,0 +1,128 @@
+#include <cmath>
+#include <limits>
+
+#include "core/assessment/risk/risk_model.h"
+#include "tests/core/assessment/risk_builders.h"
+#include "tests/support/test.h"
+
+using namespace fermata;
+using namespace fermata::assessment;
+
+namespace {
+
+RiskModel::Pointer modelOf(std::uint32_t seed) {
+    auto model = RiskModel::fromParts(test::someParts(seed));
+    if (!model)
+        qFatal("%s", model.error().text().c_str());
+    return *model;
+}
+
+} // namespace
+
+class TestRiskModel : public QObject {
+    Q_OBJECT
+private slots:
+    void contributionsAddUpToTheScore() {
+        std::mt19937 dice(7);
+        for (std::uint32_t seed = 0; seed < 20; ++seed) {
+            const auto model = modelOf(seed);
+            for (int i = 0; i < 200; ++i) {
+                FeatureVector change = test::someChange(dice, model->parts());
+                for (auto& value : change.values)
+                    if (dice() % 4 == 0)
+                        value.reset();
+                const RiskAssessment risk = model->assess(change);
+                double sum = risk.bias;
+                for (const Contribution& part : risk.contributions)
+                    sum += part.logOdds;
+                QVERIFY2(std::fabs(sum - risk.score) < 1e-9, qPrintable(QString::number(sum - risk.score)));
+                QVERIFY(risk.low <= risk.pDefect && risk.pDefect <= risk.high);
+            }
+        }
+    }
+    /// Invariant 1: every set of features taken away from every change leaves the gate no better off, compared to the bit.
+    void knowingLessNeverHelps() {
+        std::mt19937 dice(11);
+        for (std::uint32_t seed = 0; seed < 10; ++seed) {
+            const auto model = modelOf(seed);
+            const std::size_t features = model->parts().features.size();
+            for (int i = 0; i < 10; ++i) {
+                const FeatureVector change = test::someChange(dice, model->parts());
+                std::vector<RiskAssessment> of(std::size_t(1) << features);
+                for (std::size_t hidden = 0; hidden < of.size(); ++hidden) {
+                    FeatureVector less = change;
+                    for (std::size_t f = 0; f < features; ++f)
+                        if (hidden >> f & 1)
+                            less.values[f].reset();
+                    of[hidden] = model->assess(less);
+                }
+                for (std::size_t hidden = 0; hidden < of.size(); ++hidden)
+                    for (std::size_t f = 0; f < features; ++f)
+                        if (!(hidden >> f & 1)) {
+                            const RiskAssessment &more = of[hidden], &less = of[hidden | std::size_t(1) << f];
+                            QVERIFY(less.high >= more.high);
+                            QVERIFY(less.low <= more.low);
+                            QVERIFY(less.pDefectForGate >= more.pDefectForGate);
+                        }
+            }
+        }
+    }
+    void boundsHoldForEveryValueAnUnknownFeatureCouldHave() {
+        std::mt19937 dice(13);
+        const auto model = modelOf(3);
+        for (int i = 0; i < 500; ++i) {
+            const FeatureVector change = test::someChange(dice, model->parts());
+            FeatureVector hidden = change;
+            const std::size_t feature = dice() % change.values.size();
+            hidden.values[feature].reset();
+            const RiskAssessment unknown = model->assess(hidden);
+            for (const double value : {-1e12, -1.0, 0.0, 3.0, 44.0, 1e9, 1e300}) {
+                FeatureVector tried = change;
+                tried.values[feature] = value;
+                QVERIFY(model->assess(tried).pDefect <= unknown.pDefectForGate);
+            }
+        }
+    }
+    void notANumberIsUnknown() {
+        std::mt19937 dice(17);
+        const auto model = modelOf(5);
+        FeatureVector hidden = test::someChange(dice, model->parts());
+        FeatureVector broken = hidden;
+        hidden.values[2].reset();
+        for (const double value : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+            broken.values[2] = value;
+            QCOMPARE(model->assess(broken), model->assess(hidden));
+        }
+    }
+    void abstainsWhenNothingIsKnown() {
+        const auto model = modelOf(1);
+        const RiskAssessment risk = model->assess(FeatureVector{"another/9", {1.0, 2.0}});
+        QCOMPARE(risk.state, RiskState::Abstained);
+        QCOMPARE(risk.pDefectForGate, risk.high);
+    }
+    void claimsNoMoreThanThePriorWithoutLabels() {
+        const RiskAssessment risk = RiskModel::priorOnly()->assess(nothingKnown());
+        QCOMPARE(risk.state, RiskState::PriorOnly);
+        QVERIFY(risk.labelsNeeded > 0);
+        QVERIFY(risk.contributions.empty());
+        QCOMPARE(risk.high.value(), risk.baseRateHigh);
+        QCOMPARE(risk.low.value(), risk.baseRateLow);
+        QCOMPARE(risk.pDefectForGate, risk.high);
+    }
+    void nearestPastChangesComeFirst() {
+        const auto model = modelOf(2);
+        std::mt19937 dice(3);
+        const FeatureVector change = test::someChange(dice, model->parts());
+        const auto near = model->similarTo(change, 10);
+        QCOMPARE(near.size(), std::size_t(10));
+        for (std::size_t i = 1; i < near.size(); ++i)
+            QVERIFY(near[i - 1].likeness >= near[i].likeness);
+        const auto all = model->similarTo(change, 1000);
+        QCOMPARE(all.size(), model->parts().past.size());
+        QCOMPARE(all.front().commit, near.front().commit);
+        QVERIFY(model->similarTo(FeatureVector{"another/9", {}}, 10).empty());
+    }
+};
+
+FERMATA_CORE_TEST(TestRiskModel)
+#include "tst_risk_model.moc"
