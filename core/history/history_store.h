@@ -1,0 +1,33 @@
+// The mined changes of one repository, kept in one file that is read at once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/history/change_metrics.h"
+
+namespace fermata::history {
+
+/// Where `repositoryPath`'s mined history lies below a workspace: metrics, and the miner's cache beside it.
+struct HistoryFiles {
+    std::string metrics;
+    std::string cache;
+};
+/// The names are made of the repository's folder name and a hash of its path. Creates the folder `history`.
+Result<HistoryFiles> historyFiles(const std::string& workspace, const std::string& repositoryPath);
+
+struct MinedHistory {
+    CommitId tip;
+    std::string fixRule;
+    std::vector<ChangeMetrics> changes; ///< in the order of the past
+
+    bool operator==(const MinedHistory&) const = default;
+};
+
+/// Replaces the file as a whole: a reader sees the old or the new one. @returns Fault::ReadOnly, Full
+Result<void> saveHistory(const std::string& file, const MinedHistory& history);
+/// @returns Fault::NotFound, Newer for a later version's file, Corrupt where the checksum does not fit
+Result<MinedHistory> loadHistory(const std::string& file);
+
+} // namespace fermata::history
