@@ -9,7 +9,8 @@
 namespace fermata {
 
 /// Numbers that enter a comparison are rounded to 1e-6, so that a verdict never hangs on the last bit.
-inline double rounded(double value) { return std::isfinite(value) ? std::round(value * 1e6) / 1e6 : value; }
+/// Never minus zero, which has no canonical text.
+inline double rounded(double value) { return std::isfinite(value) ? std::round(value * 1e6) / 1e6 + 0.0 : value; }
 
 /// @requires 0 <= value <= 1 at construction
 class Probability {

@@ -88,6 +88,15 @@ std::string repairedUtf8(std::string_view bytes) {
     return out;
 }
 
+std::size_t firstInvalidUtf8(std::string_view bytes) {
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t from = at;
+        if (next(bytes, at) == invalid)
+            return from;
+    }
+    return bytes.size();
+}
+
 std::string plainText(std::string_view bytes) { return shown(bytes, false); }
 
 std::string plainLines(std::string_view bytes) { return shown(bytes, true); }
