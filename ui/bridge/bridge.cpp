@@ -1,0 +1,101 @@
+#include "ui/bridge/bridge.h"
+
+#include <utility>
+
+#include <QMetaObject>
+
+#include "core/base/text.h"
+
+namespace fermata::ui {
+
+namespace {
+
+constexpr int pauseMilliseconds = 100;
+
+} // namespace
+
+/// What other threads may touch. Thread safety: all methods.
+class Bridge::Mailbox {
+public:
+    explicit Mailbox(Bridge* bridge) : m_bridge(bridge) {}
+
+    void put(SnapshotPointer snapshot) {
+        const std::lock_guard lock(m_mutex);
+        const bool wasEmpty = m_newest == nullptr;
+        m_newest = std::move(snapshot);
+        if (wasEmpty && m_bridge)
+            QMetaObject::invokeMethod(m_bridge, [bridge = m_bridge] { bridge->deliver(); }, Qt::QueuedConnection);
+    }
+    SnapshotPointer take() {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_newest, nullptr);
+    }
+    /// Runs `call` on the GUI thread, or never when the window is gone.
+    void post(std::function<void()> call) {
+        const std::lock_guard lock(m_mutex);
+        if (m_bridge)
+            QMetaObject::invokeMethod(m_bridge, std::move(call), Qt::QueuedConnection);
+    }
+    void close() {
+        const std::lock_guard lock(m_mutex);
+        m_bridge = nullptr;
+    }
+
+private:
+    std::mutex m_mutex;
+    Bridge* m_bridge;         // guarded by m_mutex
+    SnapshotPointer m_newest; // guarded by m_mutex
+};
+
+Bridge::Bridge(QObject* parent)
+    : QObject(parent), m_shown(std::make_shared<const engine::Snapshot>()), m_mailbox(std::make_shared<Mailbox>(this)) {
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(pauseMilliseconds);
+    connect(&m_pause, &QTimer::timeout, this, &Bridge::deliver);
+}
+
+Bridge::~Bridge() { m_mailbox->close(); }
+
+void Bridge::attach(EnginePort port) { m_port = std::move(port); }
+
+void Bridge::offer(SnapshotPointer snapshot) {
+    if (snapshot)
+        m_mailbox->put(std::move(snapshot));
+}
+
+void Bridge::deliver() {
+    if (m_pause.isActive())
+        return; // the timer comes back for what waits
+    SnapshotPointer newest = m_mailbox->take();
+    if (!newest || (m_hasSnapshot && newest->sequence < m_shown->sequence))
+        return;
+    m_shown = std::move(newest);
+    m_hasSnapshot = true;
+    m_pause.start();
+    emit snapshotChanged(m_shown);
+}
+
+void Bridge::send(engine::Command command, Answered answered) {
+    if (!m_port.send)
+        return;
+    m_port.send(std::move(command), [mailbox = m_mailbox, this, answered = std::move(answered)](Result<void> result) {
+        // The mailbox lets nothing through once the bridge is gone, so `this` lives whenever the call runs.
+        mailbox->post([this, answered, result = std::move(result)] {
+            if (answered)
+                answered(result);
+            else if (!result)
+                emit refused(QString::fromStdString(plainText(result.error().message())));
+        });
+    });
+}
+
+void Bridge::records(engine::Engine::RecordQuery query, RecordsRead read) {
+    if (!m_port.records)
+        return;
+    m_port.records(std::move(query), [mailbox = m_mailbox, read = std::move(read)](
+                                         Result<std::vector<engine::RecordView>> page, std::uint64_t total) {
+        mailbox->post([read, page = std::move(page), total] { read(page, total); });
+    });
+}
+
+} // namespace fermata::ui

@@ -1,0 +1,65 @@
+// The one crossing between the engine's threads and the window: snapshots come in, commands go out.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <QObject>
+#include <QTimer>
+
+#include "core/engine/engine.h"
+#include "core/engine/snapshot.h"
+
+namespace fermata::ui {
+
+using SnapshotPointer = std::shared_ptr<const engine::Snapshot>;
+
+/// What the bridge needs of an engine; tests put their own in its place. Both must return at once and may answer on
+/// any thread.
+struct EnginePort {
+    std::function<void(engine::Command, engine::Answer)> send;
+    std::function<void(engine::Engine::RecordQuery, engine::Engine::RecordPage)> records;
+};
+
+/// Shows the newest snapshot at most ten times a second, the first of a burst at once, the last of it always.
+/// Thread safety: offer() from any thread; everything else on the GUI thread.
+class Bridge final : public QObject {
+    Q_OBJECT
+public:
+    explicit Bridge(QObject* parent = nullptr);
+    ~Bridge() override;
+
+    /// Never null: an empty snapshot before the first one came.
+    const SnapshotPointer& snapshot() const { return m_shown; }
+    /// True once an engine announced something.
+    bool hasSnapshot() const { return m_hasSnapshot; }
+
+    void attach(EnginePort port);
+    /// Hands over a newer snapshot; an older sequence than the shown one is ignored.
+    void offer(SnapshotPointer snapshot);
+
+    /// What became of a command: nothing, or why it was refused. Called on the GUI thread, unless the bridge is gone.
+    using Answered = std::function<void(Result<void>)>;
+    void send(engine::Command command, Answered answered = {});
+    using RecordsRead = std::function<void(Result<std::vector<engine::RecordView>>, std::uint64_t total)>;
+    void records(engine::Engine::RecordQuery query, RecordsRead read);
+
+signals:
+    void snapshotChanged(const fermata::ui::SnapshotPointer& snapshot);
+    /// A command was refused and nobody waited for its answer.
+    void refused(const QString& reason);
+
+private:
+    class Mailbox;
+    void deliver();
+
+    EnginePort m_port;
+    SnapshotPointer m_shown;
+    bool m_hasSnapshot = false;
+    QTimer m_pause;
+    std::shared_ptr<Mailbox> m_mailbox; ///< outlives the bridge while an engine thread still holds it
+};
+
+} // namespace fermata::ui
