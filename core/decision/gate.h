@@ -17,6 +17,18 @@ namespace fermata::decision {
 /// Thread safety: pure.
 Decision decide(const assessment::EvidenceSnapshot& snapshot, const Policy& policy, const assessment::RiskModel& model);
 
+/// `decide` with the model's answer already at hand: `risk` is what assessedRisk() gives for this snapshot.
+Decision decide(const assessment::EvidenceSnapshot& snapshot, const Policy& policy,
+                const assessment::RiskAssessment& risk);
+
+/// What the model says of this change, with everything unknown that evidence not in force would have told.
+assessment::RiskAssessment assessedRisk(const assessment::EvidenceSnapshot& snapshot, const Policy& policy,
+                                        const assessment::RiskModel& model);
+
+/// Every single action that counterfactuals() tries, cheapest first: at most one review, one green run, and a few
+/// moments to wait for.
+std::vector<Atom> possibleAtoms(const assessment::EvidenceSnapshot& snapshot, const Policy& policy);
+
 /// The cheapest minimal sets of actions after which `decide` permits more, each verified by running `decide`;
 /// empty: no way exists with these actions (also verified). At most `most` sets, cheapest first.
 std::vector<Counterfactual> counterfactuals(const assessment::EvidenceSnapshot& snapshot, const Policy& policy,

@@ -37,16 +37,17 @@ struct Component {
     bool operator==(const Component&) const = default;
 };
 
-/// Limits on the upper end of p_defect's interval.
+/// Limits on RiskAssessment.pDefectForGate, the number that rules read.
 struct Appetite {
-    double fastTrackBelow = 0.10; ///< fast track needs p_defect.high below this, and a harmless change class
+    double fastTrackBelow = 0.10; ///< fast track needs the upper end of p_defect's interval below this
     double reviewAbove = 0.30;    ///< from here a person of a senior role has to look
-    double blockAbove = 0.85;     ///< from here only an override helps, when coverage is below the floor too
+    double blockAbove = 0.60;     ///< from here the change is blocked when coverage is below the floor too
     double coverageFloor = 0.60;  ///< covered share of the changed lines
     bool operator==(const Appetite&) const = default;
 };
 
-/// Expected loss of taking one action: intercept + slope · p_incident · blast. Slopes are ordered
+/// Expected loss of taking one action: intercept + slope · p_incident · criticality · exposure, where exposure is
+/// 1 + Σ weight · worry over the kinds of evidence in use (EvidenceRule::weight). Slopes are ordered
 /// FastTrack > Approve > Review > Hold > Block and intercepts the other way round, so that more risk is never milder.
 struct LossLine {
     double intercept = 0.0;
@@ -60,7 +61,8 @@ enum class Use { Mandatory, Advisory, NotUsedHere };
 struct EvidenceRule {
     Use use = Use::Advisory;
     Seconds maximumAge{86400};
-    std::string reason; ///< mandatory for NotUsedHere; printed on every decision under "not looked at"
+    double weight = 0.0; ///< at the worst end of this kind the expected loss grows by this share; ≥ 0
+    std::string reason;  ///< mandatory for NotUsedHere; printed on every decision under "not looked at"
     bool operator==(const EvidenceRule&) const = default;
 };
 
@@ -82,7 +84,16 @@ struct Environment {
 struct ProductionLimits {
     double burnRate = 6.0;
     double trafficShare = 0.90; ///< of the usual peak
+    /// The monitor's words for alerts that wait for nobody (Prometheus' watchdog fires always). All others hold.
+    std::vector<std::string> harmlessSeverities{"info", "none"};
     bool operator==(const ProductionLimits&) const = default;
+};
+
+/// What the ways out cost, so that the cheapest is proposed first.
+struct Efforts {
+    double reviewHours = 4.0;
+    double runHours = 1.0;
+    bool operator==(const Efforts&) const = default;
 };
 
 struct Policy {
@@ -99,6 +110,9 @@ struct Policy {
     std::map<assessment::EvidenceKind, EvidenceRule> evidence;
     std::vector<Freeze> freezes;
     ProductionLimits production;
+    Efforts efforts;
+    Verdict failedTests = Verdict::Hold;         ///< Hold or Block, where tests are mandatory
+    Verdict newCriticalFinding = Verdict::Block; ///< Review, Hold or Block, where scans are mandatory
     std::vector<std::string> neverDocumentation; ///< further path globs that pipelines execute
     Seconds overrideAtMost{7 * 86400};
     bool operator==(const Policy&) const = default;
@@ -108,6 +122,16 @@ struct Policy {
     /// What contradicts itself, in words with the field's path: empty when the policy is sound. Checked on load;
     /// `decide` requires a sound policy.
     std::vector<std::pair<std::string, std::string>> contradictions() const;
+
+    /// A kind that is not in the map counts as mandatory with the shortest age: what was forgotten never helps.
+    const EvidenceRule& ruleFor(assessment::EvidenceKind kind) const;
+    /// @returns the defaults of a component for an id that the policy does not have, and for "" (the rest)
+    const Component& component(const std::string& id) const;
+    const Person* person(const std::string& id) const;
+    /// Whom an e-mail, a login or an OS account belongs to; case does not matter in e-mails.
+    const Person* personOfEmail(const std::string& email) const;
+    const Person* personOfAccount(const std::string& osAccount) const;
+    bool isSenior(const std::vector<std::string>& roles) const;
 };
 
 } // namespace fermata::decision

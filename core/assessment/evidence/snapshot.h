@@ -89,7 +89,7 @@ struct EvidenceSnapshot {
     int linesAdded = 0;
     int linesDeleted = 0;
     ChangeClass changeClass;
-    std::vector<std::string> components; ///< ids of the policy's components that the change touches
+    std::vector<std::string> components; ///< ids of the policy's components that it touches; "" for files in none
     bool editsPipelineOrPolicy = false;  ///< workflow files, policy, Fermata's own configuration
     FeatureVector features;
     std::vector<PastFate> similar;  ///< for the reader; never enters the verdict
