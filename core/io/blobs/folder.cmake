@@ -1,0 +1,2 @@
+list(APPEND io_headers blobs/blob_store.h)
+list(APPEND io_sources blobs/blob_store.cpp)
