@@ -25,7 +25,9 @@ public:
 private:
     Result<void> write(std::monostate) { return put("null"); }
     Result<void> write(bool value) { return put(value ? "true" : "false"); }
-    Result<void> write(Unwritable) { return Error(Fault::Malformed, "a whole number over 2^63-1 cannot be written as JSON"); }
+    Result<void> write(Unwritable) {
+        return Error(Fault::Malformed, "a whole number over 2^63-1 cannot be written as JSON");
+    }
     Result<void> write(std::int64_t value) { return put(std::to_string(value)); }
 
     Result<void> write(double value) {
@@ -44,15 +46,26 @@ private:
 
     Result<void> write(const std::string& text) {
         if (firstInvalidUtf8(text) != text.size())
-            return Error(Fault::Malformed, "text that is not UTF-8 cannot be written as JSON: " + shortened(plainText(text), 60));
+            return Error(Fault::Malformed,
+                         "text that is not UTF-8 cannot be written as JSON: " + shortened(plainText(text), 60));
         out += '"';
         for (const char c : text) {
             switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default:
                 if (static_cast<unsigned char>(c) < 0x20)
                     out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
@@ -116,11 +129,16 @@ private:
 
 Json Json::from(const Value& value) {
     switch (value.kind()) {
-    case Value::Kind::Null: return {};
-    case Value::Kind::Bool: return *value.boolean();
-    case Value::Kind::Integer: return *value.integer();
-    case Value::Kind::Number: return *value.number();
-    case Value::Kind::Text: return *value.text();
+    case Value::Kind::Null:
+        return {};
+    case Value::Kind::Bool:
+        return *value.boolean();
+    case Value::Kind::Integer:
+        return *value.integer();
+    case Value::Kind::Number:
+        return *value.number();
+    case Value::Kind::Text:
+        return *value.text();
     case Value::Kind::List: {
         List list;
         for (const Value& item : value.children())

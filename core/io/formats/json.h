@@ -29,8 +29,7 @@ public:
     Json(I value) : m_value(static_cast<std::int64_t>(value)) {}
     /// An unsigned number beyond 2^63-1 is refused when it is written, never wrapped.
     template <std::unsigned_integral U>
-        requires(!std::same_as<U, bool>)
-    Json(U value) {
+    requires(!std::same_as<U, bool>) Json(U value) {
         if (std::cmp_less_equal(value, INT64_MAX))
             m_value = static_cast<std::int64_t>(value);
         else

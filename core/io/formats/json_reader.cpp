@@ -20,14 +20,28 @@ public:
         skipTo();
         using Type = simdjson::dom::element_type;
         switch (element.type()) {
-        case Type::ARRAY: return list(element);
-        case Type::OBJECT: return map(element);
-        case Type::STRING: skipString(); return m_builder.text(std::string_view(element));
-        case Type::INT64: skipWord(); return m_builder.integer(std::int64_t(element));
-        case Type::UINT64: skipWord(); return m_builder.number(static_cast<double>(std::uint64_t(element)));
-        case Type::DOUBLE: skipWord(); return m_builder.number(double(element));
-        case Type::BOOL: skipWord(); return m_builder.boolean(bool(element));
-        case Type::NULL_VALUE: skipWord(); return m_builder.null();
+        case Type::ARRAY:
+            return list(element);
+        case Type::OBJECT:
+            return map(element);
+        case Type::STRING:
+            skipString();
+            return m_builder.text(std::string_view(element));
+        case Type::INT64:
+            skipWord();
+            return m_builder.integer(std::int64_t(element));
+        case Type::UINT64:
+            skipWord();
+            return m_builder.number(static_cast<double>(std::uint64_t(element)));
+        case Type::DOUBLE:
+            skipWord();
+            return m_builder.number(double(element));
+        case Type::BOOL:
+            skipWord();
+            return m_builder.boolean(bool(element));
+        case Type::NULL_VALUE:
+            skipWord();
+            return m_builder.null();
         }
         return Error(Fault::Internal, "an unknown kind of JSON value");
     }
@@ -83,9 +97,7 @@ private:
         ++m_at;
     }
 
-    void skipWord() {
-        m_at = std::min(m_text.find_first_of(" \t\r\n,]}", m_at), m_text.size());
-    }
+    void skipWord() { m_at = std::min(m_text.find_first_of(" \t\r\n,]}", m_at), m_text.size()); }
 
     std::string_view m_text;
     DocumentBuilder& m_builder;
@@ -104,16 +116,19 @@ Error located(Error error, std::string_view text, std::size_t offset, const std:
 
 Error refused(simdjson::error_code code, std::string_view text, const std::string& file, const Limits& limits) {
     if (code == simdjson::DEPTH_ERROR)
-        return located(Error(Fault::TooLarge, fmt::format("is nested deeper than {} levels", limits.depth)), text, 0, file);
+        return located(Error(Fault::TooLarge, fmt::format("is nested deeper than {} levels", limits.depth)), text, 0,
+                       file);
     const std::size_t offset = whereJsonBreaks(text);
     if (code == simdjson::UTF8_ERROR)
-        return located(Error(Fault::Malformed, "is not valid UTF-8"), text, std::min(offset, firstInvalidUtf8(text)), file);
+        return located(Error(Fault::Malformed, "is not valid UTF-8"), text, std::min(offset, firstInvalidUtf8(text)),
+                       file);
     if (offset == text.size() && code == simdjson::NUMBER_ERROR)
         return located(Error(Fault::Malformed, "holds a number out of range"), text, 0, file);
     if (offset == text.size())
         return located(Error(Fault::Malformed, "is not valid JSON: ends too early"), text, offset, file);
-    return located(Error(Fault::Malformed, "is not valid JSON: unexpected " + shortened(plainText(text.substr(offset, 12)), 12)),
-                   text, offset, file);
+    return located(
+        Error(Fault::Malformed, "is not valid JSON: unexpected " + shortened(plainText(text.substr(offset, 12)), 12)),
+        text, offset, file);
 }
 
 } // namespace
@@ -131,7 +146,8 @@ Result<Document> readJson(std::string_view bytes, std::string file, const Limits
         bytes.remove_prefix(3);
     // simdjson's depth counts the root scalar as well, ours only lists and maps; the builder has the last word.
     simdjson::dom::parser parser(bytes.size() + 64);
-    if (const auto code = parser.allocate(std::max<std::size_t>(bytes.size(), 64), limits.depth + 2); code != simdjson::SUCCESS)
+    if (const auto code = parser.allocate(std::max<std::size_t>(bytes.size(), 64), limits.depth + 2);
+        code != simdjson::SUCCESS)
         return wrong(Fault::TooLarge, "does not fit into memory");
     simdjson::dom::element root;
     if (const auto code = parser.parse(bytes.data(), bytes.size(), true).get(root); code != simdjson::SUCCESS)

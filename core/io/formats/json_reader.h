@@ -9,7 +9,8 @@
 namespace fermata::io {
 
 /// @param file  named in errors; may be empty
-/// @returns Fault::Malformed (cut, trailing bytes, duplicate keys, no UTF-8, a number out of range) with line and column,
+/// @returns Fault::Malformed (cut, trailing bytes, duplicate keys, no UTF-8, a number out of range) with line and
+/// column,
 ///          Fault::TooLarge over the limits. A UTF-8 byte order mark is passed over; UTF-16 is refused.
 Result<Document> readJson(std::string_view bytes, std::string file = {}, const Limits& limits = {});
 

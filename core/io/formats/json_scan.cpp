@@ -6,8 +6,12 @@ namespace fermata::io {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isHex(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool isHex(char c) {
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 
 /// RFC 8259, one token at a time; what is open lies in a string, one character a level.
 class Scan {
@@ -82,11 +86,16 @@ private:
 
     bool scalar() {
         switch (now()) {
-        case '"': return string();
-        case 't': return word("true");
-        case 'f': return word("false");
-        case 'n': return word("null");
-        default: return number();
+        case '"':
+            return string();
+        case 't':
+            return word("true");
+        case 'f':
+            return word("false");
+        case 'n':
+            return word("null");
+        default:
+            return number();
         }
     }
 
@@ -145,6 +154,8 @@ private:
 
 } // namespace
 
-std::size_t whereJsonBreaks(std::string_view text) { return Scan(text).run(); }
+std::size_t whereJsonBreaks(std::string_view text) {
+    return Scan(text).run();
+}
 
 } // namespace fermata::io

@@ -14,24 +14,41 @@ namespace {
 
 std::string_view kindName(Value::Kind kind) {
     switch (kind) {
-    case Value::Kind::Null: return "null";
-    case Value::Kind::Bool: return "true or false";
-    case Value::Kind::Integer: return "a whole number";
-    case Value::Kind::Number: return "a number";
-    case Value::Kind::Text: return "text";
-    case Value::Kind::List: return "a list";
-    case Value::Kind::Map: return "a map";
+    case Value::Kind::Null:
+        return "null";
+    case Value::Kind::Bool:
+        return "true or false";
+    case Value::Kind::Integer:
+        return "a whole number";
+    case Value::Kind::Number:
+        return "a number";
+    case Value::Kind::Text:
+        return "text";
+    case Value::Kind::List:
+        return "a list";
+    case Value::Kind::Map:
+        return "a map";
     }
     return "nothing";
 }
 
 } // namespace
 
-Value::Kind Value::kind() const { return m_document->m_nodes[m_node].kind; }
-std::string_view Value::key() const { return m_document->m_nodes[m_node].key; }
-std::size_t Value::size() const { return m_document->m_nodes[m_node].size; }
-std::size_t Value::line() const { return m_document->m_nodes[m_node].line; }
-std::size_t Value::column() const { return m_document->m_nodes[m_node].column; }
+Value::Kind Value::kind() const {
+    return m_document->m_nodes[m_node].kind;
+}
+std::string_view Value::key() const {
+    return m_document->m_nodes[m_node].key;
+}
+std::size_t Value::size() const {
+    return m_document->m_nodes[m_node].size;
+}
+std::size_t Value::line() const {
+    return m_document->m_nodes[m_node].line;
+}
+std::size_t Value::column() const {
+    return m_document->m_nodes[m_node].column;
+}
 
 Error Value::error(std::string message, Fault fault) const {
     Error error = Error(fault, std::move(message)).at(line(), column()).ofField(path());
@@ -72,8 +89,9 @@ Result<double> Value::number(double least, double most) const {
     else
         return wrongKind("a number");
     if (!(value >= least && value <= most))
-        return error(std::isinf(most) && !std::isinf(least) ? fmt::format("must be at least {}, is {}", least, value)
-                                                            : fmt::format("must be between {} and {}, is {}", least, most, value));
+        return error(std::isinf(most) && !std::isinf(least)
+                         ? fmt::format("must be at least {}, is {}", least, value)
+                         : fmt::format("must be between {} and {}, is {}", least, most, value));
     return value;
 }
 
@@ -204,7 +222,7 @@ Result<void> DocumentBuilder::key(std::string_view name) {
 
 Result<Document::Node*> DocumentBuilder::add(Value::Kind kind) {
     auto& nodes = m_document.m_nodes;
-    if (nodes.size() >= std::numeric_limits<std::uint32_t>::max() - 1)
+    if (nodes.size() >= std::min<std::size_t>(m_limits.values, std::numeric_limits<std::uint32_t>::max() - 1))
         return error("holds too many values", Fault::TooLarge);
     Document::Node node;
     node.kind = kind;
@@ -274,8 +292,12 @@ Result<void> DocumentBuilder::begin(Value::Kind kind) {
     return {};
 }
 
-Result<void> DocumentBuilder::beginList() { return begin(Value::Kind::List); }
-Result<void> DocumentBuilder::beginMap() { return begin(Value::Kind::Map); }
+Result<void> DocumentBuilder::beginList() {
+    return begin(Value::Kind::List);
+}
+Result<void> DocumentBuilder::beginMap() {
+    return begin(Value::Kind::Map);
+}
 
 Result<void> DocumentBuilder::end() {
     assert(!m_open.empty());

@@ -19,6 +19,7 @@ namespace fermata::io {
 struct Limits {
     std::size_t bytes = std::size_t{64} << 20;
     std::size_t depth = 64;
+    std::size_t values = 4'000'000; ///< of a JSON or YAML tree, about 80 bytes each
 };
 
 class Document;

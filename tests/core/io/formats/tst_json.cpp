@@ -12,7 +12,8 @@ class TestJson : public QObject {
     Q_OBJECT
 private slots:
     void readsEveryKindWithItsPlace() {
-        const auto read = readJson("{\n  \"a\": [1, -2.5, \"x\\u00e9\\n\", true, null],\n  \"b\": {\"c\": 18446744073709551615}\n}", "f.json");
+        const auto read = readJson(
+            "{\n  \"a\": [1, -2.5, \"x\\u00e9\\n\", true, null],\n  \"b\": {\"c\": 18446744073709551615}\n}", "f.json");
         FERMATA_VERIFY_OK(read);
         const Value root = read->root();
         const auto items = root.at("a")->list();
@@ -30,7 +31,8 @@ private slots:
         QVERIFY(!big.integer()); // never wrapped, never rounded behind the caller's back
         QVERIFY(!root.find("d"));
         QCOMPARE(root.at("d").error().text(), std::string("f.json:1:1: the field 'd' is missing"));
-        QCOMPARE(root.at("b")->integer().error().text(), std::string("f.json:3:8: b: must be a whole number, is a map"));
+        QCOMPARE(root.at("b")->integer().error().text(),
+                 std::string("f.json:3:8: b: must be a whole number, is a map"));
     }
     void namesThePlaceWhereTheTextBreaks_data() {
         QTest::addColumn<QByteArray>("text");
@@ -51,7 +53,8 @@ private slots:
         QTest::newRow("not UTF-8") << QByteArray("{\"a\":\n \"\xC3\x28\"}") << QByteArray("2:3");
         QTest::newRow("surrogates as bytes") << QByteArray("[\"\xED\xA0\x80\"]") << QByteArray("1:3");
         QTest::newRow("duplicate key") << QByteArray("{\"a\": 1,\n \"b\": 2,\n \"a\": 3}") << QByteArray("3:2");
-        QTest::newRow("duplicate key, spelt otherwise") << QByteArray("{\"a\": 1,\n \"\\u0061\": 3}") << QByteArray("2:2");
+        QTest::newRow("duplicate key, spelt otherwise")
+            << QByteArray("{\"a\": 1,\n \"\\u0061\": 3}") << QByteArray("2:2");
         QTest::newRow("duplicate deep") << QByteArray("[{\"x\": {\"k\": 1, \"k\": 1}}]") << QByteArray("1:17");
     }
     void namesThePlaceWhereTheTextBreaks() {
@@ -84,7 +87,8 @@ private slots:
         QCOMPARE(readJson(std::string_view("\xFF\xFE{\0}\0", 6)).error().fault(), Fault::Malformed);
     }
     void failsAtEveryCut() {
-        const std::string whole = "{\"runs\": [{\"level\": \"error\", \"n\": [1, 2.5e3, {\"deep\": null}]}, \"x\\\"y\"], \"ok\": true}";
+        const std::string whole =
+            "{\"runs\": [{\"level\": \"error\", \"n\": [1, 2.5e3, {\"deep\": null}]}, \"x\\\"y\"], \"ok\": true}";
         FERMATA_VERIFY_OK(readJson(whole));
         for (std::size_t size = 0; size < whole.size(); ++size)
             QVERIFY2(!readJson(whole.substr(0, size)), whole.substr(0, size).c_str());
@@ -95,11 +99,15 @@ private slots:
         json["none"] = std::optional<int>{};
         const auto text = json.canonical();
         FERMATA_VERIFY_OK(text);
-        QCOMPARE(*text, std::string("{\"a\":1.0,\"k\":7,\"m\":[true,null,\"q\\\"\\\\\\n\\u0001é\",0.1,1e+22,-3],\"none\":null,\"z\":1}"));
+        QCOMPARE(
+            *text,
+            std::string(
+                "{\"a\":1.0,\"k\":7,\"m\":[true,null,\"q\\\"\\\\\\n\\u0001é\",0.1,1e+22,-3],\"none\":null,\"z\":1}"));
         const auto again = readCanonicalJson(*text);
         FERMATA_VERIFY_OK(again);
         QVERIFY(Json::from(again->root()) == json);
-        QCOMPARE(*(Json(Json::Map{{"a", Json::List{1}}, {"b", Json::Map{}}})).pretty(), std::string("{\n  \"a\": [\n    1\n  ],\n  \"b\": {}\n}\n"));
+        QCOMPARE(*(Json(Json::Map{{"a", Json::List{1}}, {"b", Json::Map{}}})).pretty(),
+                 std::string("{\n  \"a\": [\n    1\n  ],\n  \"b\": {}\n}\n"));
     }
     void refusesToWriteWhatWouldNotReadBack() {
         QVERIFY(!Json(std::nan("")).canonical());
