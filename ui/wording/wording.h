@@ -1,0 +1,49 @@
+// How values read on screen: words through the translator, numbers and times in one form everywhere.
+#pragma once
+
+#include <QString>
+
+#include "core/engine/snapshot.h"
+
+namespace fermata::ui::wording {
+
+QString verdict(decision::Verdict verdict);
+/// The word with its time where a Hold ends by itself: "Hold to 21:40".
+QString verdict(const decision::Decision& decision);
+QString evidenceKind(assessment::EvidenceKind kind);
+QString evidenceState(assessment::EvidenceState state);
+QString job(engine::JobKind job);
+QString sourceState(engine::SourceState state);
+QString riskState(assessment::RiskState state);
+/// How the acting person was established.
+QString established(const std::string& how);
+/// "approve", "hold" or "override" as a person reads it.
+QString act(const std::string& kind);
+
+/// A sentence of the core in the language of the window.
+QString sentence(const decision::Message& message);
+/// The part of an error a person needs: message with place, one line, nothing hidden in it.
+QString error(const Error& error);
+
+/// Two decimals, real minus: "0.31".
+QString probability(double value);
+/// Always with a sign: "+0.11".
+QString signedNumber(double value, int decimals = 2);
+/// Thousands with a comma: "18,402".
+QString count(std::uint64_t number);
+/// "1 h 52 m"; never negative.
+QString duration(Seconds duration);
+/// Time since `then`.
+QString age(Time then, Time now);
+/// Of the day, in the zone of this machine: "21:40"; with the date where it is not the day of `now`.
+QString moment(Time time, Time now);
+/// "2026-11-23 14:32:08 CET".
+QString stamp(Time time);
+/// The first seven digits; empty for a null id.
+QString shortId(const CommitId& id);
+/// Names of the authors, one line, at most two and a count.
+QString authors(const delivery::Change& change);
+/// Name of the repository and of what is in it: "payments-core retry-auth", or the commit in replay.
+QString place(const delivery::Change& change);
+
+} // namespace fermata::ui::wording
