@@ -74,7 +74,6 @@ InboxModel::InboxModel(QObject* parent)
     : QAbstractItemModel(parent), m_snapshot(std::make_shared<const engine::Snapshot>()) {}
 
 void InboxModel::setSnapshot(const SnapshotPointer& snapshot) {
-    const SnapshotPointer before = std::exchange(m_snapshot, snapshot);
     struct Place {
         InboxGroup group;
         std::size_t change;
@@ -85,40 +84,26 @@ void InboxModel::setSnapshot(const SnapshotPointer& snapshot) {
     for (std::size_t i = 0; i < snapshot->changes.size(); ++i)
         places.try_emplace(snapshot->changes[i].change.key, Place{groupOf(snapshot->changes[i]), i});
 
-    for (int g = 0; g < inboxGroupCount; ++g) {
-        Rows& rows = m_groups[static_cast<std::size_t>(g)];
-        const QModelIndex parentIndex = index(g, 0);
-        // Rows that left, in contiguous stretches from the back so that earlier numbers stay true. Until a stretch is
-        // gone its rows still point into the old snapshot; data() is only asked about rows that stay.
-        for (int end = static_cast<int>(rows.size()); end > 0;) {
-            const auto leaves = [&](int row) {
-                const auto found = places.find(rows[static_cast<std::size_t>(row)].key);
-                return found == places.end() || found->second.group != static_cast<InboxGroup>(g);
-            };
-            if (!leaves(end - 1)) {
-                --end;
-                continue;
-            }
-            int first = end - 1;
-            while (first > 0 && leaves(first - 1))
-                --first;
-            beginRemoveRows(parentIndex, first, end - 1);
-            rows.erase(rows.begin() + first, rows.begin() + end);
-            endRemoveRows();
-            end = first;
-        }
-        // A changed row tells so on its own; the waiting times of all are told in one signal below.
-        std::vector<int> different;
-        for (std::size_t r = 0; r < rows.size(); ++r) {
-            Place& place = places.at(rows[r].key);
+    // First what left, while every row still points into the snapshot that is shown.
+    for (int g = 0; g < inboxGroupCount; ++g)
+        removeRowsThat(g, [&](const Row& row) {
+            const auto found = places.find(row.key);
+            return found == places.end() || found->second.group != static_cast<InboxGroup>(g);
+        });
+    const SnapshotPointer before = std::exchange(m_snapshot, snapshot);
+    std::array<std::vector<int>, inboxGroupCount> different;
+    for (std::size_t g = 0; g < m_groups.size(); ++g)
+        for (std::size_t r = 0; r < m_groups[g].size(); ++r) {
+            Row& row = m_groups[g][r];
+            Place& place = places.at(row.key);
             place.isShown = true;
-            if (looksDifferent(before->changes[rows[r].change], snapshot->changes[place.change]))
-                different.push_back(static_cast<int>(r));
-            rows[r].change = place.change;
+            if (looksDifferent(before->changes[row.change], snapshot->changes[place.change]))
+                different[g].push_back(static_cast<int>(r));
+            row.change = place.change;
         }
-        for (const int row : different)
-            emit dataChanged(index(row, 0, parentIndex), index(row, 0, parentIndex));
-    }
+    for (int g = 0; g < inboxGroupCount; ++g)
+        for (const int row : different[static_cast<std::size_t>(g)])
+            emit dataChanged(index(row, 0, index(g, 0)), index(row, 0, index(g, 0)));
     std::array<Rows, inboxGroupCount> arrivals;
     for (const auto& [key, place] : places)
         if (!place.isShown)
@@ -141,6 +126,25 @@ void InboxModel::setSnapshot(const SnapshotPointer& snapshot) {
             endInsertRows();
         }
         emit dataChanged(parentIndex, parentIndex, {CountRole, FactRole, Qt::DisplayRole});
+    }
+}
+
+void InboxModel::removeRowsThat(int group, const std::function<bool(const Row&)>& leaves) {
+    Rows& rows = m_groups[static_cast<std::size_t>(group)];
+    // In contiguous stretches from the back, so that earlier row numbers stay true.
+    for (auto end = rows.end(); end != rows.begin();) {
+        if (!leaves(*std::prev(end))) {
+            --end;
+            continue;
+        }
+        auto first = std::prev(end);
+        while (first != rows.begin() && leaves(*std::prev(first)))
+            --first;
+        const auto at = first - rows.begin();
+        beginRemoveRows(index(group, 0), static_cast<int>(at), static_cast<int>(end - rows.begin()) - 1);
+        rows.erase(first, end);
+        endRemoveRows();
+        end = rows.begin() + at;
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,7 @@ private:
     };
     using Rows = std::vector<Row>;
 
+    void removeRowsThat(int group, const std::function<bool(const Row&)>& leaves);
     QVariant groupData(InboxGroup group, int role) const;
     QVariant changeData(InboxGroup group, const engine::ChangeView& view, int role) const;
 
