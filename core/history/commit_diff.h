@@ -1,0 +1,63 @@
+// What one commit changed, file by file: the raw numbers that all metrics are made of.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/history/blob_cache.h"
+#include "core/history/line_diff.h"
+#include "core/history/tree_diff.h"
+
+namespace fermata::history {
+
+enum class FileStatus : std::uint8_t { Added, Deleted, Modified, Renamed };
+
+struct FileChange {
+    std::string path;    ///< raw bytes; of a deleted file the old one
+    std::string oldPath; ///< raw bytes; only of a renamed file
+    FileStatus status = FileStatus::Modified;
+    bool isBinary = false;
+    bool isUnknown = false; ///< a content could not be read: the lines are not counted
+    LineCounts lines;       ///< 0 for binary and unknown files
+    ObjectId oldId, newId;  ///< null where there is no file
+    std::vector<Hunk> hunks; ///< white space ignored; only with traceLines
+    /// Old lines that a fix mended: deleted or replaced, neither blank nor comment. Rising; only for a fix when tracing.
+    std::vector<std::uint32_t> mended;
+};
+
+struct CommitChange {
+    std::vector<FileChange> files; ///< in git's order of paths
+    std::size_t unknown = 0;       ///< unknown files, and folders that could not be read
+    std::optional<ObjectId> missing; ///< the first object that is not in the repository
+};
+
+enum class Tracing : std::uint8_t { None, Lines, LinesOfFix };
+
+/// Thread safety: one thread; the cache may be shared.
+class CommitDiff {
+public:
+    CommitDiff(io::git::Objects objects, BlobCache& cache, io::git::Verification verification, std::stop_token stop);
+
+    /// Compares two trees as `git log --numstat -M` does; nothing stands for the empty tree. After a stop the result
+    /// means nothing.
+    CommitChange compare(const std::optional<ObjectId>& before, const std::optional<ObjectId>& after,
+                         Tracing tracing = Tracing::None);
+    io::git::Objects& objects() { return m_objects; }
+
+private:
+    BlobPointer content(std::uint32_t mode, const ObjectId& id);
+    FileChange measure(ChangedEntry& entry, Tracing tracing, CommitChange& change);
+
+    io::git::Objects m_objects;
+    BlobCache& m_cache;
+    const io::git::Verification m_verification;
+    std::stop_token m_stop;
+    TreeDiff m_trees;
+    LineDiff m_lines;
+};
+
+} // namespace fermata::history

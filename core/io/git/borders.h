@@ -1,0 +1,21 @@
+// Where a repository's past was cut or re-tied: the files `shallow` and `info/grafts`.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "core/base/digest.h"
+
+namespace fermata::io::git {
+
+struct Borders {
+    std::unordered_set<CommitId> shallow;
+    std::unordered_map<CommitId, std::vector<CommitId>> grafts;
+
+    /// Reads both files of a common git directory; lines that are none are skipped, as git does.
+    static Borders of(const std::string& gitDirectory);
+};
+
+} // namespace fermata::io::git
