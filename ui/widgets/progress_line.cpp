@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <QPainter>
+#include <QTimerEvent>
 
 #include "ui/style/runs.h"
 #include "ui/wording/wording.h"
