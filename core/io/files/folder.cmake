@@ -1,0 +1,2 @@
+list(APPEND io_headers files/lock_file.h files/posix.h files/read_file.h files/write_file.h)
+list(APPEND io_sources files/lock_file.cpp files/posix.cpp files/read_file.cpp files/write_file.cpp)
