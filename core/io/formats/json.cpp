@@ -7,12 +7,10 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
-#include "core/io/formats/json_reader.h"
 
 namespace fermata::io {
 
-// The bytes of the record are hashed, so this writer depends on nothing whose next version could print otherwise:
-// std::to_chars is defined to give the shortest text that reads back the same.
+// std::to_chars is defined to give the shortest text that reads back the same, so equal values print equally everywhere.
 class Json::Writer {
 public:
     explicit Writer(bool isPretty) : m_isPretty(isPretty) {}
@@ -171,7 +169,7 @@ void Json::add(Json item) {
     std::get<List>(m_value).push_back(std::move(item));
 }
 
-Result<std::string> Json::canonical() const {
+Result<std::string> Json::compact() const {
     Writer writer(false);
     if (auto written = writer.write(*this); !written)
         return std::move(written).error();
@@ -183,22 +181,6 @@ Result<std::string> Json::pretty() const {
     if (auto written = writer.write(*this); !written)
         return std::move(written).error();
     return std::move(writer.out) + "\n";
-}
-
-Result<Document> readCanonicalJson(std::string_view bytes, std::string file, const Limits& limits) {
-    auto document = readJson(bytes, file, limits);
-    if (!document)
-        return document;
-    const auto again = Json::from(document->root()).canonical();
-    if (!again || *again != bytes) {
-        const std::string_view expected = again ? std::string_view(*again) : std::string_view{};
-        std::size_t same = 0;
-        while (same < std::min(expected.size(), bytes.size()) && expected[same] == bytes[same])
-            ++same;
-        Error error = Error(Fault::Malformed, fmt::format("is not in canonical form from byte {} on", same + 1));
-        return file.empty() ? error : std::move(error).inFile(file);
-    }
-    return document;
 }
 
 } // namespace fermata::io

@@ -1,4 +1,4 @@
-// JSON that we write: a value built in memory and its canonical bytes.
+// JSON that we write for people and programs. (What is hashed and signed: core/io/signing/canonical_json.h.)
 #pragma once
 
 #include <concepts>
@@ -14,7 +14,7 @@
 
 namespace fermata::io {
 
-/// A JSON value. Maps are ordered by the bytes of their keys, so that one value has one canonical text.
+/// A JSON value. Maps are ordered by the bytes of their keys, so that one value has one text.
 ///     Json{Json::Map{{"schema", 1}, {"verdict", "Hold"}, {"rules", Json::List{"freeze"}}}}
 class Json {
 public:
@@ -56,11 +56,11 @@ public:
     void add(Json item);
     bool operator==(const Json&) const = default;
 
-    /// The one canonical text: keys in the order of their bytes, no white space, whole numbers as digits, others in the
+    /// One line, the same for equal values: keys in the order of their bytes, no white space, whole numbers as digits, others in the
     /// shortest form that reads back the same and always with a point or an exponent, only `"`, `\` and control
     /// characters escaped, UTF-8.
     /// @returns Fault::Malformed for NaN, infinity, minus zero, a whole number over 2^63-1 and text that is no UTF-8
-    Result<std::string> canonical() const;
+    Result<std::string> compact() const;
     /// The same, two spaces a level, for people and for `--json`; ends with a line feed.
     Result<std::string> pretty() const;
 
@@ -71,8 +71,5 @@ private:
     class Writer;
     std::variant<std::monostate, bool, std::int64_t, double, std::string, List, Map, Unwritable> m_value;
 };
-
-/// Reads `bytes` and refuses them unless they are exactly what canonical() would write.
-Result<Document> readCanonicalJson(std::string_view bytes, std::string file = {}, const Limits& limits = {});
 
 } // namespace fermata::io
