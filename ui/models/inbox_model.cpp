@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "core/base/text.h"
 #include "ui/wording/wording.h"
 
 namespace fermata::ui {
 
 namespace {
-
-QString plain(const std::string& foreign, std::size_t characters = 400) {
-    return QString::fromStdString(shortened(plainText(foreign), characters));
-}
 
 /// Whether a row looks different; the waiting time is told apart, because it changes in every snapshot.
 bool looksDifferent(const engine::ChangeView& before, const engine::ChangeView& after) {
@@ -23,11 +18,11 @@ bool looksDifferent(const engine::ChangeView& before, const engine::ChangeView& 
 
 QString cause(const engine::ChangeView& view) {
     if (!view.error.empty())
-        return plain(view.error);
+        return wording::oneLine(view.error);
     if (view.isDone && !view.acts.empty())
         return wording::act(view.acts.back().kind);
     if (!view.decision)
-        return QObject::tr("being assessed");
+        return InboxModel::tr("being assessed");
     for (const decision::HardRule& rule : view.decision->rules)
         if (rule.state == decision::RuleState::NotMet && rule.atBest == view.decision->verdict)
             return wording::sentence(rule.message);
@@ -259,9 +254,10 @@ QVariant InboxModel::changeData(InboxGroup group, const engine::ChangeView& view
     const decision::Decision* decided = view.decision.get();
     switch (role) {
     case Qt::DisplayRole:
-        return plain(view.change.title.empty() ? view.change.key : view.change.title);
+        return wording::oneLine(view.change.title.empty() ? view.change.key : view.change.title);
+    case Qt::ToolTipRole: // escaped, because a tooltip guesses whether it is markup
+        return QStringLiteral("<qt>%1</qt>").arg(changeData(group, view, Qt::AccessibleTextRole).toString().toHtmlEscaped());
     case Qt::AccessibleTextRole:
-    case Qt::ToolTipRole:
         return tr("%1. %2: %3. %4 by %5, waiting %6", "title. verdict: cause. place by authors, waiting duration")
             .arg(changeData(group, view, Qt::DisplayRole).toString(), changeData(group, view, VerdictWordRole).toString(),
                  cause(view), wording::place(view.change), wording::authors(view.change),
@@ -277,7 +273,7 @@ QVariant InboxModel::changeData(InboxGroup group, const engine::ChangeView& view
     case IsTimedRole:
         return decided && decided->verdict == decision::Verdict::Hold && decided->holdUntil.has_value();
     case VerdictWordRole:
-        return decided ? wording::verdict(*decided) : view.error.empty() ? tr("No verdict yet") : tr("Not assessed");
+        return decided ? wording::verdict(decided->verdict) : view.error.empty() ? tr("No verdict yet") : tr("Not assessed");
     case CauseRole:
         return cause(view);
     case PlaceRole:

@@ -5,8 +5,6 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
-#include "core/base/text.h"
-
 namespace fermata::ui::style {
 
 namespace {
@@ -122,11 +120,5 @@ void paintText(QPainter& painter, const QRectF& area, const QString& text, const
                Qt::Alignment horizontal) {
     paintRuns(painter, area, {Run{text, font, colour}}, horizontal);
 }
-
-QString oneLine(const std::string& foreign, int characters) {
-    return QString::fromStdString(shortened(plainText(foreign), static_cast<std::size_t>(characters)));
-}
-
-QString oneLine(const QString& foreign, int characters) { return oneLine(foreign.toStdString(), characters); }
 
 } // namespace fermata::ui::style

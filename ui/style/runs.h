@@ -37,9 +37,4 @@ double paintRuns(QPainter& painter, const QRectF& area, const Runs& runs, Qt::Al
 void paintText(QPainter& painter, const QRectF& area, const QString& text, const QFont& font, const QColor& colour,
                Qt::Alignment horizontal = Qt::AlignLeft);
 
-/// The text on one line, nothing in it able to change direction, break the line or hide: control, bidirectional and
-/// zero-width characters are spelled U+XXXX; at most `characters` long.
-QString oneLine(const QString& foreign, int characters = 400);
-QString oneLine(const std::string& foreign, int characters = 400);
-
 } // namespace fermata::ui::style

@@ -18,13 +18,19 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(fermata::ui::wording)
 };
 
-QString plain(const std::string& foreign) { return QString::fromStdString(plainText(foreign)); }
-
 QDateTime local(Time time) { return QDateTime::fromSecsSinceEpoch(toUnix(time)); }
 
 QString realMinus(QString number) { return number.replace(u'-', QChar(0x2212)); }
 
 } // namespace
+
+QString oneLine(const std::string& foreign, std::size_t characters) {
+    return QString::fromStdString(shortened(plainText(foreign), characters));
+}
+
+QString manyLines(const std::string& foreign, std::size_t characters) {
+    return QString::fromStdString(shortened(plainLines(foreign), characters));
+}
 
 QString verdict(decision::Verdict verdict) {
     using decision::Verdict;
@@ -41,10 +47,6 @@ QString verdict(decision::Verdict verdict) {
         return Words::tr("Block");
     }
     return {};
-}
-
-QString verdict(const decision::Decision& decision) {
-    return verdict(decision.verdict);
 }
 
 QString evidenceKind(assessment::EvidenceKind kind) {
@@ -149,13 +151,13 @@ QString act(const std::string& kind) {
         return Words::tr("Held");
     if (kind == "override")
         return Words::tr("Overridden");
-    return plain(kind);
+    return oneLine(kind, 40);
 }
 
 QString sentence(const decision::Message& message) {
     if (message.id.empty())
         return {};
-    return plain(message.id);
+    return oneLine(message.id);
 }
 
 QString error(const Error& error) { return QString::fromStdString(error.text()); }
@@ -192,7 +194,7 @@ QString shortId(const CommitId& id) { return id.isNull() ? QString() : QString::
 QString authors(const delivery::Change& change) {
     QStringList names;
     for (const delivery::Identity& author : change.authors) {
-        const QString name = QString::fromStdString(shortened(plainText(author.name.empty() ? author.email : author.name), 60));
+        const QString name = oneLine(author.name.empty() ? author.email : author.name, 60);
         if (!name.isEmpty() && !names.contains(name))
             names.append(name);
     }
@@ -202,8 +204,8 @@ QString authors(const delivery::Change& change) {
 }
 
 QString place(const delivery::Change& change) {
-    const QString repository = QString::fromStdString(shortened(plainText(change.repository), 80));
-    const QString reference = QString::fromStdString(shortened(plainText(change.reference), 120));
+    const QString repository = oneLine(change.repository, 80);
+    const QString reference = oneLine(change.reference, 120);
     return repository + u' ' + (reference.isEmpty() ? shortId(change.head) : reference);
 }
 

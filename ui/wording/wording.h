@@ -7,9 +7,13 @@
 
 namespace fermata::ui::wording {
 
+/// Foreign text on one line, nothing in it able to change direction, break the line or hide: control, bidirectional and
+/// zero-width characters are spelled U+XXXX; at most `characters` long.
+QString oneLine(const std::string& foreign, std::size_t characters = 400);
+/// As oneLine, but line feeds stay.
+QString manyLines(const std::string& foreign, std::size_t characters = 4000);
+
 QString verdict(decision::Verdict verdict);
-/// The word with its time where a Hold ends by itself: "Hold to 21:40".
-QString verdict(const decision::Decision& decision);
 QString evidenceKind(assessment::EvidenceKind kind);
 QString evidenceState(assessment::EvidenceState state);
 QString job(engine::JobKind job);

@@ -81,10 +81,6 @@ private slots:
             for (int x = 104; x < 200; ++x)
                 QCOMPARE(image.pixel(x, y), qRgb(255, 255, 255));
     }
-    void foreignTextBecomesOneHarmlessLine() {
-        QCOMPARE(oneLine(QString::fromUtf8("a\nb\u202Ec\x1b[31m")), "aU+000AbU+202EcU+001B[31m");
-        QCOMPARE(oneLine(QString(10000, 'x'), 40).size(), 40);
-    }
 };
 
 QTEST_MAIN(TestShapes)
