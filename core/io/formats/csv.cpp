@@ -42,8 +42,6 @@ Result<CsvReader> CsvReader::open(std::string_view bytes, std::string file, cons
     reader.m_columns = reader.m_fields;
     auto sorted = reader.m_columns;
     std::sort(sorted.begin(), sorted.end());
-    if (sorted.front().empty())
-        return reader.errorHere("has a column without a name");
     if (const auto twice = std::adjacent_find(sorted.begin(), sorted.end()); twice != sorted.end())
         return reader.errorHere(fmt::format("names the column '{}' twice", shortened(*twice, 60)));
     return reader;

@@ -24,7 +24,8 @@ struct CsvLimits {
 ///     … }
 class CsvReader {
 public:
-    /// @returns Malformed for an empty text, a column named twice or not at all, UTF-16 and NUL; TooLarge over a limit
+    /// One column may go without a name, as the row numbers do that pandas writes.
+    /// @returns Malformed for an empty text, a column named twice, UTF-16 and NUL; TooLarge over a limit
     static Result<CsvReader> open(std::string_view bytes, std::string file = {}, const CsvLimits& limits = {});
 
     const std::vector<std::string>& columns() const { return m_columns; }

@@ -30,7 +30,7 @@ private slots:
         QTest::addColumn<QByteArray>("expected");
         QTest::newRow("empty") << QByteArray("") << QByteArray("f:1: is empty");
         QTest::newRow("column twice") << QByteArray("a,b,a\n") << QByteArray("f:");
-        QTest::newRow("column without name") << QByteArray("a,,b\n1,2,3\n") << QByteArray("f:");
+        QTest::newRow("two columns without name") << QByteArray("a,,\n1,2,3\n") << QByteArray("f:");
         QTest::newRow("short row") << QByteArray("a,b\n1,2\n3\n") << QByteArray("f:3: has 1 fields");
         QTest::newRow("long row") << QByteArray("a,b\n1,2,3\n") << QByteArray("f:2: has 3 fields");
         QTest::newRow("open quote") << QByteArray("a,b\n1,\"2\n3,4\n") << QByteArray("f:2: a quote is opened here");
