@@ -52,6 +52,9 @@ struct FeatureVector {
 /// The change schema's vector of a mined change; what the miner could not see is unknown, never zero.
 FeatureVector fromMetrics(const history::ChangeMetrics& metrics);
 
+/// Whether a feature of the change schema is read from the lines of the files: unknown as soon as one file is.
+bool readsContent(std::string_view feature);
+
 /// All values unknown: a change of which nothing could be mined.
 FeatureVector nothingKnown(const FeatureSchema& schema = changeSchema());
 
