@@ -1,0 +1,45 @@
+// Trains on the older changes, scores the newer ones, and says how good that was beside "lines added only".
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/assessment/risk/risk_parts.h"
+#include "core/base/result.h"
+#include "core/learning/evaluation/metrics.h"
+#include "core/learning/training/trainer.h"
+
+namespace fermata::learning {
+
+struct EvaluationOptions {
+    double trainShare = 0.8;      ///< of the changes by time; a dataset with assigned splits ignores it
+    bool knownLabelsOnly = false; ///< a fault counts in training only if it was known when the first scored change was made
+    TrainingOptions training;
+};
+
+struct Prediction {
+    std::string id;
+    double probability = 0;
+    double low = 0;
+    double high = 0;
+    bool isFaulty = false;
+};
+
+struct Evaluation {
+    std::size_t trained = 0; ///< changes trained on
+    Quality model;
+    std::optional<Quality> linesAdded; ///< logistic regression on ln(1 + la) alone; empty without a column `la`
+    std::size_t blocks = 0;        ///< of 250 scored changes in order of probability
+    std::size_t blocksCovered = 0; ///< whose count of faults lies in the 90 % range that the intervals imply
+    assessment::RiskParts parts;   ///< the trained model
+    std::vector<Prediction> predictions; ///< the scored part, in order
+};
+
+/// @requires 0 < options.trainShare < 1
+/// @returns Fault::Malformed where one of the two parts is empty
+Result<Evaluation> evaluate(const Dataset& dataset, const EvaluationOptions& options = {}, std::stop_token stop = {},
+                            const TrainingProgress& progress = {});
+
+} // namespace fermata::learning

@@ -1,0 +1,276 @@
+#include "core/learning/training/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "core/assessment/risk/risk_model.h"
+#include "core/assessment/risk/scoring.h"
+#include "core/learning/calibration/calibration.h"
+#include "core/learning/training/logistic_trainer.h"
+#include "core/learning/training/maturity.h"
+
+namespace fermata::learning {
+namespace {
+
+using assessment::FeatureGroup;
+using assessment::RiskParts;
+using assessment::RiskState;
+
+constexpr std::size_t pastKept = 4000;
+constexpr double leastFaulty = 10;
+
+struct Members {
+    assessment::Forest forest;
+    assessment::Logistic logistic;
+};
+
+/// The part of the examples that one fit sees.
+struct Part {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::size_t step = 1; ///< 2: every other example
+};
+
+class Trainer {
+public:
+    Trainer(const Dataset& dataset, const TrainingOptions& options, std::stop_token stop, const TrainingProgress& progress)
+        : m_dataset(dataset), m_options(options), m_stop(std::move(stop)), m_progress(progress) {
+        const std::size_t all = dataset.examples.size();
+        m_examples = std::span(dataset.examples).subspan(all - std::min(all, options.mostRows));
+    }
+
+    Result<RiskParts> trained();
+
+private:
+    void chooseFeatures(std::int64_t labels);
+    std::vector<double> filled(std::size_t feature) const;
+    Result<Members> fit(const Part& part, std::size_t trees, std::optional<Time> asOf);
+    Result<void> scoreForward();
+    double chooseBlend();
+    void step() {
+        if (m_progress)
+            m_progress(++m_done, 10);
+    }
+
+    struct OutOfSample {
+        std::size_t example;
+        double forest;
+        double logistic;
+        double forestSpread;
+        double logisticSpread;
+    };
+
+    const Dataset& m_dataset;
+    const TrainingOptions& m_options;
+    std::stop_token m_stop;
+    const TrainingProgress& m_progress;
+    std::uint64_t m_done = 0;
+    std::span<const Example> m_examples;
+    KnownOutcomes m_outcomes;
+    std::vector<std::uint32_t> m_features;
+    std::vector<std::vector<double>> m_columns;
+    std::vector<OutOfSample> m_outOfSample;
+};
+
+/// "Repositories with under 2,000 labels fall back to size and diffusion": with few rows the history of files is learned
+/// by heart. A table without such columns keeps all it has.
+void Trainer::chooseFeatures(std::int64_t labels) {
+    const auto& features = m_dataset.schema.features;
+    const auto take = [&](bool all) {
+        for (std::uint32_t i = 0; i < features.size(); ++i) {
+            const FeatureGroup group = features[i].group;
+            if (!all && group != FeatureGroup::Size && group != FeatureGroup::Diffusion)
+                continue;
+            const auto& column = m_columns[i];
+            const auto [least, most] = std::minmax_element(column.begin(), column.end());
+            if (*least < *most)
+                m_features.push_back(i);
+        }
+    };
+    take(labels >= assessment::leastLabelsForAll);
+    if (m_features.empty())
+        take(true);
+}
+
+/// The column with the median in place of what is unknown.
+std::vector<double> Trainer::filled(std::size_t feature) const {
+    std::vector<double> column, known;
+    for (const Example& example : m_examples)
+        if (example.values[feature])
+            known.push_back(*example.values[feature]);
+    double median = 0;
+    if (!known.empty()) {
+        const auto middle = known.begin() + std::ptrdiff_t(known.size() / 2);
+        std::nth_element(known.begin(), middle, known.end());
+        median = *middle;
+    }
+    for (const Example& example : m_examples)
+        column.push_back(example.values[feature].value_or(median));
+    return column;
+}
+
+Result<Members> Trainer::fit(const Part& part, std::size_t trees, std::optional<Time> asOf) {
+    if (m_stop.stop_requested())
+        return Error(Fault::Cancelled, "training was stopped");
+    Rows rows;
+    rows.columns.resize(m_columns.size());
+    const KnownOutcomes outcomes = outcomesAt(m_examples.subspan(0, part.end), asOf);
+    for (std::size_t i = part.begin; i < part.end; i += part.step) {
+        if (!(outcomes.of[i].weight > 0))
+            continue;
+        for (const std::uint32_t feature : m_features)
+            rows.columns[feature].push_back(m_columns[feature][i]);
+        rows.labels.push_back(outcomes.of[i].isFaulty ? 1 : 0);
+        rows.weights.push_back(outcomes.of[i].weight);
+    }
+    if (rows.size() == 0)
+        return Error(Fault::Internal, "nothing is left to train on");
+    ForestOptions options = m_options.forest;
+    options.trees = trees;
+    auto forest = growForest(rows, m_features, options);
+    if (!forest)
+        return std::move(forest).error();
+    auto logistic = fitLogistic(rows, m_features, m_options.ridge);
+    if (!logistic)
+        return std::move(logistic).error();
+    step();
+    return Members{std::move(*forest), std::move(*logistic)};
+}
+
+/// Scores each of the last blocks by members that were trained on what lay before it, so that blend and calibration see
+/// the errors that tomorrow will see. Two more fits, on every other change each, tell how far the scores would move
+/// with another sample: half their distance is one standard deviation.
+Result<void> Trainer::scoreForward() {
+    const std::size_t size = m_examples.size();
+    const std::size_t cuts[] = {size / 2, size * 3 / 4, size};
+    const std::size_t trees = std::max<std::size_t>(10, m_options.forest.trees / 2);
+    for (std::size_t block = 0; block + 1 < std::size(cuts); ++block) {
+        const std::size_t from = cuts[block], to = cuts[block + 1];
+        std::optional<Time> asOf;
+        if (m_options.asOf)
+            asOf = m_examples[from].at;
+        const auto whole = fit({0, from, 1}, trees, asOf);
+        const auto even = fit({0, from, 2}, trees, asOf);
+        const auto odd = fit({1, from, 2}, trees, asOf);
+        for (const auto* part : {&whole, &even, &odd})
+            if (!*part)
+                return part->error();
+        std::vector<double> values(m_columns.size(), 0.0);
+        for (std::size_t i = from; i < to; ++i) {
+            if (!m_outcomes.of[i].isMature)
+                continue;
+            for (const std::uint32_t feature : m_features)
+                values[feature] = m_columns[feature][i];
+            const auto forest = [&](const Members& m) { return scoreOf(m.forest, values).logOdds; };
+            const auto logistic = [&](const Members& m) { return scoreOf(m.logistic, values).logOdds; };
+            m_outOfSample.push_back({i, forest(*whole), logistic(*whole), (forest(*even) - forest(*odd)) / 2,
+                                     (logistic(*even) - logistic(*odd)) / 2});
+        }
+    }
+    return {};
+}
+
+/// The forest's share with the least loss after calibration. A few pretended observations pull to one half.
+double Trainer::chooseBlend() {
+    double best = 0.5, leastLoss = INFINITY;
+    for (int tenth = 1; tenth <= 9; ++tenth) {
+        const double share = tenth / 10.0;
+        std::vector<Scored> scored;
+        for (const OutOfSample& item : m_outOfSample)
+            scored.push_back({share * item.forest + (1 - share) * item.logistic, m_outcomes.of[item.example].isFaulty, 1, 0});
+        const Curve curve = fitCurve(scored);
+        double loss = 8 * (share - 0.5) * (share - 0.5);
+        for (const Scored& item : scored) {
+            const double x = curve.slope * item.score + curve.offset;
+            loss += std::log1p(std::exp(-std::fabs(x))) + std::max(x, 0.0) - (item.isFaulty ? x : 0);
+        }
+        if (loss < leastLoss) {
+            leastLoss = loss;
+            best = share;
+        }
+    }
+    return best;
+}
+
+Result<RiskParts> Trainer::trained() {
+    RiskParts parts = assessment::RiskModel::priorOnly()->parts();
+    const assessment::BaseRate prior = parts.baseRate;
+    parts.schema = m_dataset.schema.id;
+    parts.features.clear();
+    for (const auto& feature : m_dataset.schema.features)
+        parts.features.push_back(feature.id);
+    m_outcomes = outcomesAt(m_examples, m_options.asOf);
+    double faulty = 0;
+    for (const KnownOutcome& outcome : m_outcomes.of) {
+        parts.labels += outcome.isMature || outcome.isFaulty ? 1 : 0;
+        faulty += outcome.isFaulty ? 1 : 0;
+    }
+    const double clean = double(parts.labels) - faulty;
+    parts.trained = fmt::format("{} changes, {} labelled, {:.0f} faulty, seed {}", m_examples.size(), parts.labels, faulty,
+                                m_options.forest.seed);
+    if (!m_examples.empty())
+        parts.trained += ", until " + rfc3339(m_options.asOf.value_or(m_examples.back().at));
+    if (parts.labels < assessment::leastLabelsForSize || faulty < leastFaulty || clean < leastFaulty) {
+        const auto missing = std::max({double(assessment::leastLabelsForSize - parts.labels), leastFaulty - faulty,
+                                       leastFaulty - clean});
+        parts.labelsNeeded = static_cast<std::int64_t>(std::ceil(missing));
+        // So few outcomes may widen what is claimed, never narrow it.
+        const auto seen = baseRate(faulty + 2, double(parts.labels) + 10); // Beta(2, 8), as the prior
+        parts.baseRate = {seen.value, std::min(prior.low, seen.low), std::max(prior.high, seen.high)};
+        return parts;
+    }
+    for (std::size_t feature = 0; feature < m_dataset.schema.features.size(); ++feature)
+        m_columns.push_back(filled(feature));
+    chooseFeatures(parts.labels);
+    if (m_features.empty())
+        return Error(Fault::Malformed, "no feature differs between the changes");
+    if (auto scored = scoreForward(); !scored)
+        return scored.error();
+    auto members = fit({0, m_examples.size(), 1}, m_options.forest.trees, m_options.asOf);
+    if (!members)
+        return std::move(members).error();
+    parts.state = RiskState::Ready;
+    parts.labelsNeeded = std::max<std::int64_t>(0, assessment::leastLabelsForAll - parts.labels);
+    parts.baseRate = m_outcomes.baseRate;
+    parts.forestWeight = chooseBlend();
+    parts.logisticWeight = 1 - parts.forestWeight;
+    parts.forest = std::move(members->forest);
+    parts.logistic = std::move(members->logistic);
+    std::vector<Scored> scored;
+    for (const OutOfSample& item : m_outOfSample)
+        scored.push_back({parts.forestWeight * item.forest + parts.logisticWeight * item.logistic,
+                          m_outcomes.of[item.example].isFaulty, 1,
+                          parts.forestWeight * item.forestSpread + parts.logisticWeight * item.logisticSpread});
+    parts.calibration = knotsOf(fitCurve(scored), scored);
+    Rows rows;
+    rows.columns = m_columns;
+    rows.labels.assign(m_examples.size(), 0.0);
+    rows.weights.assign(m_examples.size(), 1.0);
+    parts.neighbourFeatures = standardised(rows, m_features);
+    for (std::size_t i = m_examples.size(); i > 0 && parts.past.size() < pastKept; --i) {
+        const auto commit = CommitId::fromHex(m_examples[i - 1].id);
+        if (!commit || !(m_outcomes.of[i - 1].isMature || m_outcomes.of[i - 1].isFaulty))
+            continue;
+        assessment::PastChange past;
+        past.commit = *commit;
+        past.outcome = m_outcomes.of[i - 1].isFaulty ? assessment::Outcome::Faulty : assessment::Outcome::Clean;
+        for (const auto& term : parts.neighbourFeatures)
+            past.position.push_back(static_cast<float>(
+                (assessment::compressed(m_columns[term.feature][i - 1]) - term.centre) / term.scale));
+        parts.past.push_back(std::move(past));
+    }
+    std::reverse(parts.past.begin(), parts.past.end());
+    return parts;
+}
+
+} // namespace
+
+Result<RiskParts> train(const Dataset& dataset, const TrainingOptions& options, std::stop_token stop,
+                        const TrainingProgress& progress) {
+    return Trainer(dataset, options, std::move(stop), progress).trained();
+}
+
+} // namespace fermata::learning

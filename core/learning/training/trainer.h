@@ -1,0 +1,34 @@
+// From labelled changes to a risk model: two members, their blend, a calibration from outcomes they had not seen.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+
+#include "core/assessment/risk/risk_parts.h"
+#include "core/base/result.h"
+#include "core/learning/training/dataset.h"
+#include "core/learning/training/forest_trainer.h"
+
+namespace fermata::learning {
+
+struct TrainingOptions {
+    /// Only what was known at this moment is used: a fault that came out later counts as none yet, and changes too young
+    /// to tell serve neither calibration nor validation. Empty: every label is taken as it is.
+    std::optional<Time> asOf;
+    std::size_t mostRows = 30000; ///< the newest ones
+    ForestOptions forest;
+    double ridge = 2.0;
+};
+
+using TrainingProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+/// Trains on all examples of `dataset`, in their order. A model with too few labels is not an error but says so
+/// (RiskState::PriorOnly and labelsNeeded); so does one that saw one class only.
+/// @ensures equal input gives equal parts on every machine; RiskModel::fromParts accepts the result
+/// @returns Fault::Cancelled after a stop (checked between the fits)
+Result<assessment::RiskParts> train(const Dataset& dataset, const TrainingOptions& options = {}, std::stop_token stop = {},
+                                    const TrainingProgress& progress = {});
+
+} // namespace fermata::learning
