@@ -1,0 +1,10 @@
+// The commands below `model`, each in a file of its own.
+#pragma once
+
+#include "app/fermatactl/command.h"
+
+namespace fermata::ctl {
+
+void addModelEvaluate(CLI::App& model, Context& context);
+
+} // namespace fermata::ctl
