@@ -11,8 +11,6 @@
 namespace fermata::io {
 namespace {
 
-constexpr double largestWhole = 9007199254740992.0; // 2^53
-
 bool isPlainKey(std::string_view key) {
     return !key.empty() && std::all_of(key.begin(), key.end(),
                                        [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
@@ -97,7 +95,7 @@ void spellNumber(double value, std::string& out) {
 CanonicalValue::CanonicalValue(double value) : m_value(value == 0 ? 0.0 : value) { assert(std::isfinite(value)); }
 
 CanonicalValue::CanonicalValue(std::int64_t value) : m_value(static_cast<double>(value)) {
-    assert(std::fabs(static_cast<double>(value)) <= largestWhole);
+    assert(-largestWhole <= value && value <= largestWhole);
 }
 
 CanonicalValue::CanonicalValue(std::string text) : m_value(repairedUtf8(text)) {}
@@ -121,6 +119,13 @@ const CanonicalValue* CanonicalValue::find(std::string_view key) const {
     const auto place = std::lower_bound(all->begin(), all->end(), key,
                                         [](const Member& member, std::string_view k) { return member.first < k; });
     return place != all->end() && place->first == key ? &place->second : nullptr;
+}
+
+std::optional<std::int64_t> CanonicalValue::whole() const {
+    const double* value = number();
+    if (!value || std::fabs(*value) > static_cast<double>(largestWhole) || *value != std::floor(*value))
+        return std::nullopt;
+    return static_cast<std::int64_t>(*value);
 }
 
 CanonicalValue& CanonicalValue::set(std::string key, CanonicalValue value) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,7 @@ namespace fermata::io {
 /// A JSON value. Thread safety: a plain value.
 class CanonicalValue {
 public:
+    static constexpr std::int64_t largestWhole = std::int64_t{1} << 53;
     using Member = std::pair<std::string, CanonicalValue>;
     using Members = std::vector<Member>; ///< sorted by key
     using Items = std::vector<CanonicalValue>;
@@ -27,7 +29,7 @@ public:
     CanonicalValue(bool value) : m_value(value) {}
     /// @requires finite
     CanonicalValue(double value);
-    /// @requires |value| <= 2^53
+    /// @requires |value| <= largestWhole
     CanonicalValue(std::int64_t value);
     CanonicalValue(int value) : CanonicalValue(std::int64_t{value}) {}
     /// Bytes that are no UTF-8 are repaired.
@@ -41,6 +43,8 @@ public:
     /// Each answers null when the value is of another type.
     const bool* truth() const { return std::get_if<bool>(&m_value); }
     const double* number() const { return std::get_if<double>(&m_value); }
+    /// Nothing unless this is a whole number within ±largestWhole.
+    std::optional<std::int64_t> whole() const;
     const std::string* text() const { return std::get_if<std::string>(&m_value); }
     const Items* items() const { return std::get_if<Items>(&m_value); }
     const Members* members() const { return std::get_if<Members>(&m_value); }

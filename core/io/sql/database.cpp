@@ -178,4 +178,16 @@ Result<std::int64_t> Database::number(std::string_view sql) const {
     return statement->integer(0);
 }
 
+Result<void> Database::checkIntegrity() const {
+    auto statement = prepare("PRAGMA integrity_check(1)");
+    if (!statement)
+        return std::move(statement).error();
+    auto row = statement->step();
+    if (!row)
+        return std::move(row).error();
+    if (!*row || statement->bytes(0) != "ok")
+        return Error(Fault::Corrupt, *row ? statement->text(0) : "no answer to the check of integrity");
+    return {};
+}
+
 } // namespace fermata::io

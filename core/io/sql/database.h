@@ -54,6 +54,8 @@ public:
     Result<Statement> prepare(std::string_view sql) const;
     /// The first column of the first row as an integer. @returns Fault::NotFound without a row
     Result<std::int64_t> number(std::string_view sql) const;
+    /// Reads the whole file. @returns Fault::Corrupt where its pages or indexes contradict each other
+    Result<void> checkIntegrity() const;
 
 private:
     struct Close {
