@@ -1,0 +1,119 @@
+#include <bit>
+
+#include "core/assessment/change_class/change_class.h"
+#include "tests/support/test.h"
+
+using namespace fermata;
+using namespace fermata::assessment;
+
+namespace {
+
+delivery::ChangedFile file(const QByteArray& path) {
+    delivery::ChangedFile changed;
+    changed.path = path.toStdString();
+    changed.added = 1;
+    return changed;
+}
+
+QByteArray kindName(ChangeKind kind) { return QByteArray::fromStdString(std::string(name(kind))); }
+
+} // namespace
+
+class TestChangeClass : public QObject {
+    Q_OBJECT
+private slots:
+    void knowsPathsByWhatReadsThem_data() {
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char* path, const char* expected) { QTest::newRow(path) << QByteArray(expected); };
+        row("README.md", "documentation");
+        row("docs/guide/start.rst", "documentation");
+        row("LICENSE", "documentation");
+        row("translations/app_de.po", "text");
+        row("src/i18n/de.json", "text");
+        row("src/test/java/FooTest.java", "tests");
+        row("tests/golden/output.txt", "tests");
+        row("resources/logo.png", "resources");
+        row("config/app.yaml", "configuration");
+        row("certs/root.pem", "configuration");
+        row("package-lock.json", "dependencies");
+        row("requirements-dev.txt", "dependencies");
+        row("docs/requirements.txt", "dependencies");
+        row("db/migrate/001_add.rb", "migration");
+        row("vendor/lib/README.md", "vendored");
+        row("web/app.min.js", "vendored");
+        row("src/main.c", "code");
+        row("lib/tool.jar", "code");
+        row("unknown.blob", "code");
+        // never documentation
+        row("Makefile", "build");
+        row("docs/Makefile", "build");
+        row("MAKEFILE.md", "build");
+        row("CMakeLists.txt", "build");
+        row("Dockerfile", "build");
+        row("docs/Dockerfile.docs", "build");
+        row("docs/conf.py", "code");
+        row("docs/install.sh", "code");
+        row(".github/workflows/readme.md", "pipeline");
+        row(".github/workflows/ci.yml", "pipeline");
+        row(".gitlab-ci.yml", "pipeline");
+        row("Jenkinsfile", "pipeline");
+        row(".github/CODEOWNERS", "pipeline");
+        row("CODEOWNERS", "pipeline");
+        row("docs/page.mdx", "pipeline");
+        row("VERSION", "pipeline");
+        row("AGENTS.md", "pipeline");
+        row("policy.yaml", "pipeline");
+        row(".mailmap", "pipeline");
+        row("README.md ", "code");
+        row("readme.md.sh", "code");
+    }
+    void knowsPathsByWhatReadsThem() {
+        QFETCH(QByteArray, expected);
+        QCOMPARE(kindName(kindOf(file(QTest::currentDataTag()))), expected);
+    }
+    void aMixedChangeIsOfItsRiskiestKind() {
+        const ChangeClass mixed = classify({file("README.md"), file("config/app.yaml"), file("docs/a.md")});
+        QCOMPARE(mixed.kind, ChangeKind::Configuration);
+        QCOMPARE(mixed.decidedBy, std::string("config/app.yaml"));
+        QCOMPARE(classify({file("README.md"), file("docs/a.md")}).kind, ChangeKind::Documentation);
+        QCOMPARE(classify({file("README.md"), file("a.c")}).kind, ChangeKind::Code);
+    }
+    /// Every further file leaves the class as it is or makes it riskier, and no file is as risky as code.
+    void anotherFileNeverMakesItHarmless() {
+        const std::vector<delivery::ChangedFile> files = {file("README.md"), file("de.po"), file("a_test.go"), file("a.png"),
+                                                          file("a.yaml"), file("go.sum"), file("Makefile"), file("Jenkinsfile"),
+                                                          file("migrations/1.sql"), file("vendor/a.c"), file("a.c")};
+        for (std::size_t set = 1; set < std::size_t(1) << files.size(); ++set) {
+            if (std::popcount(set) > 3)
+                continue;
+            std::vector<delivery::ChangedFile> chosen;
+            for (std::size_t i = 0; i < files.size(); ++i)
+                if (set >> i & 1)
+                    chosen.push_back(files[i]);
+            const ChangeKind all = classify(chosen).kind;
+            for (const auto& one : chosen)
+                QVERIFY(all >= kindOf(one));
+        }
+    }
+    void whatCannotBeReadIsCode() {
+        auto hidden = file("README.md");
+        hidden.isUnknown = true;
+        QCOMPARE(kindOf(hidden), ChangeKind::Code);
+        auto binary = file("README.md");
+        binary.isBinary = true;
+        QCOMPARE(kindOf(binary), ChangeKind::Code);
+        QCOMPARE(classify({}).kind, ChangeKind::Code);
+    }
+    void aRenameIsAsRiskyAsWhatItWas() {
+        auto renamed = file("docs/old-script.md");
+        renamed.oldPath = "deploy.sh";
+        QCOMPARE(kindOf(renamed), ChangeKind::Code);
+    }
+    void thePolicyNamesFurtherFilesThatPipelinesExecute() {
+        QCOMPARE(kindOf(file("docs/tutorial.md"), {"docs/tutorial.md"}), ChangeKind::Pipeline);
+        QCOMPARE(kindOf(file("README.md"), {"*.md"}), ChangeKind::Pipeline);
+    }
+};
+
+FERMATA_CORE_TEST(TestChangeClass)
+#include "tst_change_class.moc"
