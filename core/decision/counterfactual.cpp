@@ -1,0 +1,182 @@
+// What would release the change: every set of a few actions is tried with `decide` itself, the smallest are kept.
+
+#include <algorithm>
+#include <bit>
+
+#include "core/decision/gate.h"
+#include "core/decision/readings.h"
+#include "core/decision/rules.h"
+#include "core/decision/waiting.h"
+
+namespace fermata::decision {
+namespace {
+
+using assessment::EvidenceKind;
+using assessment::EvidenceSnapshot;
+
+assessment::Evidence& entryOf(EvidenceSnapshot& snapshot, EvidenceKind kind) {
+    for (assessment::Evidence& entry : snapshot.evidence)
+        if (entry.kind == kind)
+            return entry;
+    snapshot.evidence.push_back({});
+    snapshot.evidence.back().kind = kind;
+    return snapshot.evidence.back();
+}
+
+void makeFresh(EvidenceSnapshot& snapshot, EvidenceKind kind) {
+    assessment::Evidence& entry = entryOf(snapshot, kind);
+    entry.state = assessment::EvidenceState::Fresh;
+    entry.observedAt = snapshot.at;
+    entry.boundTo = snapshot.change.head.hex();
+    entry.note.clear();
+}
+
+/// One person of a senior role who had no hand in the change; none where the policy knows nobody like that.
+std::optional<Atom> reviewAtom(const EvidenceSnapshot& snapshot, const Policy& policy) {
+    Atom atom;
+    for (const Person& person : policy.people) {
+        if (!policy.isSenior(person.roles) || isHand(snapshot, person.id))
+            continue;
+        atom.persons.push_back(person.id);
+        if (!atom.role)
+            for (const std::string& role : person.roles)
+                if (!atom.role && policy.isSenior({role}))
+                    atom.role = role;
+    }
+    if (atom.persons.empty())
+        return std::nullopt;
+    atom.kind = AtomKind::Review;
+    atom.message = {"atom.review", {{"role", *atom.role}}, {{"count", double(atom.persons.size())}}};
+    atom.costHours = policy.efforts.reviewHours;
+    return atom;
+}
+
+Atom waitAtom(const EvidenceSnapshot& snapshot, Time until, const char* message) {
+    Atom atom;
+    atom.kind = AtomKind::WaitUntil;
+    atom.until = until;
+    atom.message = {message, {}, {{"until", double(toUnix(until))}}};
+    atom.costHours = double((until - snapshot.at).count()) / 3600.0;
+    return atom;
+}
+
+/// The end of the freeze, the first moment below the limit, and the first ones in quieter and quieter traffic.
+std::vector<Atom> waitAtoms(const EvidenceSnapshot& snapshot, const Policy& policy) {
+    std::vector<Atom> atoms;
+    const auto add = [&](std::optional<Time> until, const char* message) {
+        const auto isThere = [&](const Atom& atom) { return atom.until == until; };
+        if (until && *until > snapshot.at && std::none_of(atoms.begin(), atoms.end(), isThere))
+            atoms.push_back(waitAtom(snapshot, *until, message));
+    };
+    add(endOfFreeze(snapshot.freezes, snapshot.at), "atom.wait.freeze");
+    if (policy.ruleFor(EvidenceKind::Traffic).use == Use::NotUsedHere)
+        return atoms;
+    for (const double share : {1.0, 0.75, 0.5, 0.25})
+        add(firstQuietMoment(snapshot, snapshot.at, policy.production.trafficShare * share), "atom.wait.traffic");
+    return atoms;
+}
+
+bool isWait(const Atom& atom) { return atom.kind == AtomKind::WaitUntil; }
+
+double cost(const std::vector<Atom>& atoms) {
+    double sum = 0.0;
+    for (const Atom& atom : atoms)
+        sum += atom.costHours;
+    return sum;
+}
+
+std::vector<Atom> chosen(const std::vector<Atom>& atoms, unsigned mask) {
+    std::vector<Atom> set;
+    for (std::size_t i = 0; i < atoms.size(); ++i)
+        if (mask & (1u << i))
+            set.push_back(atoms[i]);
+    return set;
+}
+
+} // namespace
+
+std::vector<Atom> possibleAtoms(const EvidenceSnapshot& snapshot, const Policy& policy) {
+    std::vector<Atom> atoms = waitAtoms(snapshot, policy);
+    if (auto review = reviewAtom(snapshot, policy))
+        atoms.push_back(std::move(*review));
+    if (policy.ruleFor(EvidenceKind::Tests).use != Use::NotUsedHere) {
+        Atom run;
+        run.kind = AtomKind::GreenRun;
+        run.message = {"atom.green_run", {}, {}};
+        run.costHours = policy.efforts.runHours;
+        atoms.push_back(std::move(run));
+    }
+    std::stable_sort(atoms.begin(), atoms.end(),
+                     [](const Atom& a, const Atom& b) { return a.costHours < b.costHours; });
+    return atoms;
+}
+
+EvidenceSnapshot applied(EvidenceSnapshot snapshot, const Policy& policy, const std::vector<Atom>& atoms) {
+    // Waiting comes first: what is done then is done at that time and is young.
+    for (const Atom& atom : atoms)
+        if (isWait(atom) && atom.until && *atom.until > snapshot.at)
+            waitUntil(snapshot, policy, *atom.until);
+    for (const Atom& atom : atoms) {
+        switch (atom.kind) {
+        case AtomKind::WaitUntil:
+            break;
+        case AtomKind::Review:
+            if (!atom.persons.empty()) {
+                const Person* person = policy.person(atom.persons.front());
+                snapshot.reviews.push_back({atom.persons.front(), person ? person->roles : std::vector<std::string>{},
+                                            snapshot.at, snapshot.change.head});
+                makeFresh(snapshot, EvidenceKind::Review);
+            }
+            break;
+        case AtomKind::GreenRun:
+            // All that ran before runs again and passes; a test that the change took away stays away.
+            snapshot.tests.executed = std::max(1, snapshot.tests.executed);
+            snapshot.tests.passed = snapshot.tests.executed;
+            snapshot.tests.failed = 0;
+            snapshot.tests.failing.clear();
+            makeFresh(snapshot, EvidenceKind::Tests);
+            break;
+        }
+    }
+    return snapshot;
+}
+
+std::vector<Counterfactual> counterfactuals(const EvidenceSnapshot& snapshot, const Policy& policy,
+                                            const assessment::RiskModel& model, std::size_t most) {
+    const assessment::RiskAssessment risk = assessedRisk(snapshot, policy, model); // no atom changes what it rests on
+    const int before = permission(decide(snapshot, policy, risk).verdict);
+    const std::vector<Atom> atoms = possibleAtoms(snapshot, policy);
+    EvidenceSnapshot lean = snapshot;
+    lean.files.clear(); // decide does not read these; copying them for each set would take most of the time
+    lean.similar.clear();
+
+    std::vector<unsigned> masks;
+    for (unsigned mask = 1; mask < (1u << atoms.size()); ++mask) {
+        const std::vector<Atom> set = chosen(atoms, mask);
+        if (std::count_if(set.begin(), set.end(), isWait) <= 1)
+            masks.push_back(mask);
+    }
+    std::stable_sort(masks.begin(), masks.end(),
+                     [](unsigned a, unsigned b) { return std::popcount(a) < std::popcount(b); });
+    std::vector<unsigned> flipping;
+    std::vector<Counterfactual> found;
+    for (const unsigned mask : masks) {
+        const auto isSubset = [&](unsigned smaller) { return (smaller & mask) == smaller; };
+        if (std::any_of(flipping.begin(), flipping.end(), isSubset))
+            continue;
+        std::vector<Atom> set = chosen(atoms, mask);
+        const Verdict after = decide(applied(lean, policy, set), policy, risk).verdict;
+        if (permission(after) <= before)
+            continue;
+        flipping.push_back(mask);
+        const double hours = cost(set);
+        found.push_back({std::move(set), after, hours});
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Counterfactual& a, const Counterfactual& b) { return a.costHours < b.costHours; });
+    if (found.size() > most)
+        found.resize(most);
+    return found;
+}
+
+} // namespace fermata::decision

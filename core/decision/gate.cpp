@@ -1,0 +1,103 @@
+#include "core/decision/gate.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/decision/readings.h"
+#include "core/decision/reasons.h"
+#include "core/decision/rules.h"
+#include "core/decision/waiting.h"
+#include "core/decision/weighing.h"
+
+namespace fermata::decision {
+namespace {
+
+using assessment::EvidenceKind;
+using assessment::EvidenceSnapshot;
+
+Verdict stricter(Verdict a, Verdict b) { return std::max(a, b); }
+
+/// When the clock alone lifts the hold: only freezes and the peak of the traffic pass by themselves, and only while
+/// the evidence is still young enough then.
+std::optional<Time> releasedByTime(const EvidenceSnapshot& snapshot, const Policy& policy,
+                                   const std::vector<FoundRule>& found, Verdict weighed) {
+    bool isFrozen = false, isPeak = false;
+    for (const FoundRule& each : found) {
+        if (each.rule.state != RuleState::NotMet || each.rule.atBest < Verdict::Hold)
+            continue;
+        if (each.rule.id != "freeze" && each.rule.id != "traffic.peak")
+            return std::nullopt;
+        (each.rule.id == "freeze" ? isFrozen : isPeak) = true;
+    }
+    if (weighed >= Verdict::Hold || !(isFrozen || isPeak))
+        return std::nullopt;
+    const bool bindsTraffic = policy.ruleFor(EvidenceKind::Traffic).use == Use::Mandatory;
+    const auto until = bindsTraffic ? firstQuietMoment(snapshot, snapshot.at, policy.production.trafficShare)
+                                    : endOfFreeze(snapshot.freezes, snapshot.at);
+    if (!until)
+        return std::nullopt;
+    for (const EvidenceKind kind : assessment::allEvidenceKinds)
+        if (policy.ruleFor(kind).use != Use::NotUsedHere && isTooOldAt(snapshot, policy, kind, *until))
+            return std::nullopt;
+    return until;
+}
+
+} // namespace
+
+assessment::RiskAssessment assessedRisk(const EvidenceSnapshot& snapshot, const Policy& policy,
+                                        const assessment::RiskModel& model) {
+    using assessment::FeatureGroup;
+    assessment::FeatureVector features = snapshot.features;
+    const bool isDiffKnown = isFresh(snapshot, EvidenceKind::Diff);
+    const bool isHistoryKnown =
+        isFresh(snapshot, EvidenceKind::History) && policy.ruleFor(EvidenceKind::History).use != Use::NotUsedHere;
+    const bool isOwnSchema = features.schema == assessment::changeSchema().id;
+    if (!isDiffKnown || (!isHistoryKnown && !isOwnSchema))
+        std::fill(features.values.begin(), features.values.end(), std::nullopt);
+    else if (!isHistoryKnown)
+        for (const FeatureGroup group : {FeatureGroup::History, FeatureGroup::Ownership})
+            features = assessment::without(std::move(features), group);
+    return model.assess(features);
+}
+
+Decision decide(const EvidenceSnapshot& snapshot, const Policy& policy, const assessment::RiskModel& model) {
+    return decide(snapshot, policy, assessedRisk(snapshot, policy, model));
+}
+
+Decision decide(const EvidenceSnapshot& snapshot, const Policy& policy, const assessment::RiskAssessment& risk) {
+    assert(policy.losses.size() == std::size(allVerdicts)); // of contradictions() the one that could not be survived
+    const Readings readings = read(snapshot, policy, risk);
+    const std::vector<FoundRule> found = rules(snapshot, policy, risk, readings);
+
+    Decision decision;
+    decision.risk = risk;
+    decision.unit = policy.lossUnit;
+    const double share = readings.incidentShare;
+    decision.pIncident = Probability::clamped(rounded(readings.pDefect * share));
+    decision.pIncidentLow = Probability::clamped(rounded(std::min(risk.low.value(), readings.pDefect) * share));
+    decision.pIncidentHigh = Probability::clamped(rounded(readings.pDefectHigh * share));
+    const double exposed = readings.pDefect * share * readings.blast();
+    decision.weighed = cheapest(policy, exposed);
+    decision.weighing = losses(policy, exposed, decision.pIncidentLow.value() * readings.blast(),
+                               decision.pIncidentHigh.value() * readings.blast());
+
+    // A review that the weighing asks for and that was given is done.
+    const bool isReviewDone = decision.weighed == Verdict::Review && readings.reviewer;
+    decision.verdict = isReviewDone ? Verdict::Approve : decision.weighed;
+    for (const FoundRule& each : found)
+        if (each.rule.state == RuleState::NotMet)
+            decision.verdict = stricter(decision.verdict, each.rule.atBest);
+    if (decision.verdict == Verdict::Hold)
+        decision.holdUntil = releasedByTime(snapshot, policy, found, decision.weighed);
+
+    for (const EvidenceKind kind : assessment::allEvidenceKinds)
+        if (const EvidenceRule& rule = policy.ruleFor(kind); rule.use == Use::NotUsedHere)
+            decision.notLookedAt.push_back({kind, rule.reason});
+    decision.reasons = reasonsFor(decision, found, policy, readings);
+    decision.summary = summaryOf(decision, found, readings);
+    for (const FoundRule& each : found)
+        decision.rules.push_back(each.rule);
+    return decision;
+}
+
+} // namespace fermata::decision

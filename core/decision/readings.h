@@ -1,0 +1,47 @@
+// What the gate reads of a snapshot: each kind of evidence as one bounded number, at its worst end when not in force.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "core/assessment/evidence/snapshot.h"
+#include "core/assessment/risk/risk_assessment.h"
+#include "core/decision/policy.h"
+
+namespace fermata::decision {
+
+/// Everything behind this value is monotone: taking a kind of evidence away moves each number to its worst end or
+/// leaves it. Rules and weighing read nothing of a kind but through here, which is how invariant 1 holds by
+/// construction.
+struct Readings {
+    /// 0 = nothing to worry about, 1 = worst or unknown; by EvidenceKind.
+    std::array<double, std::size(assessment::allEvidenceKinds)> worry{};
+    double pDefect = 1.0;        ///< RiskAssessment.pDefectForGate, rounded
+    double pDefectHigh = 1.0;    ///< upper end of its interval, rounded
+    double coverage = 0.0;       ///< covered share of the changed lines, 0 when unknown
+    std::string worstComponent;  ///< the one whose share of incidents times criticality is highest
+    double incidentShare = 1.0;  ///< s(component) of that one
+    double criticality = 1.0;
+    double exposure = 1.0;       ///< 1 + Σ weight · worry
+    double reviewAbove = 0.0;    ///< the strictest limit of the touched components
+    std::optional<std::string> reviewer;    ///< a senior, no hand of the change, who reviewed this head
+    std::optional<std::string> ownReviewer; ///< a hand of the change whose review does not count
+    bool hasGoodTests = false;   ///< executed, none failed, no test deleted or skipped by the change
+
+    double blast() const { return criticality * exposure; }
+};
+
+/// Whether a kind is in force: used by the policy, Fresh, and with something in it.
+bool isFresh(const assessment::EvidenceSnapshot& snapshot, assessment::EvidenceKind kind);
+
+Readings read(const assessment::EvidenceSnapshot& snapshot, const Policy& policy,
+              const assessment::RiskAssessment& risk);
+
+/// Alerts that are not of a harmless severity. Silenced ones count.
+std::vector<delivery::Alert> alertsThatCount(const assessment::EvidenceSnapshot& snapshot, const Policy& policy);
+
+/// Whether this person may not judge the change, because it is the person's own.
+bool isHand(const assessment::EvidenceSnapshot& snapshot, const std::string& personId);
+
+} // namespace fermata::decision

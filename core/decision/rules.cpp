@@ -1,0 +1,303 @@
+#include "core/decision/rules.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/probability.h"
+
+namespace fermata::decision {
+namespace {
+
+using assessment::EvidenceKind;
+using assessment::EvidenceSnapshot;
+
+class Book {
+public:
+    Book(const EvidenceSnapshot& snapshot, const Policy& policy, const Readings& readings)
+        : m_snapshot(snapshot), m_policy(policy), m_readings(readings) {}
+
+    void met(std::string id, Message message, std::vector<EvidenceKind> evidence) {
+        m_rules.push_back({{std::move(id), RuleState::Met, Verdict::FastTrack, std::move(message)}, std::move(evidence)});
+    }
+    void notMet(std::string id, Verdict atBest, Message message, std::vector<EvidenceKind> evidence) {
+        m_rules.push_back({{std::move(id), RuleState::NotMet, atBest, std::move(message)}, std::move(evidence)});
+    }
+    /// @returns whether a rule on the content of this kind binds; else says why not
+    bool binds(const std::string& id, EvidenceKind kind) {
+        const std::string word(assessment::name(kind));
+        const Use use = m_policy.ruleFor(kind).use;
+        if (use == Use::Mandatory && isFresh(m_snapshot, kind))
+            return true;
+        const char* why = use == Use::NotUsedHere ? "rule.not_used_here"
+                          : use == Use::Advisory  ? "rule.weighed_only"
+                                                  : "rule.no_evidence";
+        m_rules.push_back({{id, RuleState::NotLookedAt, Verdict::FastTrack, {why, {{"kind", word}}, {}}}, {kind}});
+        return false;
+    }
+
+    const EvidenceSnapshot& m_snapshot;
+    const Policy& m_policy;
+    const Readings& m_readings;
+    std::vector<FoundRule> m_rules;
+};
+
+void mandatoryKinds(Book& book) {
+    for (const EvidenceKind kind : assessment::allEvidenceKinds) {
+        const std::string word(assessment::name(kind));
+        if (book.m_policy.ruleFor(kind).use != Use::Mandatory)
+            continue;
+        const std::string id = "mandatory." + word;
+        if (isFresh(book.m_snapshot, kind)) {
+            book.met(id, {"rule.mandatory.met", {{"kind", word}}, {}}, {kind});
+            continue;
+        }
+        const assessment::EvidenceState state = book.m_snapshot.of(kind).state;
+        if (kind == EvidenceKind::Tests && book.m_snapshot.tests.deletesOrSkipsTests)
+            book.notMet(id, Verdict::Hold, {"rule.tests.taken_away", {}, {}}, {kind});
+        else if (state == assessment::EvidenceState::Fresh)
+            book.notMet(id, Verdict::Hold, {"rule.tests.none_executed", {}, {}}, {kind});
+        else
+            book.notMet(id, Verdict::Hold,
+                        {"rule.mandatory.not_met", {{"kind", word}, {"state", std::string(assessment::name(state))}}, {}},
+                        {kind});
+    }
+}
+
+void freeze(Book& book) {
+    const EvidenceSnapshot& snapshot = book.m_snapshot;
+    const auto end = endOfFreeze(snapshot.freezes, snapshot.at);
+    if (!end) {
+        book.met("freeze", {"rule.freeze.met", {}, {}}, {});
+        return;
+    }
+    const auto covering =
+        std::find_if(snapshot.freezes.begin(), snapshot.freezes.end(), [&](const assessment::Interval& window) {
+            return window.from <= snapshot.at && snapshot.at < window.to;
+        });
+    book.notMet("freeze", Verdict::Hold,
+                {"rule.freeze.not_met", {{"name", covering->name}}, {{"until", double(toUnix(*end))}}}, {});
+}
+
+/// A yes-or-no fact of the board: absent is not known, and not known holds.
+void productionFact(Book& book, const std::string& word, const std::optional<bool>& fact) {
+    const std::string id = "production." + word;
+    if (!book.binds(id, EvidenceKind::Production))
+        return;
+    const std::string message = "rule." + word;
+    if (!fact)
+        book.notMet(id, Verdict::Hold, {message + ".unknown", {}, {}}, {EvidenceKind::Production});
+    else if (*fact)
+        book.notMet(id, Verdict::Hold, {message + ".not_met", {}, {}}, {EvidenceKind::Production});
+    else
+        book.met(id, {message + ".met", {}, {}}, {EvidenceKind::Production});
+}
+
+void burnRate(Book& book) {
+    if (!book.binds("production.burn_rate", EvidenceKind::Production))
+        return;
+    const auto& burns = book.m_snapshot.production.burnRates;
+    const double limit = book.m_policy.production.burnRate;
+    if (!burns) {
+        book.notMet("production.burn_rate", Verdict::Hold, {"rule.burn_rate.unknown", {}, {}}, {EvidenceKind::Production});
+        return;
+    }
+    const delivery::BurnRate* worst = nullptr;
+    for (const delivery::BurnRate& burn : *burns)
+        if (!worst || !(burn.rate <= worst->rate)) // a rate that is no number is the worst
+            worst = &burn;
+    if (worst && !std::isfinite(worst->rate)) // a rate that is no number says nothing, and cannot be recorded
+        book.notMet("production.burn_rate", Verdict::Hold, {"rule.burn_rate.unknown", {}, {}}, {EvidenceKind::Production});
+    else if (worst && !(rounded(worst->rate) <= rounded(limit)))
+        book.notMet("production.burn_rate", Verdict::Hold,
+                    {"rule.burn_rate.not_met", {{"service", worst->service}}, {{"rate", worst->rate}, {"limit", limit}}},
+                    {EvidenceKind::Production});
+    else
+        book.met("production.burn_rate", {"rule.burn_rate.met", {}, {{"rate", worst ? worst->rate : 0.0}, {"limit", limit}}},
+                 {EvidenceKind::Production});
+}
+
+void alerts(Book& book) {
+    if (!book.binds("production.alerts", EvidenceKind::Production))
+        return;
+    if (!book.m_snapshot.production.alerts) {
+        book.notMet("production.alerts", Verdict::Hold, {"rule.alerts.unknown", {}, {}}, {EvidenceKind::Production});
+        return;
+    }
+    const auto counting = alertsThatCount(book.m_snapshot, book.m_policy);
+    if (counting.empty()) {
+        book.met("production.alerts", {"rule.alerts.met", {}, {}}, {EvidenceKind::Production});
+        return;
+    }
+    const bool allSilenced =
+        std::all_of(counting.begin(), counting.end(), [](const delivery::Alert& alert) { return alert.isSilenced; });
+    book.notMet("production.alerts", Verdict::Hold,
+                {allSilenced ? "rule.alerts.silenced" : "rule.alerts.not_met",
+                 {{"name", counting.front().name}},
+                 {{"count", double(counting.size())}}},
+                {EvidenceKind::Production});
+}
+
+void traffic(Book& book) {
+    if (!book.binds("traffic.peak", EvidenceKind::Traffic))
+        return;
+    const auto& now = book.m_snapshot.production.trafficNow;
+    const double limit = book.m_policy.production.trafficShare;
+    if (!now || !std::isfinite(*now))
+        book.notMet("traffic.peak", Verdict::Hold, {"rule.traffic.unknown", {}, {}}, {EvidenceKind::Traffic});
+    else if (!(rounded(*now) < rounded(limit)))
+        book.notMet("traffic.peak", Verdict::Hold, {"rule.traffic.not_met", {}, {{"now", *now}, {"limit", limit}}},
+                    {EvidenceKind::Traffic});
+    else
+        book.met("traffic.peak", {"rule.traffic.met", {}, {{"now", *now}, {"limit", limit}}}, {EvidenceKind::Traffic});
+}
+
+void tests(Book& book) {
+    if (!book.binds("tests.failed", EvidenceKind::Tests))
+        return;
+    const assessment::TestFacts& facts = book.m_snapshot.tests;
+    if (facts.failed > 0)
+        book.notMet("tests.failed", book.m_policy.failedTests,
+                    {"rule.tests.not_met",
+                     {{"first", facts.failing.empty() ? std::string() : facts.failing.front()}},
+                     {{"count", double(facts.failed)}}},
+                    {EvidenceKind::Tests});
+    else
+        book.met("tests.failed", {"rule.tests.met", {}, {{"count", double(facts.executed)}}}, {EvidenceKind::Tests});
+}
+
+void scan(Book& book) {
+    if (!book.binds("scan.critical", EvidenceKind::Scan))
+        return;
+    const assessment::ScanFacts& facts = book.m_snapshot.scan;
+    // Where the policy answers a new finding with a review, the review that was asked for settles it.
+    const bool isSettled = book.m_policy.newCriticalFinding == Verdict::Review && book.m_readings.reviewer;
+    if (facts.newCritical > 0 && !isSettled)
+        book.notMet("scan.critical", book.m_policy.newCriticalFinding,
+                    {"rule.scan.not_met",
+                     {{"first", facts.critical.empty() ? std::string() : facts.critical.front()}},
+                     {{"count", double(facts.newCritical)}}},
+                    {EvidenceKind::Scan});
+    else
+        book.met("scan.critical", {"rule.scan.met", {}, {{"known", double(facts.known)}}}, {EvidenceKind::Scan});
+}
+
+void review(Book& book) {
+    const Readings& readings = book.m_readings;
+    const std::map<std::string, double> numbers{{"risk", readings.pDefect}, {"limit", readings.reviewAbove}};
+    const std::vector<EvidenceKind> evidence{EvidenceKind::History, EvidenceKind::Review};
+    if (readings.pDefect < rounded(readings.reviewAbove))
+        book.met("risk.review", {"rule.review.met", {}, numbers}, evidence);
+    else if (readings.reviewer)
+        book.met("risk.review", {"rule.review.reviewed", {{"person", *readings.reviewer}}, numbers}, evidence);
+    else
+        book.notMet("risk.review", Verdict::Review, {"rule.review.not_met", {}, numbers}, evidence);
+}
+
+void coverage(Book& book) {
+    const Readings& readings = book.m_readings;
+    const Appetite& appetite = book.m_policy.appetite;
+    const std::map<std::string, double> numbers{{"risk", readings.pDefect},
+                                                {"limit", appetite.blockAbove},
+                                                {"coverage", readings.coverage},
+                                                {"floor", appetite.coverageFloor}};
+    const std::vector<EvidenceKind> evidence{EvidenceKind::History, EvidenceKind::Coverage};
+    const bool isRisky = readings.pDefect >= rounded(appetite.blockAbove);
+    const bool isUsed = book.m_policy.ruleFor(EvidenceKind::Coverage).use != Use::NotUsedHere;
+    if (!isUsed)
+        book.binds("risk.coverage", EvidenceKind::Coverage);
+    else if (!isRisky || readings.coverage >= rounded(appetite.coverageFloor))
+        book.met("risk.coverage", {"rule.coverage.met", {}, numbers}, evidence);
+    else if (isFresh(book.m_snapshot, EvidenceKind::Coverage))
+        book.notMet("risk.coverage", Verdict::Block, {"rule.coverage.not_met", {}, numbers}, evidence);
+    else
+        book.notMet("risk.coverage", Verdict::Block, {"rule.coverage.unknown", {}, numbers}, evidence);
+}
+
+/// Says whose review does not count. It caps nothing: a review that does not count must not be worse than none.
+void fourEyes(Book& book) {
+    if (book.m_readings.ownReviewer)
+        book.met("four_eyes", {"rule.four_eyes.own_review", {{"person", *book.m_readings.ownReviewer}}, {}},
+                 {EvidenceKind::Review});
+    else
+        book.met("four_eyes", {"rule.four_eyes.met", {}, {}}, {EvidenceKind::Review});
+}
+
+void fastTrack(Book& book, const assessment::RiskAssessment& risk) {
+    const EvidenceSnapshot& snapshot = book.m_snapshot;
+    const std::vector<EvidenceKind> evidence{EvidenceKind::Diff, EvidenceKind::History, EvidenceKind::Tests};
+    if (snapshot.editsPipelineOrPolicy)
+        book.notMet("pipeline.edited", Verdict::Approve, {"rule.pipeline.not_met", {}, {}}, {EvidenceKind::Diff});
+    else
+        book.met("pipeline.edited", {"rule.pipeline.met", {}, {}}, {EvidenceKind::Diff});
+
+    const double limit = book.m_policy.appetite.fastTrackBelow;
+    const std::map<std::string, double> numbers{{"risk", book.m_readings.pDefectHigh}, {"limit", limit}};
+    if (!isHarmless(snapshot.changeClass))
+        book.notMet("fast_track", Verdict::Approve,
+                    {"rule.fast_track.class",
+                     {{"class", std::string(assessment::name(snapshot.changeClass.kind))},
+                      {"file", snapshot.changeClass.decidedBy}},
+                     {}},
+                    evidence);
+    else if (risk.state != assessment::RiskState::Ready || !(book.m_readings.pDefectHigh < rounded(limit)))
+        book.notMet("fast_track", Verdict::Approve, {"rule.fast_track.risk", {}, numbers}, evidence);
+    else if (!book.m_readings.hasGoodTests)
+        book.notMet("fast_track", Verdict::Approve, {"rule.fast_track.tests", {}, {}}, evidence);
+    else
+        book.met("fast_track", {"rule.fast_track.met", {}, numbers}, evidence);
+}
+
+} // namespace
+
+std::optional<Time> endOfFreeze(const std::vector<assessment::Interval>& freezes, Time at) {
+    Time end = at;
+    for (bool hasMoved = true; hasMoved;) {
+        hasMoved = false;
+        for (const assessment::Interval& window : freezes)
+            if (window.from <= end && end < window.to) {
+                end = window.to;
+                hasMoved = true;
+            }
+    }
+    return end == at ? std::nullopt : std::optional(end);
+}
+
+bool isHarmless(const assessment::ChangeClass& changeClass) {
+    switch (changeClass.kind) {
+    case assessment::ChangeKind::Documentation:
+    case assessment::ChangeKind::Text:
+        return true;
+    case assessment::ChangeKind::Tests:
+    case assessment::ChangeKind::Resources:
+    case assessment::ChangeKind::Configuration:
+    case assessment::ChangeKind::Dependencies:
+    case assessment::ChangeKind::Build:
+    case assessment::ChangeKind::Pipeline:
+    case assessment::ChangeKind::Migration:
+    case assessment::ChangeKind::Vendored:
+    case assessment::ChangeKind::Code:
+        return false;
+    }
+    return false;
+}
+
+std::vector<FoundRule> rules(const EvidenceSnapshot& snapshot, const Policy& policy,
+                             const assessment::RiskAssessment& risk, const Readings& readings) {
+    Book book(snapshot, policy, readings);
+    mandatoryKinds(book);
+    freeze(book);
+    productionFact(book, "incident", snapshot.production.hasIncident);
+    productionFact(book, "rollout", snapshot.production.hasRollout);
+    burnRate(book);
+    alerts(book);
+    traffic(book);
+    tests(book);
+    scan(book);
+    review(book);
+    coverage(book);
+    fourEyes(book);
+    fastTrack(book, risk);
+    return std::move(book.m_rules);
+}
+
+} // namespace fermata::decision
