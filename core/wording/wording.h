@@ -15,7 +15,7 @@
 namespace fermata::wording {
 
 /// A pattern holds `{argument}` (foreign text, made plain), `{argument:form}` with one of the forms percent, number,
-/// count, time, duration, evidence, state, verdict, feature, role, and `{argument:one thing|things}` for plurals.
+/// count, time, duration, evidence, state, verdict, feature, class, role, and `{argument:one thing|things}` for plurals.
 struct Pattern {
     std::string_view id;
     std::string_view english;
@@ -29,7 +29,7 @@ std::optional<std::string_view> pattern(std::string_view id);
 /// The message as one English sentence; an unknown id gives the id itself, so that a gap is seen and nothing is lost.
 std::string sentence(const decision::Message& message);
 /// Fills a pattern, for instance a translated one. `word` gives the words of the forms evidence, state, verdict,
-/// feature and role; null: the English ones.
+/// feature, class and role; null: the English ones.
 using Word = std::string (*)(std::string_view form, std::string_view stableName);
 std::string filled(std::string_view pattern, const decision::Message& message, Word word = nullptr);
 
