@@ -1,0 +1,42 @@
+// The engine's state and what it does with it: open, look, learn, assess, decide, record, act.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/engine/engine.h"
+
+namespace fermata::engine {
+
+/// What the conductor asks of the threads around it.
+struct Stage {
+    std::function<void(Snapshot)> announce;
+    std::function<void(std::function<void()>)> post;                  ///< run this later, on the engine's thread
+    std::function<void(std::function<void(std::stop_token)>)> labour; ///< run this on the worker's thread
+};
+
+/// Thread safety: everything on the engine's thread.
+class Conductor {
+public:
+    Conductor(const Options& options, const Clock& clock, Log& log, Stage stage);
+    ~Conductor();
+
+    /// Opens workspace, record and repositories; what fails is announced as Snapshot::failure, never thrown.
+    void open(std::stop_token stop);
+    /// One look at all sources: what changed is assessed and decided again.
+    void look(std::stop_token stop);
+    Result<void> handle(const Command& command, std::stop_token stop);
+    Result<std::vector<RecordView>> records(const Engine::RecordQuery& query, std::uint64_t& total);
+    /// Mining, learning or assessing is under way.
+    bool isBusy() const;
+
+private:
+    class State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace fermata::engine

@@ -1,0 +1,150 @@
+#include "core/engine/engine.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "core/engine/conductor.h"
+#include "core/engine/task_queue.h"
+
+namespace fermata::engine {
+
+namespace {
+
+/// How often the sources are looked at again.
+constexpr std::chrono::seconds pollInterval{10};
+
+} // namespace
+
+class Engine::Implementation {
+public:
+    Implementation(Options options, const Clock& clock, Log& log, Listener listener)
+        : m_options(std::move(options)), m_clock(clock), m_log(log), m_listener(std::move(listener)),
+          m_snapshot(std::make_shared<Snapshot>()),
+          m_worker([this](const std::stop_token& stop) { work(m_labour, stop); }),
+          m_thread([this](const std::stop_token& stop) { conduct(stop); }) {}
+
+    ~Implementation() {
+        // Both at once, so that neither waits for what the other will not do any more.
+        m_worker.request_stop();
+        m_thread.request_stop();
+    }
+
+    void send(Command command, Answer answer) {
+        m_tasks.post([this, command = std::move(command), answer = std::move(answer)]() mutable {
+            auto result = m_conductor->handle(command, m_stop);
+            if (!result)
+                m_log.write(LogLevel::Information, "engine", "refused: " + result.error().text());
+            if (answer)
+                answer(std::move(result));
+        });
+    }
+
+    void records(RecordQuery query, RecordPage page) {
+        m_tasks.post([this, query = std::move(query), page = std::move(page)] {
+            std::uint64_t total = 0;
+            auto rows = m_conductor->records(query, total);
+            page(std::move(rows), total);
+        });
+    }
+
+    std::shared_ptr<const Snapshot> snapshot() const {
+        const std::lock_guard lock(m_mutex);
+        return m_snapshot;
+    }
+
+    bool waitUntilIdle(std::chrono::milliseconds timeout) {
+        std::unique_lock lock(m_mutex);
+        return m_settled.wait_for(lock, timeout, [this] { return m_isIdle && m_tasks.isEmpty(); });
+    }
+
+private:
+    void announce(Snapshot snapshot) {
+        auto shared = std::make_shared<Snapshot>(std::move(snapshot));
+        {
+            const std::lock_guard lock(m_mutex);
+            shared->sequence = m_snapshot->sequence + 1;
+            m_snapshot = shared;
+        }
+        if (m_listener)
+            m_listener(shared);
+    }
+
+    void settle(bool isIdle) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_isIdle = isIdle;
+        }
+        m_settled.notify_all();
+    }
+
+    /// The engine's thread.
+    void conduct(const std::stop_token& stop) {
+        m_stop = stop;
+        Conductor conductor(m_options, m_clock, m_log,
+                            {[this](Snapshot snapshot) { announce(std::move(snapshot)); },
+                             [this](TaskQueue::Task task) { m_tasks.post(std::move(task)); },
+                             [this](std::function<void(std::stop_token)> labour) {
+                                 m_labour.post([this, labour = std::move(labour)] { labour(m_workerStop); });
+                             }});
+        m_conductor = &conductor;
+        conductor.open(stop);
+        auto next = std::chrono::steady_clock::now();
+        bool isFirst = true;
+        while (!stop.stop_requested()) {
+            if (std::chrono::steady_clock::now() >= next && (isFirst || m_options.followsTime)) {
+                isFirst = false;
+                conductor.look(stop);
+                next = std::chrono::steady_clock::now() + pollInterval;
+            }
+            settle(!conductor.isBusy() && m_tasks.isEmpty());
+            auto task = m_tasks.take(stop, m_options.followsTime ? next : next + std::chrono::hours{24});
+            if (!task)
+                continue;
+            settle(false);
+            (*task)();
+        }
+        m_conductor = nullptr;
+    }
+
+    /// The thread that mines and learns.
+    void work(TaskQueue& tasks, const std::stop_token& stop) {
+        m_workerStop = stop;
+        while (!stop.stop_requested())
+            if (auto task = tasks.take(stop, std::chrono::steady_clock::now() + std::chrono::hours{24}))
+                (*task)();
+    }
+
+    const Options m_options;
+    const Clock& m_clock;
+    Log& m_log;
+    const Listener m_listener;
+    TaskQueue m_tasks;
+    TaskQueue m_labour;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_settled;
+    std::shared_ptr<const Snapshot> m_snapshot; // guarded by m_mutex
+    bool m_isIdle = false;                      // guarded by m_mutex
+    Conductor* m_conductor = nullptr;           // engine thread only
+    std::stop_token m_stop;                     // engine thread only
+    std::stop_token m_workerStop;               // worker thread only
+    std::jthread m_worker;
+    std::jthread m_thread;
+};
+
+Engine::Engine(Options options, const Clock& clock, Log& log, Listener listener)
+    : m_implementation(std::make_unique<Implementation>(std::move(options), clock, log, std::move(listener))) {}
+
+Engine::~Engine() = default;
+
+void Engine::send(Command command, Answer answer) { m_implementation->send(std::move(command), std::move(answer)); }
+
+std::shared_ptr<const Snapshot> Engine::snapshot() const { return m_implementation->snapshot(); }
+
+void Engine::records(RecordQuery query, RecordPage page) {
+    m_implementation->records(std::move(query), std::move(page));
+}
+
+bool Engine::waitUntilIdle(std::chrono::milliseconds timeout) { return m_implementation->waitUntilIdle(timeout); }
+
+} // namespace fermata::engine

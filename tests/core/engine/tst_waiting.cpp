@@ -1,0 +1,107 @@
+#include "core/engine/waiting.h"
+#include "tests/support/scratch.h"
+#include "tests/support/test.h"
+
+using namespace fermata;
+
+class TestWaiting : public QObject {
+    Q_OBJECT
+
+    static Result<engine::Waiting> look(const std::string& path) {
+        auto repository = io::git::Repository::open(path);
+        if (!repository)
+            return std::move(repository).error();
+        return engine::findWaiting(*repository, "shop", {});
+    }
+
+private slots:
+    void findsBranchesAheadOfTheDefaultBranch() {
+        test::ScratchRepository repository;
+        repository.write("a", "1\n");
+        const std::string base = repository.commit("Start");
+        repository.git({"checkout", "-q", "-b", "feature"});
+        repository.write("b", "1\n");
+        repository.commit("One");
+        repository.write("b", "2\n");
+        const std::string head = repository.commit("Two");
+        repository.git({"checkout", "-q", "main"});
+        repository.write("c", "1\n");
+        repository.commit("Meanwhile");
+        repository.git({"branch", "merged", base});
+
+        const auto waiting = look(repository.path());
+        FERMATA_VERIFY_OK(waiting);
+        QVERIFY(!waiting->isReplay);
+        QCOMPARE(waiting->ranges.size(), 1u);
+        QCOMPARE(waiting->ranges[0].key, std::string("shop/feature"));
+        QCOMPARE(waiting->ranges[0].range.base.hex(), base);
+        QCOMPARE(waiting->ranges[0].range.head.hex(), head);
+        QCOMPARE(waiting->branches.size(), 2u);
+        const auto& feature = waiting->branches[0].name == "feature" ? waiting->branches[0] : waiting->branches[1];
+        QCOMPARE(feature.ahead, 2);
+        QCOMPARE(feature.behind, 1);
+    }
+
+    void replaysTheNewestCommitsWhereNoBranchWaits() {
+        test::ScratchRepository repository;
+        std::string newest;
+        for (int i = 0; i < 60; ++i) {
+            repository.write("a", std::to_string(i) + "\n");
+            newest = repository.commit("Step " + std::to_string(i));
+        }
+        const auto waiting = look(repository.path());
+        FERMATA_VERIFY_OK(waiting);
+        QVERIFY(waiting->isReplay);
+        QCOMPARE(waiting->ranges.size(), engine::replayedCommits);
+        QCOMPARE(waiting->ranges[0].range.head.hex(), newest);
+        QCOMPARE(waiting->ranges[0].key, "shop/" + newest);
+        QCOMPARE(waiting->trunk.size(), 60u);
+    }
+
+    void doesNotAskToDecideOnUnrelatedHistories() {
+        test::ScratchRepository repository;
+        repository.write("a", "1\n");
+        repository.commit("Start");
+        repository.git({"checkout", "-q", "--orphan", "pages"});
+        repository.write("b", "1\n");
+        repository.commit("Another root");
+        repository.git({"checkout", "-q", "main"});
+        const auto waiting = look(repository.path());
+        FERMATA_VERIFY_OK(waiting);
+        QVERIFY(waiting->isReplay);
+        QCOMPARE(waiting->branches.size(), 1u);
+        QVERIFY(waiting->branches[0].changeKey.empty());
+    }
+
+    void countsAnAdvancedMergeBase() {
+        // main is merged into the branch: the base is main's tip, and only the branch's own commits count.
+        test::ScratchRepository repository;
+        repository.write("a", "1\n");
+        repository.commit("Start");
+        repository.git({"checkout", "-q", "-b", "feature"});
+        repository.write("b", "1\n");
+        repository.commit("One");
+        repository.git({"checkout", "-q", "main"});
+        repository.write("c", "1\n");
+        const std::string tip = repository.commit("Meanwhile");
+        repository.git({"checkout", "-q", "feature"});
+        repository.git({"merge", "-q", "--no-ff", "-m", "Merge main", "main"});
+        repository.git({"checkout", "-q", "main"});
+        const auto waiting = look(repository.path());
+        FERMATA_VERIFY_OK(waiting);
+        QCOMPARE(waiting->ranges.size(), 1u);
+        QCOMPARE(waiting->ranges[0].range.base.hex(), tip);
+        QCOMPARE(waiting->branches[0].ahead, 2);
+        QCOMPARE(waiting->branches[0].behind, 0);
+    }
+
+    void saysThatARepositoryHasNoCommits() {
+        test::ScratchRepository repository;
+        const auto waiting = look(repository.path());
+        QVERIFY(!waiting);
+        QCOMPARE(waiting.error().fault(), Fault::NotFound);
+    }
+};
+
+FERMATA_CORE_TEST(TestWaiting)
+#include "tst_waiting.moc"
