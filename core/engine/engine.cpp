@@ -19,7 +19,10 @@ constexpr std::chrono::seconds pollInterval{10};
 class Engine::Implementation {
 public:
     Implementation(Options options, const Clock& clock, Log& log, Listener listener)
-        : m_options(std::move(options)), m_clock(clock), m_log(log), m_listener(std::move(listener)),
+        : m_options(std::move(options)),
+          m_clock(clock),
+          m_log(log),
+          m_listener(std::move(listener)),
           m_snapshot(std::make_shared<Snapshot>()),
           m_worker([this](const std::stop_token& stop) { work(m_labour, stop); }),
           m_thread([this](const std::stop_token& stop) { conduct(stop); }) {}
@@ -137,14 +140,20 @@ Engine::Engine(Options options, const Clock& clock, Log& log, Listener listener)
 
 Engine::~Engine() = default;
 
-void Engine::send(Command command, Answer answer) { m_implementation->send(std::move(command), std::move(answer)); }
+void Engine::send(Command command, Answer answer) {
+    m_implementation->send(std::move(command), std::move(answer));
+}
 
-std::shared_ptr<const Snapshot> Engine::snapshot() const { return m_implementation->snapshot(); }
+std::shared_ptr<const Snapshot> Engine::snapshot() const {
+    return m_implementation->snapshot();
+}
 
 void Engine::records(RecordQuery query, RecordPage page) {
     m_implementation->records(std::move(query), std::move(page));
 }
 
-bool Engine::waitUntilIdle(std::chrono::milliseconds timeout) { return m_implementation->waitUntilIdle(timeout); }
+bool Engine::waitUntilIdle(std::chrono::milliseconds timeout) {
+    return m_implementation->waitUntilIdle(timeout);
+}
 
 } // namespace fermata::engine

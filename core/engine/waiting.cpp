@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <queue>
 #include <unordered_map>
+
+#include <queue>
 
 namespace fermata::engine {
 
@@ -139,8 +140,8 @@ Result<std::vector<TrunkCommit>> readTrunk(const io::git::Repository& repository
 }
 
 /// The newest single-parent commits in the past of the tip, newest first, by committer time then hash.
-Result<std::vector<WaitingRange>> replay(const io::git::Repository& repository, const std::string& name, Commits& commits,
-                                         const CommitId& tip) {
+Result<std::vector<WaitingRange>> replay(const io::git::Repository& repository, const std::string& name,
+                                         Commits& commits, const CommitId& tip) {
     std::vector<WaitingRange> ranges;
     std::priority_queue<std::pair<Time, CommitId>> open;
     std::unordered_map<CommitId, bool> seen{{tip, true}};

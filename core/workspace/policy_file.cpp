@@ -1,0 +1,238 @@
+#include "core/workspace/policy_file.h"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "core/io/formats/yaml_reader.h"
+#include "core/workspace/map_reader.h"
+
+namespace fermata::workspace {
+
+namespace {
+
+using decision::Policy;
+
+constexpr double anyLoss = 1e12;
+
+std::span<const std::string_view> fieldsOf(std::string_view map) {
+    return policyFields().find(map)->second;
+}
+
+void readPerson(const io::Value& value, Policy& policy, std::optional<Error>& failure) {
+    decision::Person person;
+    MapReader fields(value, fieldsOf("people[]"), failure);
+    fields.name("id", person.id);
+    fields.text("name", person.name);
+    fields.texts("emails", person.emails);
+    fields.texts("logins", person.logins);
+    fields.texts("os_accounts", person.osAccounts);
+    fields.texts("roles", person.roles);
+    fields.text("public_key", person.publicKey);
+    for (std::string& email : person.emails)
+        email = lowerAscii(email);
+    policy.people.push_back(std::move(person));
+}
+
+void readComponent(const io::Value& value, Policy& policy, std::optional<Error>& failure) {
+    decision::Component component;
+    MapReader fields(value, fieldsOf("components[]"), failure);
+    fields.name("id", component.id);
+    fields.require("paths");
+    fields.texts("paths", component.paths);
+    fields.number("criticality", component.criticality, 1e-6, 1e6);
+    fields.number("review_above", component.reviewAbove, 0.0, 1.0);
+    fields.map("incident_share", [&](const io::Value& share) {
+        MapReader beta(share, fieldsOf("components[].incident_share"), failure);
+        beta.number("alpha", component.incidentAlpha, 1e-6, 1e6);
+        beta.number("beta", component.incidentBeta, 1e-6, 1e6);
+    });
+    policy.components.push_back(std::move(component));
+}
+
+void readLosses(const io::Value& value, Policy& policy, std::optional<Error>& failure) {
+    MapReader fields(value, fieldsOf("losses"), failure);
+    fields.text("unit", policy.lossUnit);
+    for (const decision::Verdict verdict : decision::allVerdicts) {
+        fields.map(name(verdict), [&](const io::Value& line) {
+            MapReader reader(line, fieldsOf("losses.*"), failure);
+            auto& loss = policy.losses[verdict];
+            reader.number("intercept", loss.intercept, 0.0, anyLoss);
+            reader.number("slope", loss.slope, 0.0, anyLoss);
+        });
+    }
+}
+
+void readEvidence(const io::Value& value, Policy& policy, std::optional<Error>& failure) {
+    MapReader fields(value, fieldsOf("evidence"), failure);
+    for (const auto kind : assessment::allEvidenceKinds) {
+        fields.map(name(kind), [&](const io::Value& map) {
+            MapReader reader(map, fieldsOf("evidence.*"), failure);
+            auto& rule = policy.evidence[kind];
+            reader.word(
+                "use",
+                [&](std::string_view word) {
+                    if (word == "mandatory")
+                        rule.use = decision::Use::Mandatory;
+                    else if (word == "advisory")
+                        rule.use = decision::Use::Advisory;
+                    else if (word == "not_used_here")
+                        rule.use = decision::Use::NotUsedHere;
+                    else
+                        return false;
+                    return true;
+                },
+                "mandatory, advisory, not_used_here");
+            reader.duration("maximum_age", rule.maximumAge);
+            reader.number("weight", rule.weight, 0.0, 1e6);
+            reader.text("reason", rule.reason);
+        });
+    }
+}
+
+void readFreeze(const io::Value& value, Policy& policy, std::optional<Error>& failure) {
+    decision::Freeze freeze;
+    MapReader fields(value, fieldsOf("freezes[]"), failure);
+    fields.name("name", freeze.name);
+    fields.require("from");
+    fields.require("to");
+    fields.time("from", freeze.from);
+    fields.time("to", freeze.to);
+    fields.texts("environments", freeze.environments);
+    policy.freezes.push_back(std::move(freeze));
+}
+
+void readVerdict(MapReader& fields, std::string_view field, decision::Verdict& target,
+                 std::initializer_list<decision::Verdict> allowed) {
+    std::string expected;
+    for (const auto verdict : allowed)
+        expected += (expected.empty() ? "" : ", ") + std::string(name(verdict));
+    fields.word(
+        field,
+        [&](std::string_view word) {
+            for (const auto verdict : allowed)
+                if (word == name(verdict)) {
+                    target = verdict;
+                    return true;
+                }
+            return false;
+        },
+        expected);
+}
+
+void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failure) {
+    using decision::Verdict;
+    MapReader top(root, fieldsOf(""), failure);
+    top.require("version");
+    top.integer("version", policy.version, 1, 1'000'000);
+    if (!failure && policy.version > policyVersion)
+        top.fail(root.find("version")->error(
+            fmt::format("this policy is of version {}, this program reads up to {}", policy.version, policyVersion),
+            Fault::Newer));
+    top.text("name", policy.name);
+    top.items("people", [&](const io::Value& item) { readPerson(item, policy, failure); });
+    top.map("roles", [&](const io::Value& map) {
+        MapReader roles(map, fieldsOf("roles"), failure);
+        roles.texts("senior", policy.seniorRoles);
+        roles.texts("approver", policy.approverRoles);
+    });
+    top.items("components", [&](const io::Value& item) { readComponent(item, policy, failure); });
+    if (top.find("environments"))
+        policy.environments.clear();
+    top.items("environments", [&](const io::Value& item) {
+        decision::Environment environment;
+        MapReader fields(item, fieldsOf("environments[]"), failure);
+        fields.name("id", environment.id);
+        fields.boolean("production", environment.isProduction);
+        policy.environments.push_back(std::move(environment));
+    });
+    top.map("appetite", [&](const io::Value& map) {
+        MapReader fields(map, fieldsOf("appetite"), failure);
+        fields.number("fast_track_below", policy.appetite.fastTrackBelow, 0.0, 1.0);
+        fields.number("review_above", policy.appetite.reviewAbove, 0.0, 1.0);
+        fields.number("block_above", policy.appetite.blockAbove, 0.0, 1.0);
+        fields.number("coverage_floor", policy.appetite.coverageFloor, 0.0, 1.0);
+    });
+    top.map("losses", [&](const io::Value& map) { readLosses(map, policy, failure); });
+    top.map("evidence", [&](const io::Value& map) { readEvidence(map, policy, failure); });
+    top.items("freezes", [&](const io::Value& item) { readFreeze(item, policy, failure); });
+    top.map("production", [&](const io::Value& map) {
+        MapReader fields(map, fieldsOf("production"), failure);
+        fields.number("burn_rate", policy.production.burnRate, 0.0, 1e6);
+        fields.number("traffic_share", policy.production.trafficShare, 0.0, 100.0);
+        fields.texts("harmless_severities", policy.production.harmlessSeverities);
+    });
+    top.map("efforts", [&](const io::Value& map) {
+        MapReader fields(map, fieldsOf("efforts"), failure);
+        fields.number("review_hours", policy.efforts.reviewHours, 0.0, 1e5);
+        fields.number("run_hours", policy.efforts.runHours, 0.0, 1e5);
+    });
+    readVerdict(top, "failed_tests", policy.failedTests, {Verdict::Hold, Verdict::Block});
+    readVerdict(top, "new_critical_finding", policy.newCriticalFinding,
+                {Verdict::Review, Verdict::Hold, Verdict::Block});
+    top.texts("never_documentation", policy.neverDocumentation);
+    top.duration("override_at_most", policy.overrideAtMost);
+}
+
+} // namespace
+
+const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyFields() {
+    static const std::map<std::string, std::vector<std::string_view>, std::less<>> fields = [] {
+        std::map<std::string, std::vector<std::string_view>, std::less<>> all;
+        all[""] = {"version",
+                   "name",
+                   "people",
+                   "roles",
+                   "components",
+                   "environments",
+                   "appetite",
+                   "losses",
+                   "evidence",
+                   "freezes",
+                   "production",
+                   "efforts",
+                   "failed_tests",
+                   "new_critical_finding",
+                   "never_documentation",
+                   "override_at_most"};
+        all["people[]"] = {"id", "name", "emails", "logins", "os_accounts", "roles", "public_key"};
+        all["roles"] = {"senior", "approver"};
+        all["components[]"] = {"id", "paths", "criticality", "review_above", "incident_share"};
+        all["components[].incident_share"] = {"alpha", "beta"};
+        all["environments[]"] = {"id", "production"};
+        all["appetite"] = {"fast_track_below", "review_above", "block_above", "coverage_floor"};
+        all["losses"] = {"unit"};
+        for (const auto verdict : decision::allVerdicts)
+            all["losses"].push_back(name(verdict));
+        all["losses.*"] = {"intercept", "slope"};
+        for (const auto kind : assessment::allEvidenceKinds)
+            all["evidence"].push_back(name(kind));
+        all["evidence.*"] = {"use", "maximum_age", "weight", "reason"};
+        all["freezes[]"] = {"name", "from", "to", "environments"};
+        all["production"] = {"burn_rate", "traffic_share", "harmless_severities"};
+        all["efforts"] = {"review_hours", "run_hours"};
+        return all;
+    }();
+    return fields;
+}
+
+Result<Policy> parsePolicy(std::string_view yaml, const std::string& file) {
+    auto document = io::readYaml(yaml, file);
+    if (!document)
+        return std::move(document).error();
+    const io::Value root = document->root();
+    Policy policy = Policy::standard();
+    std::optional<Error> failure;
+    readTop(root, policy, failure);
+    if (failure)
+        return *std::move(failure);
+    if (const auto problems = policy.contradictions(); !problems.empty()) {
+        const auto& [path, words] = problems.front();
+        const io::Value place = located(root, path);
+        return Error(Fault::Malformed, words).inFile(file).at(place.line(), place.column()).ofField(path);
+    }
+    return policy;
+}
+
+} // namespace fermata::workspace

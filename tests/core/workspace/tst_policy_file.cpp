@@ -1,0 +1,141 @@
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "core/io/formats/json_reader.h"
+#include "core/workspace/policy_file.h"
+#include "core/workspace/settings_file.h"
+#include "tests/support/scratch.h"
+#include "tests/support/test.h"
+
+using namespace fermata;
+
+class TestPolicyFile : public QObject {
+    Q_OBJECT
+
+    using Fields = std::map<std::string, std::vector<std::string_view>, std::less<>>;
+
+    static std::string resource(const std::string& name) {
+        std::ifstream in(std::string(FERMATA_SOURCE_DIR) + "/resources/" + name, std::ios::binary);
+        std::ostringstream out;
+        out << in.rdbuf();
+        return out.str();
+    }
+
+    /// Collects the property names of a JSON Schema by path, in the spelling of policyFields().
+    static void collect(const io::Value& schema, const std::string& path,
+                        std::map<std::string, std::set<std::string>>& out) {
+        if (const auto properties = schema.find("properties")) {
+            for (const io::Value& property : properties->children()) {
+                out[path].insert(std::string(property.key()));
+                collect(property, path.empty() ? std::string(property.key()) : path + "." + std::string(property.key()),
+                        out);
+            }
+        }
+        if (const auto items = schema.find("items"))
+            collect(*items, path + "[]", out);
+    }
+
+    static void compare(const std::string& schemaFile, const Fields& fields) {
+        const auto document = io::readJson(resource(schemaFile));
+        FERMATA_VERIFY_OK(document);
+        std::map<std::string, std::set<std::string>> inSchema;
+        collect(document->root(), {}, inSchema);
+        for (const auto& [path, known] : fields) {
+            std::vector<std::string> places{path};
+            if (path.ends_with(".*")) { // the same map under each name of its parent
+                places.clear();
+                const std::string parent = path.substr(0, path.size() - 2);
+                for (const std::string& name : inSchema[parent])
+                    if (name != "unit")
+                        places.push_back(parent + "." + name);
+            }
+            for (const std::string& place : places) {
+                const std::set<std::string> expected(known.begin(), known.end());
+                QVERIFY2(inSchema[place] == expected, place.c_str());
+            }
+        }
+    }
+
+private slots:
+    void theCommentedDefaultIsTheDefault() {
+        const auto policy = workspace::parsePolicy(workspace::standardPolicyText(), "standard.yaml");
+        FERMATA_VERIFY_OK(policy);
+        QVERIFY(*policy == decision::Policy::standard());
+        QCOMPARE(resource("policies/standard.yaml"), std::string(workspace::standardPolicyText()));
+    }
+
+    void theSchemasKnowTheFieldsThatTheReaderKnows() {
+        compare("schemas/policy.schema.json", workspace::policyFields());
+        compare("schemas/workspace.schema.json", workspace::settingsFields());
+    }
+
+    void namesFileLineAndFieldOfAMistake_data() {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::addColumn<int>("line");
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("unknown field") << QByteArray("version: 1\nappetit: {}\n") << 2 << QByteArray("unknown field");
+        QTest::newRow("unknown nested") << QByteArray("version: 1\nappetite:\n  max: 1\n") << 3
+                                        << QByteArray("unknown field");
+        QTest::newRow("duplicate field") << QByteArray("version: 1\nname: a\nname: b\n") << 3 << QByteArray("name");
+        QTest::newRow("wrong type") << QByteArray("version: 1\nappetite: {review_above: much}\n") << 2
+                                    << QByteArray("review_above");
+        QTest::newRow("out of range") << QByteArray("version: 1\nappetite: {review_above: 1.5}\n") << 2
+                                      << QByteArray("review_above");
+        QTest::newRow("no version") << QByteArray("name: a\n") << 1 << QByteArray("version");
+        QTest::newRow("anchor") << QByteArray("version: 1\npeople: &a []\n") << 2 << QByteArray("");
+        QTest::newRow("bad word") << QByteArray("version: 1\nfailed_tests: approve\n") << 2
+                                  << QByteArray("expected one of");
+        QTest::newRow("bad duration") << QByteArray("version: 1\noverride_at_most: soon\n") << 2
+                                      << QByteArray("duration");
+        QTest::newRow("freeze without end")
+            << QByteArray("version: 1\nfreezes:\n  - {name: x, from: 2026-01-01T00:00:00Z}\n") << 3 << QByteArray("to");
+        QTest::newRow("unordered losses")
+            << QByteArray("version: 1\nlosses:\n  approve: {slope: 1000}\n") << 3 << QByteArray("losses");
+        QTest::newRow("not used without reason")
+            << QByteArray("version: 1\nevidence:\n  traffic: {use: not_used_here}\n") << 3 << QByteArray("reason");
+        QTest::newRow("cut") << QByteArray("version: 1\nappetite: {review_above: 0.3\n") << -1 << QByteArray("");
+        QTest::newRow("a list") << QByteArray("- 1\n") << 1 << QByteArray("");
+        QTest::newRow("empty") << QByteArray("") << -1 << QByteArray("");
+    }
+    void namesFileLineAndFieldOfAMistake() {
+        QFETCH(QByteArray, yaml);
+        QFETCH(int, line);
+        QFETCH(QByteArray, words);
+        const auto policy = workspace::parsePolicy(yaml.toStdString(), "policy.yaml");
+        QVERIFY(!policy);
+        const std::string text = policy.error().text();
+        QVERIFY2(text.starts_with("policy.yaml"), text.c_str());
+        QVERIFY2(text.find(words.toStdString()) != std::string::npos, text.c_str());
+        if (line > 0) {
+            QVERIFY2(policy.error().line().has_value(), text.c_str());
+            QVERIFY2(static_cast<int>(*policy.error().line()) == line, text.c_str());
+        }
+    }
+
+    void refusesALaterVersion() {
+        const auto policy = workspace::parsePolicy("version: 2\n", "policy.yaml");
+        QVERIFY(!policy);
+        QCOMPARE(policy.error().fault(), Fault::Newer);
+    }
+
+    void readsWhatItIsTold() {
+        const auto policy =
+            workspace::parsePolicy("version: 1\n"
+                                   "people:\n"
+                                   "  - {id: ana, emails: [Ana@Example.org], os_accounts: [ana], roles: [senior]}\n"
+                                   "components:\n"
+                                   "  - {id: pay, paths: [\"pay/**\"], criticality: 3, review_above: 0.2}\n"
+                                   "override_at_most: 2d\n",
+                                   "policy.yaml");
+        FERMATA_VERIFY_OK(policy);
+        QCOMPARE(policy->people.front().emails.front(), std::string("ana@example.org"));
+        QCOMPARE(policy->components.front().criticality, 3.0);
+        QCOMPARE(*policy->components.front().reviewAbove, 0.2);
+        QCOMPARE(policy->overrideAtMost, Seconds{2 * 86400});
+        QCOMPARE(policy->appetite.reviewAbove, decision::Policy::standard().appetite.reviewAbove);
+    }
+};
+
+FERMATA_CORE_TEST(TestPolicyFile)
+#include "tst_policy_file.moc"
