@@ -259,29 +259,37 @@ Result<Dataset> readTable(std::string_view bytes, const std::string& file, const
     return dataset;
 }
 
+std::vector<Time> timesOf(std::span<const history::ChangeMetrics> changes) {
+    std::vector<Time> times;
+    times.reserve(changes.size());
+    for (const history::ChangeMetrics& change : changes) {
+        const Time at = std::min(change.committerTime, changes.back().committerTime);
+        times.push_back(times.empty() ? at : std::max(at, times.back()));
+    }
+    return times;
+}
+
 Result<Joined> join(std::span<const history::ChangeMetrics> changes, const std::vector<Label>& labels) {
     std::unordered_map<std::string_view, const Label*> known;
     for (const Label& label : labels)
         known.emplace(label.id, &label);
     Joined joined;
     joined.dataset.schema = assessment::changeSchema();
-    for (const history::ChangeMetrics& change : changes) {
+    const std::vector<Time> times = timesOf(changes);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
         Example example;
-        example.id = change.commit.hex();
+        example.id = changes[i].commit.hex();
         const auto found = known.find(example.id);
         if (found == known.end())
             continue;
-        example.at = change.committerTime;
-        example.values = assessment::fromMetrics(change).values;
+        example.at = times[i];
+        example.values = assessment::fromMetrics(changes[i]).values;
         give(example, *found->second);
         joined.dataset.examples.push_back(std::move(example));
     }
     joined.unknownHashes = labels.size() - joined.dataset.examples.size();
     if (joined.dataset.examples.empty() && !labels.empty())
         return Error(Fault::Malformed, "none of the labels names a change of this repository");
-    // A clock that ran backwards must not bring a change before its own past.
-    for (std::size_t i = 1; i < joined.dataset.examples.size(); ++i)
-        joined.dataset.examples[i].at = std::max(joined.dataset.examples[i].at, joined.dataset.examples[i - 1].at);
     return joined;
 }
 

@@ -32,6 +32,10 @@ Result<std::vector<Label>> readLabels(std::string_view bytes, const std::string&
 /// @param labels  not null: outcomes come from here and the table needs no label column
 Result<Dataset> readTable(std::string_view bytes, const std::string& file, const std::vector<Label>* labels = nullptr);
 
+/// When each change was made, never before the one before it in the order of the past, and never after the last one: a
+/// clock that ran backwards or ahead moves no other change.
+std::vector<Time> timesOf(std::span<const history::ChangeMetrics> changes);
+
 /// How labels met changes.
 struct Joined {
     Dataset dataset;              ///< the changes that have a label, in their order
