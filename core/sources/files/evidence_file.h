@@ -25,6 +25,7 @@ struct EvidenceFile {
     std::optional<EvidenceFormat> format; ///< also of a broken file, when its beginning tells
     Digest digest;                        ///< of its bytes; null where they could not be read
     std::optional<Time> modifiedAt;
+    std::optional<CommitId> givenRevision; ///< told by who named the file, or by the folder it lies in
     std::optional<delivery::TestReport> tests;
     std::optional<delivery::ScanReport> scan;
     std::optional<delivery::CoverageReport> coverage;

@@ -1,0 +1,39 @@
+#include "core/sources/files/evidence_folder.h"
+
+#include "core/io/files/list_folder.h"
+
+namespace fermata::sources {
+
+std::vector<EvidenceFile> readEvidenceFolder(const std::string& folder, const CommitId& revision) {
+    constexpr std::size_t mostFiles = 1000;
+    const std::string place = folder + "/" + revision.hex();
+    const auto paths = io::filesIn(place, mostFiles);
+    std::vector<EvidenceFile> found;
+    if (!paths) {
+        if (paths.error().fault() == Fault::NotFound)
+            return found;
+        EvidenceFile broken;
+        broken.file = place;
+        broken.givenRevision = revision;
+        broken.error = paths.error();
+        found.push_back(std::move(broken));
+        return found;
+    }
+    for (const std::string& path : *paths) {
+        found.push_back(readEvidenceFile(path));
+        found.back().givenRevision = revision;
+    }
+    return found;
+}
+
+Result<EvidenceArgument> evidenceArgument(const std::string& text) {
+    const auto at = text.rfind('@');
+    if (at == std::string::npos || io::isFile(text))
+        return EvidenceArgument{text, {}};
+    EvidenceArgument argument{text.substr(0, at), text.substr(at + 1)};
+    if (argument.path.empty() || argument.revision.empty())
+        return Error(Fault::Usage, "'" + text + "' is not FILE or FILE@REVISION");
+    return argument;
+}
+
+} // namespace fermata::sources
