@@ -19,11 +19,11 @@ BlobPointer unreadable(Blob::State state) {
 
 CommitDiff::CommitDiff(io::git::Objects objects, BlobCache& cache, io::git::Verification verification,
                        std::stop_token stop) :
-    m_objects(std::move(objects)),
+    m_objects(std::make_unique<io::git::Objects>(std::move(objects))),
     m_cache(cache),
     m_verification(verification),
     m_stop(stop),
-    m_trees(m_objects, verification),
+    m_trees(*m_objects, verification),
     m_lines(std::move(stop)) {}
 
 BlobPointer CommitDiff::content(std::uint32_t mode, const ObjectId& id) {
@@ -33,7 +33,7 @@ BlobPointer CommitDiff::content(std::uint32_t mode, const ObjectId& id) {
         return std::make_shared<const Blob>();
     if (isSubmodule(mode)) // git shows the commit that a submodule stands at as one line
         return std::make_shared<const Blob>(blobOf("Subproject commit " + id.hex() + '\n'));
-    return m_cache.get(id, m_objects, m_verification);
+    return m_cache.get(id, *m_objects, m_verification);
 }
 
 CommitChange CommitDiff::compare(const std::optional<ObjectId>& before, const std::optional<ObjectId>& after,

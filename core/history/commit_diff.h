@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -46,13 +47,13 @@ public:
     /// means nothing.
     CommitChange compare(const std::optional<ObjectId>& before, const std::optional<ObjectId>& after,
                          Tracing tracing = Tracing::None);
-    io::git::Objects& objects() { return m_objects; }
+    io::git::Objects& objects() { return *m_objects; }
 
 private:
     BlobPointer content(std::uint32_t mode, const ObjectId& id);
     FileChange measure(ChangedEntry& entry, Tracing tracing, CommitChange& change);
 
-    io::git::Objects m_objects;
+    std::unique_ptr<io::git::Objects> m_objects; ///< stays where it is when this moves
     BlobCache& m_cache;
     const io::git::Verification m_verification;
     std::stop_token m_stop;

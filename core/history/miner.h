@@ -61,7 +61,7 @@ using MiningProgress = std::function<void(std::uint64_t done, std::uint64_t tota
 
 /// Mines the past of `options.revision`. A run that starts from a cache gives the same as one that does not.
 /// @returns Fault::NotFound for a revision that is none or a repository without commits; Cancelled within a second of
-///          a stop; Corrupt where a commit cannot be read. Missing blobs and trees are counted, never an error.
+///          a stop; Malformed where a commit cannot be read. Missing blobs and trees are counted, never an error.
 Result<MiningSummary> mine(const io::git::Repository& repository, const MiningOptions& options, Sink& sink,
                            const MiningProgress& progress, std::stop_token stop);
 

@@ -31,7 +31,7 @@ struct MeasuredRange {
 /// where there is one). The past of a range is everything in that order before the first commit of the range; a range
 /// of one mined commit has the metrics that mine() gives it. Hashes of the range's own objects are verified. Persons
 /// hold everyone who wrote or committed in the range, merges included.
-/// @returns the ranges in the order given; Fault::NotFound, Cancelled, Corrupt as mine()
+/// @returns the ranges in the order given; Fault::NotFound, Cancelled, Malformed as mine()
 Result<std::vector<MeasuredRange>> measureRanges(const io::git::Repository& repository, const std::vector<Range>& ranges,
                                                  const MiningOptions& options, std::stop_token stop);
 

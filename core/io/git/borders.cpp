@@ -44,4 +44,18 @@ Borders Borders::of(const std::string& gitDirectory) {
     return borders;
 }
 
+std::uint64_t Borders::mark() const {
+    const auto mixed = [](std::uint64_t value) { return (value ^ (value >> 29)) * 0x9fb21c651e98df25ULL; };
+    std::uint64_t sum = 0;
+    for (const CommitId& id : shallow)
+        sum += mixed(std::hash<CommitId>()(id));
+    for (const auto& [id, parents] : grafts) {
+        std::uint64_t graft = mixed(std::hash<CommitId>()(id) + 1);
+        for (const CommitId& parent : parents)
+            graft = mixed(graft + std::hash<CommitId>()(parent));
+        sum += graft;
+    }
+    return sum;
+}
+
 } // namespace fermata::io::git

@@ -1,6 +1,7 @@
 // Where a repository's past was cut or re-tied: the files `shallow` and `info/grafts`.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -16,6 +17,8 @@ struct Borders {
 
     /// Reads both files of a common git directory; lines that are none are skipped, as git does.
     static Borders of(const std::string& gitDirectory);
+    /// Hangs on what is in it, not on the order; 0 when empty.
+    std::uint64_t mark() const;
 };
 
 } // namespace fermata::io::git

@@ -75,7 +75,7 @@ std::vector<Signature> Commit::coAuthors() const {
 
 Result<Commit> parseCommit(const ObjectId& id, std::string_view bytes) {
     const auto broken = [&](const char* what) {
-        return Error(Fault::Corrupt, std::string("commit ") + id.hex() + ' ' + what);
+        return Error(Fault::Malformed, std::string("commit ") + id.hex() + ' ' + what);
     };
     Commit commit;
     commit.id = id;

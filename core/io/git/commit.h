@@ -39,7 +39,7 @@ struct Commit {
 inline constexpr std::size_t messageLimit = 65536;
 
 /// Dates that no number holds become 1970.
-/// @returns Fault::Corrupt where tree or a parent is no object name, or the headers do not end
+/// @returns Fault::Malformed where tree or a parent is no object name, or the headers do not end
 Result<Commit> parseCommit(const ObjectId& id, std::string_view bytes);
 
 } // namespace fermata::io::git

@@ -20,7 +20,7 @@ void useLibrary() {
 Error lastError(int code, std::string doing) {
     const git_error* last = git_error_last();
     const std::string message = last && last->message ? plainText(last->message) : std::string("unknown error of libgit2");
-    Fault fault = Fault::Corrupt;
+    Fault fault = Fault::Malformed;
     switch (code) {
     case GIT_ENOTFOUND:
     case GIT_EUNBORNBRANCH:

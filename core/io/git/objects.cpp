@@ -44,21 +44,21 @@ Result<Object> Objects::read(const ObjectId& id, std::size_t limit, Verification
     std::size_t size = 0;
     git_object_t kind = GIT_OBJECT_INVALID;
     if (git_odb_read_header(&size, &kind, odb, &oid) < 0)
-        return ofObject(id, Fault::Corrupt, "cannot be read");
+        return ofObject(id, Fault::Malformed, "cannot be read");
     if (size > limit)
         return ofObject(id, Fault::TooLarge, "is over the limit");
     git_odb_object* raw = nullptr;
     if (git_odb_read(&raw, odb, &oid) < 0)
-        return ofObject(id, Fault::Corrupt, "cannot be read");
+        return ofObject(id, Fault::Malformed, "cannot be read");
     const OdbObjectHandle object(raw);
     const auto type = typeOf(git_odb_object_type(raw));
     if (!type || git_odb_object_size(raw) > limit)
-        return ofObject(id, Fault::Corrupt, "is not what its header says");
+        return ofObject(id, Fault::Malformed, "is not what its header says");
     if (verification == Verification::On) {
         git_oid computed;
         if (git_odb_hash(&computed, git_odb_object_data(raw), git_odb_object_size(raw), git_odb_object_type(raw)) < 0 ||
             git_oid_cmp(&computed, &oid) != 0)
-            return ofObject(id, Fault::Corrupt, "has bytes that do not match its name");
+            return ofObject(id, Fault::Malformed, "has bytes that do not match its name");
     }
     return Object{*type, std::string(static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw))};
 }
@@ -68,7 +68,7 @@ Result<std::string> Objects::read(const ObjectId& id, ObjectType type, std::size
     if (!object)
         return std::move(object).error();
     if (object->type != type)
-        return ofObject(id, Fault::Corrupt, "is of another type than its user says");
+        return ofObject(id, Fault::Malformed, "is of another type than its user says");
     return std::move(object->bytes);
 }
 

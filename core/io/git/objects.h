@@ -31,9 +31,9 @@ public:
     Objects& operator=(Objects&&) noexcept;
     ~Objects();
 
-    /// @returns Fault::NotFound where it was never fetched, TooLarge over `limit` (nothing was read), Corrupt
+    /// @returns Fault::NotFound where it was never fetched, TooLarge over `limit` (nothing was read), Malformed
     Result<Object> read(const ObjectId& id, std::size_t limit, Verification verification = Verification::Off);
-    /// As read, and Fault::Corrupt when it is of another type.
+    /// As read, and Fault::Malformed when it is of another type.
     Result<std::string> read(const ObjectId& id, ObjectType type, std::size_t limit,
                              Verification verification = Verification::Off);
 

@@ -58,7 +58,7 @@ Result<Repository> Repository::open(const std::string& path) {
         const Error error = lastError(code, "opening the repository");
         const bool isExtension = error.message().find("extension") != std::string::npos ||
                                  error.message().find("version") != std::string::npos;
-        return Error(isExtension ? Fault::Unsupported : Fault::Corrupt, error.message()).inFile(path);
+        return Error(isExtension ? Fault::Unsupported : Fault::Malformed, error.message()).inFile(path);
     }
     if (auto supported = checkFormat(raw); !supported)
         return std::move(supported).error().inFile(path);
@@ -146,6 +146,8 @@ bool Repository::isBorder(const CommitId& id) const {
     return m_inner->borders.shallow.contains(id) && !m_inner->borders.grafts.contains(id);
 }
 
+std::uint64_t Repository::bordersMark() const { return m_inner->borders.mark(); }
+
 Result<std::string> Repository::fileAt(const CommitId& commitId, std::string_view path, std::size_t limit) const {
     const auto named = [&](Fault fault, const char* what) {
         return Error(fault, what).inFile(commitId.hex().substr(0, 12) + ':' + plainText(path));
@@ -173,7 +175,7 @@ Result<std::string> Repository::fileAt(const CommitId& commitId, std::string_vie
         while (!isThere && entries.next(entry))
             isThere = entry.name == name;
         if (!isThere)
-            return named(entries.isBroken() ? Fault::Corrupt : Fault::NotFound, "no such file at that commit");
+            return named(entries.isBroken() ? Fault::Malformed : Fault::NotFound, "no such file at that commit");
         at = entry.id;
         kind = entry.kind();
     }

@@ -1,9 +1,9 @@
 // A git repository, opened for reading; nothing in it is ever executed or written.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +27,7 @@ class Repository {
 public:
     /// Opens a work tree, a linked work tree or a bare repository at or above `path`, whoever owns it.
     /// @returns Fault::NotFound where there is no repository, Fault::Unsupported for SHA-256 objects or extensions that
-    ///          we do not know, Fault::Corrupt where its own files are broken
+    ///          we do not know, Fault::Malformed where its own files are broken
     static Result<Repository> open(const std::string& path);
     Repository(Repository&&) noexcept;
     Repository& operator=(Repository&&) noexcept;
@@ -55,9 +55,11 @@ public:
     std::vector<CommitId> parents(const Commit& commit) const;
     /// The parents were cut off by a shallow clone: what this commit changed is not known here.
     bool isBorder(const CommitId& id) const;
+    /// A number that is another one after borders or grafts have changed; 0 where there are none.
+    std::uint64_t bordersMark() const;
 
     /// A file's bytes at a commit; the hashes of commit, trees and blob are verified on the way (for policies).
-    /// @returns Fault::NotFound, TooLarge over `limit`, Corrupt where bytes do not match their name,
+    /// @returns Fault::NotFound, TooLarge over `limit`, Malformed where bytes do not match their name,
     ///          Malformed where the path is a folder, a link or a submodule
     Result<std::string> fileAt(const CommitId& commit, std::string_view path, std::size_t limit) const;
 

@@ -1,0 +1,311 @@
+#include "core/history/past.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "core/history/ordered_pipeline.h"
+#include "core/history/packed.h"
+
+namespace fermata::history {
+
+namespace {
+
+constexpr std::size_t blobCacheBytes = std::size_t{192} << 20;
+constexpr std::size_t mailmapLimit = std::size_t{1} << 20;
+constexpr std::uint64_t progressStep = 64;
+
+Error cancelled() { return Error(Fault::Cancelled, "mining was stopped"); }
+
+std::optional<ObjectId> treeOf(const CommitLog& log, const CommitId& commit) {
+    const std::uint32_t number = log.find(commit);
+    return number == CommitLog::absent ? std::nullopt : std::optional(log.commits[number].tree);
+}
+
+/// A commit against its parents, on a thread of its own.
+struct Differ {
+    const CommitLog& log;
+    const std::vector<std::uint32_t>& commits;
+    CommitDiff diff;
+
+    std::vector<CommitChange> operator()(std::size_t item) {
+        const CommitRecord& commit = log.commits[commits[item]];
+        std::vector<CommitChange> changes;
+        changes.push_back(diff.compare(commit.parents == 0 ? std::nullopt : treeOf(log, log.parents[commit.firstParent]),
+                                       commit.tree));
+        return changes;
+    }
+};
+
+/// The same with lines, against every parent.
+struct TracingDiffer {
+    const CommitLog& log;
+    const std::vector<std::uint32_t>& commits;
+    CommitDiff diff;
+
+    std::vector<CommitChange> operator()(std::size_t item) {
+        const CommitRecord& commit = log.commits[commits[item]];
+        const bool isFix = commit.is(CommitRecord::Fix) && !commit.is(CommitRecord::Merge);
+        std::vector<CommitChange> changes;
+        if (commit.is(CommitRecord::Border)) // its lines are of unknown origin
+            return changes;
+        for (std::uint32_t i = 0; i < std::max(1u, commit.parents); ++i)
+            changes.push_back(diff.compare(
+                commit.parents == 0 ? std::nullopt : treeOf(log, log.parents[commit.firstParent + i]), commit.tree,
+                isFix ? Tracing::LinesOfFix : Tracing::Lines));
+        return changes;
+    }
+};
+
+/// Only which contents are built on, without reading a file.
+struct TreeDiffer {
+    const CommitLog& log;
+    const std::vector<std::uint32_t>& commits;
+    std::unique_ptr<io::git::Objects> objects;
+    std::unique_ptr<TreeDiff> diff;
+
+    std::vector<ChangedEntry> operator()(std::size_t item) {
+        const CommitRecord& commit = log.commits[commits[item]];
+        std::vector<ChangedEntry> entries;
+        for (std::uint32_t i = 0; i < commit.parents; ++i) {
+            auto found = diff->compare(treeOf(log, log.parents[commit.firstParent + i]), commit.tree);
+            entries.insert(entries.end(), std::make_move_iterator(found.entries.begin()),
+                           std::make_move_iterator(found.entries.end()));
+        }
+        return entries;
+    }
+};
+
+template <class Worker>
+Result<std::vector<Worker>> differs(const io::git::Repository& repository, const CommitLog& log,
+                                    const std::vector<std::uint32_t>& commits, unsigned count, BlobCache& cache,
+                                    std::stop_token stop) {
+    std::vector<Worker> workers;
+    workers.reserve(count);
+    for (unsigned i = 0; i < count; ++i) {
+        auto objects = repository.objects();
+        if (!objects)
+            return std::move(objects).error();
+        workers.push_back(Worker{log, commits, CommitDiff(std::move(*objects), cache, io::git::Verification::Off, stop)});
+    }
+    return workers;
+}
+
+} // namespace
+
+Past::Past(const io::git::Repository& repository, const MiningOptions& options) :
+    m_repository(repository), m_options(options) {
+    const std::uint64_t borders = repository.bordersMark();
+    if (!options.cacheFile.empty()) {
+        auto loaded = CommitLog::load(options.cacheFile);
+        if (loaded && loaded->borders == borders)
+            m_log = std::move(*loaded);
+        else if (loaded)
+            m_warnings.push_back("The repository's past was deepened, cut or re-tied since the last run; it is read anew.");
+        else if (loaded.error().fault() != Fault::NotFound)
+            m_warnings.push_back("What the last run kept cannot be used (" + loaded.error().text() + "); it is read anew.");
+    }
+    m_log.borders = borders;
+    m_lastTip = m_log.tip;
+}
+
+Result<void> Past::judgeAnew(std::stop_token stop) {
+    auto objects = m_repository.objects();
+    if (!objects)
+        return std::move(objects).error();
+    for (CommitRecord& record : m_log.commits) {
+        if (stop.stop_requested())
+            return cancelled();
+        const auto bytes = objects->read(record.id, io::git::ObjectType::Commit, io::git::metaLimit);
+        if (!bytes)
+            continue; // no longer there: not part of any past that is asked for
+        if (const auto commit = io::git::parseCommit(record.id, *bytes); commit && m_options.fixRule.isFix(*commit))
+            record.flags |= CommitRecord::Fix;
+        else
+            record.flags &= ~std::uint32_t{CommitRecord::Fix};
+    }
+    return {};
+}
+
+Result<void> Past::walk(const CommitId& tip, std::stop_token stop) {
+    if (m_log.fixRule != m_options.fixRule.name) {
+        if (auto judged = judgeAnew(stop); !judged)
+            return judged;
+        m_log.fixRule = m_options.fixRule.name;
+        m_isChanged = true;
+    }
+    auto objects = m_repository.objects();
+    if (!objects)
+        return std::move(objects).error();
+    // A commit enters the log only after its parents have been queued, so what the log holds is whole after a stop: each
+    // commit of it is walked again from the tip.
+    std::vector<CommitId> waiting{tip};
+    std::unordered_set<CommitId> seen{tip};
+    const auto follow = [&](const CommitId& id) {
+        if (seen.insert(id).second)
+            waiting.push_back(id);
+    };
+    while (!waiting.empty()) {
+        if (stop.stop_requested())
+            return cancelled();
+        const CommitId id = waiting.back();
+        waiting.pop_back();
+        if (const std::uint32_t known = m_log.find(id); known != CommitLog::absent) {
+            const CommitRecord& record = m_log.commits[known];
+            for (std::uint32_t i = 0; i < record.parents; ++i)
+                follow(m_log.parents[record.firstParent + i]);
+            continue;
+        }
+        const auto bytes = objects->read(id, io::git::ObjectType::Commit, io::git::metaLimit);
+        if (!bytes)
+            return Error(bytes.error()).in("walking the past");
+        const auto commit = io::git::parseCommit(id, *bytes);
+        if (!commit)
+            return Error(commit.error()).in("walking the past");
+        const auto parents = m_repository.parents(*commit);
+        m_log.add(*commit, parents, m_repository.isBorder(id), m_options.fixRule.isFix(*commit));
+        m_isChanged = true;
+        for (const CommitId& parent : parents)
+            follow(parent);
+    }
+    return {};
+}
+
+Result<void> Past::measure(const CommitId& tip, const MiningProgress& progress, std::stop_token stop) {
+    m_order = pastOf(m_log, m_log.find(tip), m_times);
+    const std::uint32_t last = m_log.find(m_lastTip);
+    m_wasRewritten = !m_lastTip.isNull() &&
+                     (last == CommitLog::absent || std::find(m_order.begin(), m_order.end(), last) == m_order.end());
+    m_isChanged = m_isChanged || m_log.tip != tip;
+    m_log.tip = tip;
+    if (m_log.missing) {
+        auto objects = m_repository.objects();
+        if (!objects)
+            return std::move(objects).error();
+        if (objects->read(*m_log.missing, io::git::blobLimit)) { // it was fetched meanwhile, so others may have been
+            m_log.missing.reset();
+            for (CommitRecord& record : m_log.commits)
+                if (record.is(CommitRecord::LacksObjects))
+                    record.flags &= ~std::uint32_t{CommitRecord::Measured};
+        }
+    }
+    if (m_options.traceFixes)
+        return trace(progress, stop);
+    std::vector<std::uint32_t> unmeasured;
+    for (const std::uint32_t commit : m_order)
+        if (!(m_log.commits[commit].flags & (CommitRecord::Measured | CommitRecord::Merge | CommitRecord::Border)))
+            unmeasured.push_back(commit);
+    return run(unmeasured, progress, stop);
+}
+
+Result<void> Past::run(const std::vector<std::uint32_t>& commits, const MiningProgress& progress, std::stop_token stop) {
+    BlobCache cache(blobCacheBytes);
+    auto workers = differs<Differ>(m_repository, m_log, commits, std::max(1u, m_options.threads), cache, stop);
+    auto objects = m_repository.objects();
+    if (!workers)
+        return std::move(workers).error();
+    if (!objects)
+        return std::move(objects).error();
+    // While the workers run, the log's commits and parents neither move nor change in what the workers read: setFiles
+    // adds files and paths, and fills in numbers of a record that its worker is done with.
+    const bool isComplete = runOrdered<std::vector<CommitChange>>(
+        commits.size(), *workers, stop, [&](std::size_t item, std::vector<CommitChange> changes) {
+            m_log.setFiles(commits[item], changes.front());
+            takeMailmap(commits[item], changes.front(), *objects);
+            ++m_read;
+            m_isChanged = true;
+            if (progress && (item % progressStep == 0 || item + 1 == commits.size()))
+                progress(item + 1, commits.size());
+            return !stop.stop_requested();
+        });
+    if (!isComplete) {
+        if (auto saved = save(); !saved)
+            return saved;
+        return cancelled();
+    }
+    return {};
+}
+
+Result<void> Past::trace(const MiningProgress& progress, std::stop_token stop) {
+    const unsigned threads = std::max(1u, m_options.threads);
+    LineOrigins origins;
+    std::vector<TreeDiffer> trees;
+    for (unsigned i = 0; i < threads; ++i) {
+        auto objects = m_repository.objects();
+        if (!objects)
+            return std::move(objects).error();
+        auto own = std::make_unique<io::git::Objects>(std::move(*objects));
+        auto diff = std::make_unique<TreeDiff>(*own, io::git::Verification::Off);
+        trees.push_back({m_log, m_order, std::move(own), std::move(diff)});
+    }
+    if (!runOrdered<std::vector<ChangedEntry>>(m_order.size(), trees, stop,
+                                               [&](std::size_t item, std::vector<ChangedEntry> entries) {
+                                                   origins.expect(static_cast<std::uint32_t>(item), entries);
+                                                   return true;
+                                               }))
+        return cancelled();
+    trees.clear();
+
+    BlobCache cache(blobCacheBytes);
+    auto workers = differs<TracingDiffer>(m_repository, m_log, m_order, threads, cache, stop);
+    auto objects = m_repository.objects();
+    if (!workers)
+        return std::move(workers).error();
+    if (!objects)
+        return std::move(objects).error();
+    const bool isComplete = runOrdered<std::vector<CommitChange>>(
+        m_order.size(), *workers, stop, [&](std::size_t item, std::vector<CommitChange> changes) {
+            const std::uint32_t number = m_order[item];
+            if (!changes.empty()) {
+                const auto mended = origins.advance(static_cast<std::uint32_t>(item), number, changes);
+                const CommitRecord& record = m_log.commits[number];
+                if (record.is(CommitRecord::Fix) && !record.is(CommitRecord::Merge)) {
+                    FixTrace trace{record.id, fromUnix(record.committerTime), {}};
+                    for (const auto& [origin, lines] : mended)
+                        trace.origins.push_back({m_log.commits[origin].id, static_cast<int>(lines)});
+                    std::sort(trace.origins.begin(), trace.origins.end(), [](const auto& one, const auto& other) {
+                        return one.lines != other.lines ? one.lines > other.lines : one.commit < other.commit;
+                    });
+                    m_traces.emplace(number, std::move(trace));
+                }
+                if (!(record.flags & (CommitRecord::Measured | CommitRecord::Merge))) {
+                    m_log.setFiles(number, changes.front());
+                    takeMailmap(number, changes.front(), *objects);
+                    m_isChanged = true;
+                }
+                ++m_read;
+            }
+            if (progress && (item % progressStep == 0 || item + 1 == m_order.size()))
+                progress(item + 1, m_order.size());
+            return !stop.stop_requested();
+        });
+    if (!isComplete)
+        return cancelled();
+    return {};
+}
+
+void Past::takeMailmap(std::uint32_t commit, const CommitChange& change, io::git::Objects& objects) {
+    for (const FileChange& file : change.files) {
+        const bool isNow = file.path == ".mailmap";
+        if (!isNow && file.oldPath != ".mailmap")
+            continue;
+        std::string text;
+        if (isNow && file.status != FileStatus::Deleted)
+            if (auto bytes = objects.read(file.newId, io::git::ObjectType::Blob, mailmapLimit))
+                text = std::move(*bytes);
+        m_log.commits[commit].mailmap = static_cast<std::int32_t>(m_log.addMailmap(std::move(text)));
+    }
+}
+
+const FixTrace* Past::traceOf(std::uint32_t commit) const {
+    const auto found = m_traces.find(commit);
+    return found == m_traces.end() ? nullptr : &found->second;
+}
+
+Result<void> Past::save() {
+    if (m_options.cacheFile.empty() || !m_isChanged)
+        return {};
+    m_isChanged = false;
+    return m_log.save(m_options.cacheFile);
+}
+
+} // namespace fermata::history
