@@ -121,7 +121,7 @@ void addModelEvaluate(CLI::App& model, Context& context) {
         ->check(CLI::Range(0.05, 0.95))
         ->capture_default_str();
     command->add_flag("--known-labels-only", options->evaluation.knownLabelsOnly,
-                      "A fault counts in training only if it was known when the first scored change was made");
+                      "A fault counts in training only if it was known when the last change trained on was made");
     command->add_option("--predictions", options->predictions, "Write hash,probability,low,high of the scored changes")
         ->type_name("OUT.csv");
     command->callback([options, &context] { run(*options, context); });

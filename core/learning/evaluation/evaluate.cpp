@@ -7,6 +7,7 @@
 #include "core/assessment/risk/risk_model.h"
 #include "core/assessment/risk/scoring.h"
 #include "core/learning/training/logistic_trainer.h"
+#include "core/learning/training/maturity.h"
 
 namespace fermata::learning {
 namespace {
@@ -64,20 +65,22 @@ Result<Evaluation> evaluate(const Dataset& dataset, const EvaluationOptions& opt
     std::vector<Example> scored;
     const bool isAssigned = std::any_of(dataset.examples.begin(), dataset.examples.end(),
                                         [](const Example& e) { return e.split != Split::ByTime; });
-    const auto cut = static_cast<std::size_t>(options.trainShare * double(dataset.examples.size()));
+    // What is too young to tell lies at the end; the shares are of the rest.
+    const KnownOutcomes observed = outcomesAt(dataset.examples, options.observedUntil);
+    const auto told = std::count_if(observed.of.begin(), observed.of.end(), [](const KnownOutcome& o) { return o.isMature; });
+    const auto cut = static_cast<std::size_t>(options.trainShare * double(told));
     for (std::size_t i = 0; i < dataset.examples.size(); ++i) {
         const Example& example = dataset.examples[i];
-        const bool isTrain = isAssigned ? example.split == Split::Train : i < cut;
-        if (isTrain)
+        if (isAssigned ? example.split == Split::Train : i < cut)
             train.examples.push_back(example);
-        else if (!isAssigned || example.split == Split::Test)
+        else if ((!isAssigned || example.split == Split::Test) && observed.of[i].isMature)
             scored.push_back(example);
     }
     if (train.examples.empty() || scored.empty())
         return Error(Fault::Malformed, train.examples.empty() ? "no change is left to train on" : "no change is left to score");
     TrainingOptions training = options.training;
     if (options.knownLabelsOnly)
-        training.asOf = scored.front().at;
+        training.asOf = train.examples.back().at;
     auto parts = learning::train(train, training, std::move(stop), progress);
     if (!parts)
         return std::move(parts).error();

@@ -15,7 +15,10 @@ namespace fermata::learning {
 
 struct EvaluationOptions {
     double trainShare = 0.8;      ///< of the changes by time; a dataset with assigned splits ignores it
-    bool knownLabelsOnly = false; ///< a fault counts in training only if it was known when the first scored change was made
+    bool knownLabelsOnly = false; ///< a fault counts in training only if it was known when the last change trained on was made
+    /// The end of what labels tell: changes too young at this moment are not scored, because nobody knows yet. Empty: the
+    /// labels are complete.
+    std::optional<Time> observedUntil;
     TrainingOptions training;
 };
 

@@ -1,0 +1,71 @@
+// The versions of the model: which there are, which one speaks, and who put it there.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/assessment/risk/risk_model.h"
+#include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/io/sql/database.h"
+#include "core/io/sql/migrations.h"
+#include "core/learning/evaluation/model_card.h"
+
+namespace fermata::learning {
+
+struct ModelVersion {
+    std::int64_t version = 0; ///< from 1, in the order of registration
+    Time trainedAt{};
+    Digest digest; ///< of the encoded model
+    ModelCard card;
+    assessment::RiskState state = assessment::RiskState::PriorOnly;
+    bool isChampion = false;
+};
+
+/// A change of the champion.
+struct Promotion {
+    std::int64_t version = 0; ///< 0: back to the prior alone
+    Time at{};
+    std::string reason; ///< foreign text
+    bool isBack = false;
+};
+
+/// Thread safety: that of its database.
+class ModelRegistry {
+public:
+    /// The tables, to be migrated by whoever opens the database: the versions' own and those of the blobs.
+    static std::vector<io::Component> components();
+
+    /// @requires `database` outlives the registry and holds the components
+    explicit ModelRegistry(io::Database& database) : m_database(&database) {}
+
+    /// Registers a challenger. The same bytes trained on the same data are registered once.
+    Result<ModelVersion> add(const TrainedModel& trained, Time at);
+    /// Newest first.
+    Result<std::vector<ModelVersion>> versions() const;
+    /// @returns Fault::NotFound
+    Result<ModelVersion> version(std::int64_t version) const;
+    /// The model itself; its bytes are checked against the digest before one is interpreted.
+    Result<assessment::RiskModel::Pointer> model(std::int64_t version) const;
+
+    /// The version that speaks; nothing while only the prior does.
+    Result<std::optional<ModelVersion>> champion() const;
+    /// The champion's model, else the prior's.
+    Result<assessment::RiskModel::Pointer> championModel() const;
+
+    /// @returns Fault::Refused for a model that knows no more than the prior, or without a reason; Conflict when it is
+    ///          the champion already
+    Result<void> promote(std::int64_t version, const std::string& reason, Time at);
+    /// Back to the champion before. @returns Fault::Refused without a reason, NotFound when there is nothing to go back from
+    Result<void> back(const std::string& reason, Time at);
+    /// Oldest first.
+    Result<std::vector<Promotion>> promotions() const;
+
+private:
+    Result<void> record(std::int64_t version, const std::string& reason, Time at, bool isBack);
+    Result<std::vector<ModelVersion>> select(const std::string& condition, std::int64_t value) const;
+    io::Database* m_database;
+};
+
+} // namespace fermata::learning
