@@ -245,6 +245,8 @@ Result<void> Chain::walkBack(const std::function<bool(const StoredRecord&)>& tak
 
 Result<std::string> Chain::object(const Digest& digest) const { return io::BlobStore(*m_database).get(digest); }
 
+Result<bool> Chain::holds(const Digest& digest) const { return io::BlobStore(*m_database).holds(digest); }
+
 Result<std::vector<io::PublicKey>> Chain::keys() const {
     auto first = record(1);
     if (!first)
@@ -296,6 +298,14 @@ Result<StoredRecord> Chain::write(const Entry& entry, Time now, const Complete& 
         if (!digest)
             return std::move(digest).error();
         record.blobs.push_back(*digest);
+    }
+    for (const auto& digest : entry.kept) {
+        auto isKept = blobs.holds(digest);
+        if (!isKept)
+            return std::move(isKept).error();
+        if (!*isKept)
+            return Error(Fault::NotFound, "no object " + digest.hex());
+        record.blobs.push_back(digest);
     }
     std::sort(record.blobs.begin(), record.blobs.end());
     record.blobs.erase(std::unique(record.blobs.begin(), record.blobs.end()), record.blobs.end());

@@ -26,6 +26,7 @@ struct Entry {
     Author author;
     io::CanonicalValue payload = io::CanonicalValue::object();
     std::vector<std::string> objects; ///< bytes that the record rests on; kept under their digests
+    std::vector<Digest> kept;         ///< objects that it rests on and that are kept already
 };
 
 enum class Access { Observe, Conduct };
@@ -65,6 +66,7 @@ public:
     Result<void> walkBack(const std::function<bool(const StoredRecord&)>& take) const;
     /// @returns Fault::NotFound, or Corrupt when the stored bytes are not those of the digest
     Result<std::string> object(const Digest& digest) const;
+    Result<bool> holds(const Digest& digest) const;
     /// The public key of the last head, and all keys from the first record on.
     Result<std::vector<io::PublicKey>> keys() const;
 
@@ -73,7 +75,8 @@ public:
     const io::Database& database() const { return *m_database; }
 
     /// Durable when it returns. @requires access() == Access::Conduct
-    /// @returns Refused when this account does not hold the key, Busy, Full, ReadOnly, Corrupt, TooLarge
+    /// @returns Refused when this account does not hold the key, Busy, Full, ReadOnly, Corrupt, TooLarge, NotFound
+    ///          for an object that is not kept
     Result<StoredRecord> append(const Entry& entry, Time now);
     /// Makes a new key; from the record of the rotation, signed by both, the new one signs.
     Result<StoredRecord> rotateKey(const Author& author, const std::string& reason, Time now);
