@@ -1,0 +1,231 @@
+#include "core/engine/assemble.h"
+
+#include <algorithm>
+
+#include "core/base/path_pattern.h"
+#include "core/base/text.h"
+#include "core/decision/authority.h"
+#include "core/history/commit_diff.h"
+#include "core/history/file_kind.h"
+#include "core/io/files/read_file.h"
+#include "core/io/signing/sha256.h"
+#include "core/sources/files/board.h"
+
+namespace fermata::engine {
+namespace {
+
+using assessment::EvidenceKind;
+using assessment::EvidenceSnapshot;
+
+constexpr std::size_t mostFiles = 500;
+constexpr std::size_t mostSimilar = 5;
+constexpr std::size_t boardCap = std::size_t{1} << 20;
+constexpr std::size_t cacheBytes = std::size_t{64} << 20;
+constexpr Days freezeHorizon{14};
+
+EvidenceKind kindOf(sources::EvidenceFormat format) {
+    switch (format) {
+    case sources::EvidenceFormat::JUnit:
+        return EvidenceKind::Tests;
+    case sources::EvidenceFormat::Sarif:
+        return EvidenceKind::Scan;
+    case sources::EvidenceFormat::Cobertura:
+    case sources::EvidenceFormat::Jacoco:
+    case sources::EvidenceFormat::Lcov:
+        return EvidenceKind::Coverage;
+    }
+    return EvidenceKind::Tests;
+}
+
+assessment::GivenFile givenFile(const sources::EvidenceFile& file) {
+    assessment::GivenFile given;
+    given.source = file.file;
+    given.digest = file.digest;
+    given.statedTime = file.statedTime();
+    given.modifiedAt = file.modifiedAt;
+    given.statedRevision = file.statedRevision();
+    given.givenRevision = file.givenRevision;
+    given.tests = file.tests;
+    given.scan = file.scan;
+    given.coverage = file.coverage;
+    if (file.error) {
+        given.error = file.error->text();
+        if (file.format)
+            given.brokenKind = kindOf(*file.format);
+    }
+    return given;
+}
+
+Result<std::optional<ObjectId>> treeOf(const io::git::Repository& repository, const CommitId& commit) {
+    if (commit.isNull())
+        return std::optional<ObjectId>();
+    auto read = repository.commit(commit);
+    if (!read)
+        return std::move(read).error();
+    return std::optional(read->tree);
+}
+
+/// The added lines of every file, and whether a test file is gone.
+Result<void> readLines(const io::git::Repository& repository, const delivery::Change& change,
+                       assessment::Given& given, std::stop_token stop) {
+    auto before = treeOf(repository, change.base);
+    if (!before)
+        return std::move(before).error();
+    auto after = treeOf(repository, change.head);
+    if (!after)
+        return std::move(after).error();
+    auto objects = repository.objects();
+    if (!objects)
+        return std::move(objects).error();
+    history::BlobCache cache(cacheBytes);
+    history::CommitDiff diff(std::move(*objects), cache, io::git::Verification::On, stop);
+    const history::CommitChange found = diff.compare(*before, *after, history::Tracing::Lines);
+    if (stop.stop_requested())
+        return Error(Fault::Cancelled, "stopped");
+    if (found.unknown > static_cast<std::size_t>(std::count_if(found.files.begin(), found.files.end(),
+                                                               [](const auto& file) { return file.isUnknown; })))
+        given.isDiffPartial = true; // whole folders could not be read
+    for (const history::FileChange& file : found.files) {
+        const std::string path = repairedUtf8(file.path);
+        const delivery::FileKind kind = history::fileKind(file.path);
+        if (file.status == history::FileStatus::Deleted) {
+            given.takesTestsAway = given.takesTestsAway || kind == delivery::FileKind::Test;
+            continue;
+        }
+        assessment::ChangedLines lines;
+        lines.path = path;
+        lines.kind = kind;
+        lines.areKnown = !file.isUnknown;
+        lines.addedCount = static_cast<int>(file.lines.added);
+        for (const history::Hunk& hunk : file.hunks)
+            if (hunk.newCount > 0)
+                lines.added.emplace_back(static_cast<int>(hunk.newFrom) + 1, static_cast<int>(hunk.newCount));
+        given.changed.push_back(std::move(lines));
+    }
+    return {};
+}
+
+bool touches(const std::vector<std::string>& patterns, const delivery::ChangedFile& file) {
+    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+        return matchesPath(pattern, file.path) || (!file.oldPath.empty() && matchesPath(pattern, file.oldPath));
+    });
+}
+
+/// The components of the policy, in its order; "" first when a file lies in none.
+std::vector<std::string> componentsOf(const std::vector<delivery::ChangedFile>& files, const decision::Policy& policy) {
+    std::vector<bool> isTouched(policy.components.size(), false);
+    bool hasRest = files.empty();
+    for (const delivery::ChangedFile& file : files) {
+        bool isInOne = false;
+        for (std::size_t i = 0; i < policy.components.size(); ++i)
+            if (touches(policy.components[i].paths, file))
+                isInOne = isTouched[i] = true;
+        hasRest = hasRest || !isInOne;
+    }
+    std::vector<std::string> components;
+    if (hasRest)
+        components.emplace_back();
+    for (std::size_t i = 0; i < isTouched.size(); ++i)
+        if (isTouched[i])
+            components.push_back(policy.components[i].id);
+    return components;
+}
+
+bool isPipelineOrPolicy(const delivery::ChangedFile& file, const Assembly& given) {
+    static const std::vector<std::string> ownConfiguration{"policy.yaml", "workspace.yaml", ".fermata/"};
+    return file.kind == delivery::FileKind::Pipeline || touches(ownConfiguration, file) ||
+           touches(given.policyPaths, file) || assessment::kindOf(file) == assessment::ChangeKind::Pipeline ||
+           (!file.oldPath.empty() && history::fileKind(file.oldPath) == delivery::FileKind::Pipeline);
+}
+
+std::vector<delivery::ChangedFile> largest(std::vector<delivery::ChangedFile> files) {
+    std::stable_sort(files.begin(), files.end(), [](const auto& a, const auto& b) {
+        return static_cast<long>(a.added) + a.deleted > static_cast<long>(b.added) + b.deleted;
+    });
+    if (files.size() > mostFiles)
+        files.resize(mostFiles);
+    return files;
+}
+
+std::vector<assessment::PastFate> similarTo(const io::git::Repository& repository, const EvidenceSnapshot& snapshot,
+                                            const assessment::RiskModel& model) {
+    std::vector<assessment::PastFate> fates;
+    for (const assessment::SimilarChange& similar : model.similarTo(snapshot.features, mostSimilar + 1)) {
+        // A model learned from several repositories names commits that are not in this one.
+        const auto commit = repository.commit(similar.commit);
+        if (!commit || similar.commit == snapshot.change.head || fates.size() == mostSimilar)
+            continue;
+        fates.push_back({similar.commit, shortened(commit->title(), 200), similar.likeness,
+                         similar.outcome == assessment::Outcome::Faulty, std::nullopt});
+    }
+    return fates;
+}
+
+} // namespace
+
+assessment::GivenBoard givenBoard(const std::string& path) {
+    assessment::GivenBoard board;
+    board.source = path;
+    const auto content = io::readFile(path, boardCap);
+    if (!content) {
+        board.error = content.error().text();
+        return board;
+    }
+    board.digest = io::sha256(content->bytes);
+    auto state = sources::parseBoard(content->bytes, path);
+    if (state)
+        board.state = std::move(*state);
+    else
+        board.error = state.error().text();
+    return board;
+}
+
+Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const Assembly& given,
+                                  const decision::Policy& policy, const assessment::RiskModel& model,
+                                  std::stop_token stop) {
+    const auto environment = std::find_if(policy.environments.begin(), policy.environments.end(),
+                                          [&](const auto& each) { return each.id == given.environment; });
+    if (environment == policy.environments.end())
+        return Error(Fault::NotFound, "the policy has no environment " + plainText(given.environment));
+    const history::MeasuredRange& measured = given.measured;
+    EvidenceSnapshot snapshot;
+    snapshot.at = given.at;
+    snapshot.environment = given.environment;
+    snapshot.environmentIsProduction = environment->isProduction;
+    snapshot.change = measured.change;
+    snapshot.fileCount = static_cast<int>(measured.files.size());
+    for (const delivery::ChangedFile& file : measured.files) {
+        snapshot.linesAdded += file.added;
+        snapshot.linesDeleted += file.deleted;
+        snapshot.editsPipelineOrPolicy = snapshot.editsPipelineOrPolicy || isPipelineOrPolicy(file, given);
+    }
+    snapshot.files = largest(measured.files);
+    snapshot.changeClass = assessment::classify(measured.files, policy.neverDocumentation);
+    snapshot.components = componentsOf(measured.files, policy);
+    snapshot.features = assessment::fromMetrics(measured.metrics);
+    snapshot.hands = decision::handsOf(measured.change, policy);
+    snapshot.similar = similarTo(repository, snapshot, model);
+    for (const decision::Freeze& freeze : policy.freezes) {
+        const auto& where = freeze.environments;
+        const bool isHere = where.empty() || std::find(where.begin(), where.end(), given.environment) != where.end();
+        if (isHere && freeze.to > given.at && freeze.from <= given.at + freezeHorizon)
+            snapshot.freezes.push_back({freeze.name, freeze.from, freeze.to});
+    }
+
+    assessment::Given evidence;
+    for (const sources::EvidenceFile& file : given.files)
+        evidence.files.push_back(givenFile(file));
+    evidence.board = given.board;
+    evidence.reviews = given.reviews;
+    evidence.isDiffPartial = measured.hasMoreFiles;
+    evidence.isPastCut = repository.isShallow();
+    if (auto read = readLines(repository, measured.change, evidence, stop); !read)
+        return std::move(read).error().in("reading the lines of the change");
+    std::map<EvidenceKind, Seconds> ages;
+    for (const EvidenceKind kind : assessment::allEvidenceKinds)
+        ages[kind] = policy.ruleFor(kind).maximumAge;
+    assessment::judge(snapshot, evidence, ages);
+    return snapshot;
+}
+
+} // namespace fermata::engine
