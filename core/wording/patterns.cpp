@@ -10,7 +10,10 @@ namespace {
 
 constexpr Pattern table[] = {
     {"act.approved", "{person} approved."},
+    {"act.assessing", "It is still being assessed."},
     {"act.held", "{person} holds it until {until:time}."},
+    {"act.no_executor", "Nothing is connected that could roll back; this version only decides and records."},
+    {"act.observer", "Another process conducts this workspace; this one only looks."},
     {"act.overridden", "{person} overrode the verdict until {until:time}."},
     {"act.withdrawn.expired", "Withdrawn: it ended at {until:time}."},
     {"act.withdrawn.head", "Withdrawn: the change was pushed to since."},

@@ -37,7 +37,7 @@ class TestIgnorance : public QObject {
     Q_OBJECT
 private slots:
     /// 10,000 snapshots; the state of each lost kind is drawn by dice. All 256 subsets of each in an optimised build
-    /// (2.56 million decisions), a sample of about seven of each where that would take a quarter of an hour.
+    /// (2.56 million decisions), two of each where that would take a quarter of an hour.
     void lessEvidenceNeverPermitsMore() {
         std::mt19937 dice(20261123);
         const RiskModel::Pointer models[] = {someModel(7), someModel(8, 0.15)};
@@ -52,8 +52,8 @@ private slots:
                 risks[i] = assessedRisk(withoutKinds(whole, i, [] { return EvidenceState::Missing; }), policy, *model);
             const Decision best = decide(whole, policy, risks[0]);
             ++reached[best.verdict];
-            for (unsigned mask = 1 + (isOptimised ? 0 : dice() % 70); mask < subsets;
-                 mask += isOptimised ? 1 : 1 + dice() % 70) {
+            for (unsigned mask = 1 + (isOptimised ? 0 : dice() % 250); mask < subsets;
+                 mask += isOptimised ? 1 : 1 + dice() % 250) {
                 const EvidenceSnapshot poorer = withoutKinds(whole, mask, [&] { return lost[dice() % 4]; });
                 const Verdict verdict = decide(poorer, policy, risks[mask & 3u]).verdict;
                 if (permission(verdict) > permission(best.verdict))
@@ -70,7 +70,7 @@ private slots:
     /// Which of the four states a lost kind is in makes no difference.
     void staleConflictingAndMalformedRankLikeMissing() {
         std::mt19937 dice(4);
-        for (int round = 0; round < 60; ++round) {
+        for (int round = 0; round < 20; ++round) {
             const Policy policy = somePolicy(dice);
             const EvidenceSnapshot whole = someSnapshot(dice);
             const auto model = someModel(std::uint32_t(round));
@@ -110,7 +110,7 @@ private slots:
     }
     void moreRiskIsNeverMilder() {
         std::mt19937 dice(8);
-        for (int round = 0; round < 1000; ++round) {
+        for (int round = 0; round < 400; ++round) {
             const Policy policy = somePolicy(dice);
             const EvidenceSnapshot snapshot = someSnapshot(dice);
             Verdict before = Verdict::FastTrack;
