@@ -19,6 +19,18 @@ bool saysRevert(std::string_view message) {
 
 } // namespace
 
+FileDelta deltaOf(const FileChange& file) {
+    FileDelta delta;
+    delta.added = file.lines.added;
+    delta.deleted = file.lines.deleted;
+    delta.before = file.lines.before;
+    delta.hunks = file.lines.hunks;
+    delta.status = file.status;
+    delta.isBinary = file.isBinary ? 1 : 0;
+    delta.isUnknown = file.isUnknown ? 1 : 0;
+    return delta;
+}
+
 std::uint32_t CommitLog::find(const CommitId& id) const {
     const auto found = m_index.find(id);
     return found == m_index.end() ? absent : found->second;
@@ -64,17 +76,10 @@ void CommitLog::setFiles(std::uint32_t commit, const CommitChange& change) {
             missing = change.missing;
     }
     for (const FileChange& file : change.files) {
-        FileDelta delta;
+        FileDelta delta = deltaOf(file);
         delta.path = pathNumber(file.path);
         if (!file.oldPath.empty())
             delta.oldPath = pathNumber(file.oldPath);
-        delta.added = file.lines.added;
-        delta.deleted = file.lines.deleted;
-        delta.before = file.lines.before;
-        delta.hunks = file.lines.hunks;
-        delta.status = file.status;
-        delta.isBinary = file.isBinary ? 1 : 0;
-        delta.isUnknown = file.isUnknown ? 1 : 0;
         files.push_back(delta);
     }
 }

@@ -27,6 +27,9 @@ struct FileDelta {
     std::uint8_t isBinary = 0, isUnknown = 0, reserved = 0;
 };
 
+/// The numbers of a file, still without its paths'.
+FileDelta deltaOf(const FileChange& file);
+
 struct CommitRecord {
     enum Flag : std::uint32_t {
         Measured = 1, ///< its files are in the log
@@ -105,9 +108,14 @@ private:
     std::unordered_map<std::string, std::uint32_t> m_identityNumbers;
 };
 
-/// The commits from which `tip` descends, itself included, in the order of the past (mission.md): parents before
-/// children, then committer time raised to the parents', then hash. `times` gets the raised time of each.
-/// Commits whose parents are not in the log begin histories of their own.
-std::vector<std::uint32_t> pastOf(const CommitLog& log, std::uint32_t tip, std::vector<std::int64_t>& times);
+/// The commits from which any of `tips` descends, themselves included, in the order of the past (mission.md): parents
+/// before children, then committer time raised to the parents', then hash. `times` gets the raised time by commit.
+/// Commits whose parents are not in the log begin histories of their own. What descends from one tip alone keeps its
+/// order whatever the other tips are.
+std::vector<std::uint32_t> pastOf(const CommitLog& log, const std::vector<std::uint32_t>& tips,
+                                  std::vector<std::int64_t>& times);
+
+/// By commit: whether it is `commit` or an ancestor of it.
+std::vector<std::uint8_t> reachedFrom(const CommitLog& log, std::uint32_t commit);
 
 } // namespace fermata::history

@@ -1,7 +1,6 @@
 #include "core/history/miner.h"
 
 #include <new>
-#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -11,24 +10,6 @@
 namespace fermata::history {
 
 namespace {
-
-/// Which commits `since` descends from; all of them are in the log.
-std::vector<std::uint8_t> reachedFrom(const CommitLog& log, std::uint32_t since) {
-    std::vector<std::uint8_t> isReached(log.commits.size(), 0);
-    std::vector<std::uint32_t> waiting{since};
-    isReached[since] = 1;
-    while (!waiting.empty()) {
-        const CommitRecord& commit = log.commits[waiting.back()];
-        waiting.pop_back();
-        for (std::uint32_t i = 0; i < commit.parents; ++i)
-            if (const auto parent = log.find(log.parents[commit.firstParent + i]);
-                parent != CommitLog::absent && !isReached[parent]) {
-                isReached[parent] = 1;
-                waiting.push_back(parent);
-            }
-    }
-    return isReached;
-}
 
 void explain(MiningSummary& summary) {
     if (summary.wasRewritten)

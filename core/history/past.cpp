@@ -171,7 +171,7 @@ Result<void> Past::walk(const CommitId& tip, std::stop_token stop) {
 }
 
 Result<void> Past::measure(const CommitId& tip, const MiningProgress& progress, std::stop_token stop) {
-    m_order = pastOf(m_log, m_log.find(tip), m_times);
+    m_order = pastOf(m_log, {m_log.find(tip)}, m_times);
     const std::uint32_t last = m_log.find(m_lastTip);
     m_wasRewritten = !m_lastTip.isNull() &&
                      (last == CommitLog::absent || std::find(m_order.begin(), m_order.end(), last) == m_order.end());

@@ -2,12 +2,31 @@
 
 #include <algorithm>
 #include <queue>
+#include <utility>
 
 #include "core/history/commit_log.h"
 
 namespace fermata::history {
 
-std::vector<std::uint32_t> pastOf(const CommitLog& log, std::uint32_t tip, std::vector<std::int64_t>& times) {
+std::vector<std::uint8_t> reachedFrom(const CommitLog& log, std::uint32_t commit) {
+    std::vector<std::uint8_t> isReached(log.commits.size(), 0);
+    std::vector<std::uint32_t> waiting{commit};
+    isReached[commit] = 1;
+    while (!waiting.empty()) {
+        const CommitRecord& record = log.commits[waiting.back()];
+        waiting.pop_back();
+        for (std::uint32_t i = 0; i < record.parents; ++i)
+            if (const auto parent = log.find(log.parents[record.firstParent + i]);
+                parent != CommitLog::absent && !isReached[parent]) {
+                isReached[parent] = 1;
+                waiting.push_back(parent);
+            }
+    }
+    return isReached;
+}
+
+std::vector<std::uint32_t> pastOf(const CommitLog& log, const std::vector<std::uint32_t>& tips,
+                                  std::vector<std::int64_t>& times) {
     const std::size_t count = log.commits.size();
     const auto eachParent = [&](std::uint32_t commit, auto take) {
         const CommitRecord& record = log.commits[commit];
@@ -16,8 +35,10 @@ std::vector<std::uint32_t> pastOf(const CommitLog& log, std::uint32_t tip, std::
                 take(parent);
     };
     std::vector<std::uint8_t> isReached(count, 0);
-    std::vector<std::uint32_t> reached{tip};
-    isReached[tip] = 1;
+    std::vector<std::uint32_t> reached;
+    for (const std::uint32_t tip : tips)
+        if (!std::exchange(isReached[tip], std::uint8_t{1}))
+            reached.push_back(tip);
     for (std::size_t i = 0; i < reached.size(); ++i)
         eachParent(reached[i], [&](std::uint32_t parent) {
             if (!isReached[parent]) {

@@ -14,13 +14,14 @@
 namespace fermata::history {
 
 struct Range {
-    CommitId base; ///< null: everything that head's first commit adds
+    CommitId base; ///< null: against the empty tree
     CommitId head;
 };
 
 /// What is known of a range.
 struct MeasuredRange {
-    delivery::Change change;                  ///< base, head, title, description, persons, times, number of commits
+    /// Base, head, title, description, persons, times, number of commits; the rest is the caller's to fill in.
+    delivery::Change change;
     ChangeMetrics metrics;                    ///< author, message and moment are the head's
     std::vector<delivery::ChangedFile> files; ///< by path, at most 100,000; `hasMoreFiles` when there were more
     bool hasMoreFiles = false;

@@ -102,7 +102,7 @@ ScratchRepository::ScratchRepository() {
 std::string ScratchRepository::git(const std::vector<std::string>& arguments) {
     std::vector<std::string> command{"git"};
     command.insert(command.end(), arguments.begin(), arguments.end());
-    const std::string when = std::to_string(m_time) + " +0000";
+    const std::string when = "@" + std::to_string(m_time) + " +0000";
     const Ran ran = run(command, {"GIT_AUTHOR_DATE=" + when, "GIT_COMMITTER_DATE=" + when, "GIT_CONFIG_GLOBAL=/dev/null",
                                   "GIT_CONFIG_SYSTEM=/dev/null"},
                         path());
