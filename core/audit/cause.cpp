@@ -10,16 +10,9 @@ std::optional<decision::Message> evidenceChange(const assessment::EvidenceSnapsh
     for (const auto kind : assessment::allEvidenceKinds) {
         const auto& then = before.of(kind);
         const auto& here = now.of(kind);
-        if (then.state != here.state)
-            return decision::Message{"cause.evidence_changed",
-                                     {{"kind", std::string(name(kind))},
-                                      {"before", std::string(name(then.state))},
-                                      {"now", std::string(name(here.state))}},
-                                     {}};
+        if (then.state != here.state || then.digest != here.digest)
+            return decision::Message{"cause.evidence", {{"kind", std::string(name(kind))}}, {}};
     }
-    for (const auto kind : assessment::allEvidenceKinds)
-        if (before.of(kind).digest != now.of(kind).digest)
-            return decision::Message{"cause.evidence_renewed", {{"kind", std::string(name(kind))}}, {}};
     return std::nullopt;
 }
 
@@ -27,7 +20,7 @@ std::optional<decision::Message> newReview(const assessment::EvidenceSnapshot& b
                                            const assessment::EvidenceSnapshot& now) {
     for (const auto& review : now.reviews)
         if (std::find(before.reviews.begin(), before.reviews.end(), review) == before.reviews.end())
-            return decision::Message{"cause.review_given", {{"person", review.person}}, {}};
+            return decision::Message{"cause.review", {{"person", review.person}}, {}};
     return std::nullopt;
 }
 
@@ -38,20 +31,20 @@ decision::Message causeOf(const DecisionFile* before, const RecordedDecision& en
     if (!before)
         return {"cause.first", {}, {}};
     if (before->entry.head != entry.head)
-        return {"cause.head_moved", {}, {}};
+        return {"cause.head", {}, {}};
     if (before->entry.base != entry.base)
-        return {"cause.base_moved", {}, {}};
+        return {"cause.base", {}, {}};
     if (before->entry.digests.policy != entry.digests.policy)
-        return {"cause.policy_changed", {}, {}};
+        return {"cause.policy", {}, {}};
     if (before->entry.digests.model != entry.digests.model)
-        return {"cause.model_changed", {}, {}};
+        return {"cause.model", {}, {}};
     if (before->entry.decider != entry.decider)
-        return {"cause.decider_changed", {}, {}};
+        return {"cause.decider", {}, {}};
     if (auto review = newReview(before->snapshot, snapshot))
         return *review;
     if (auto evidence = evidenceChange(before->snapshot, snapshot))
         return *evidence;
-    return {"cause.time_passed", {}, {}};
+    return {"cause.time", {}, {}};
 }
 
 } // namespace fermata::audit

@@ -7,8 +7,8 @@
 
 namespace fermata::audit {
 
-/// The first that applies: cause.first, cause.head_moved, cause.base_moved, cause.policy_changed, cause.model_changed,
-/// cause.decider_changed, cause.evidence_changed {kind, before, now}, cause.review_given {person}, cause.time_passed.
+/// The first that applies: cause.first, cause.head, cause.base, cause.policy, cause.model, cause.decider, cause.review
+/// {person}, cause.evidence {kind}, cause.time.
 decision::Message causeOf(const DecisionFile* before, const RecordedDecision& entry,
                           const assessment::EvidenceSnapshot& snapshot);
 

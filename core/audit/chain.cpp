@@ -279,6 +279,16 @@ Result<const io::SigningKey*> Chain::keyOf(const Digest& id) {
     return &*m_key;
 }
 
+Result<io::SigningKey> Chain::signer() const {
+    auto last = head();
+    if (!last)
+        return std::move(last).error();
+    auto key = m_keyStore.load(last->key);
+    if (!key && key.error().fault() == Fault::NotFound)
+        return Error(Fault::Refused, "this account does not hold the key that signs this record");
+    return key;
+}
+
 Result<StoredRecord> Chain::write(const Entry& entry, Time now, const Complete& complete) {
     assert(m_access == Access::Conduct);
     auto transaction = io::Transaction::begin(*m_database, io::Transaction::Kind::Write);

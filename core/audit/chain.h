@@ -74,6 +74,10 @@ public:
     Result<io::Transaction> hold() const { return io::Transaction::begin(*m_database, io::Transaction::Kind::Read); }
     const io::Database& database() const { return *m_database; }
 
+    /// The key that signs this record, for statements about it.
+    /// @returns Fault::Refused when this account does not hold it
+    Result<io::SigningKey> signer() const;
+
     /// Durable when it returns. @requires access() == Access::Conduct
     /// @returns Refused when this account does not hold the key, Busy, Full, ReadOnly, Corrupt, TooLarge, NotFound
     ///          for an object that is not kept
