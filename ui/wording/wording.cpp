@@ -8,6 +8,7 @@
 #include <QLocale>
 
 #include "core/base/text.h"
+#include "core/wording/wording.h"
 
 namespace fermata::ui::wording {
 
@@ -17,6 +18,13 @@ namespace {
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(fermata::ui::wording)
 };
+
+/// Where translations of the core's sentences and words live.
+constexpr auto context = "fermata::wording";
+
+std::string translatedWord(std::string_view form, std::string_view stableName) {
+    return QCoreApplication::translate(context, fermata::wording::wordOf(form, stableName).c_str()).toStdString();
+}
 
 QDateTime local(Time time) { return QDateTime::fromSecsSinceEpoch(toUnix(time)); }
 
@@ -157,7 +165,11 @@ QString act(const std::string& kind) {
 QString sentence(const decision::Message& message) {
     if (message.id.empty())
         return {};
-    return oneLine(message.id);
+    const auto english = fermata::wording::pattern(message.id);
+    if (!english) // the reader's own words, or a gap: seen, and nothing is lost
+        return oneLine(fermata::wording::sentence(message));
+    const QString translated = QCoreApplication::translate(context, std::string(*english).c_str());
+    return QString::fromStdString(fermata::wording::filled(translated.toStdString(), message, translatedWord));
 }
 
 QString error(const Error& error) { return QString::fromStdString(error.text()); }

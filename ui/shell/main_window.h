@@ -1,0 +1,100 @@
+// The frame: rail, top bar, the current screen and the status line; menus, keys, palette and the dialogs of acts.
+#pragma once
+
+#include <functional>
+#include <map>
+
+#include <QMainWindow>
+
+#include "core/base/clock.h"
+#include "ui/bridge/bridge.h"
+#include "ui/models/palette_model.h"
+#include "ui/models/selection.h"
+#include "ui/shell/facts_dialogs.h"
+#include "ui/style/icons.h"
+#include "ui/widgets/act_bar.h"
+
+class QActionGroup;
+class QStackedWidget;
+
+namespace fermata::ui {
+
+class CommandPalette;
+class ConsoleScreen;
+class Rail;
+class StatusLine;
+class TopBar;
+
+/// What the window keeps from one start to the next; opaque to everyone but the window.
+struct WindowState {
+    QByteArray geometry, columns;
+    QString theme = QStringLiteral("night");
+    double textScale = 1.0;
+    bool reduceMotion = false;
+    bool letterKeys = true;
+};
+
+/// GUI thread only. Fetches nothing and opens no file: it watches the bridge and sends commands.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+public:
+    /// `graph` becomes the middle of the console.
+    MainWindow(Bridge& bridge, Selection& selection, const Clock& clock, AboutFacts about,
+               const std::function<QWidget*(QWidget* parent)>& graph);
+
+    /// Adds a screen with its cell in the rail. `id` names it for showScreen.
+    void addScreen(const QString& id, const QString& title, style::Icon icon, const QKeySequence& key, QWidget* screen);
+    /// Adds the screen of one change, reached with Enter and left with Esc.
+    void setChangeScreen(QWidget* screen);
+    void showScreen(const QString& id);
+    QString currentScreen() const;
+    ConsoleScreen* console() const { return m_console; }
+
+    WindowState state() const;
+    void restore(const WindowState& state);
+
+public slots:
+    void openChange(const QString& key);
+    void requestAct(const QString& key, fermata::ui::ActKind kind);
+    void requestWay(const QString& key, int way);
+    void openPalette();
+    void notify(const QString& words);
+
+signals:
+    void screenChanged(const QString& id);
+    /// The program stores it after the window closed.
+    void stateChanged();
+
+protected:
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    QAction* addCommand(const QString& name, const QKeySequence& key, const char* objectName, std::function<void()> act);
+    void buildMenus();
+    void refresh();
+    void applyLook();
+    void setTheme(const QString& id);
+    void setTextScale(double scale);
+    QList<QAction*> allActions() const;
+    std::vector<PaletteModel::Entry> paletteEntries();
+    void placeTitle();
+
+    Bridge& m_bridge;
+    Selection& m_selection;
+    AboutFacts m_about;
+    WindowState m_look;
+    Rail* m_rail;
+    TopBar* m_top;
+    StatusLine* m_status;
+    QStackedWidget* m_stack;
+    ConsoleScreen* m_console;
+    QWidget* m_change = nullptr;
+    CommandPalette* m_palette;
+    QList<QAction*> m_commands;
+    std::map<QString, std::pair<QWidget*, QAction*>> m_screens;
+    QActionGroup* m_screenGroup;
+    bool m_altAlone = false;
+};
+
+} // namespace fermata::ui
