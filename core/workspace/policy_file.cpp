@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/io/formats/yaml_reader.h"
 #include "core/workspace/map_reader.h"
+#include "core/workspace/repetition.h"
 
 namespace fermata::workspace {
 
@@ -31,7 +32,10 @@ void readPerson(const io::Value& value, Policy& policy, std::optional<Error>& fa
     fields.texts("roles", person.roles);
     fields.text("public_key", person.publicKey);
     for (std::string& email : person.emails)
-        email = lowerAscii(email);
+        email = lowerAscii(trimmed(email));
+    person.publicKey = lowerAscii(person.publicKey);
+    if (!failure && !person.publicKey.empty() && !Digest::fromHex(person.publicKey))
+        fields.fail(value.find("public_key")->error("must be 64 hex digits, or empty"));
     policy.people.push_back(std::move(person));
 }
 
@@ -100,7 +104,23 @@ void readFreeze(const io::Value& value, Policy& policy, std::optional<Error>& fa
     fields.time("from", freeze.from);
     fields.time("to", freeze.to);
     fields.texts("environments", freeze.environments);
-    policy.freezes.push_back(std::move(freeze));
+    std::string repeats;
+    fields.text("repeats", repeats);
+    if (failure || repeats.empty()) {
+        policy.freezes.push_back(std::move(freeze));
+        return;
+    }
+    const auto starts = startsOf(repeats, freeze.from);
+    if (!starts) {
+        fields.fail(value.find("repeats")->error(starts.error().message()));
+        return;
+    }
+    const Seconds length = freeze.to - freeze.from;
+    for (const Time start : *starts) {
+        freeze.from = start;
+        freeze.to = start + length;
+        policy.freezes.push_back(freeze);
+    }
 }
 
 void readVerdict(MapReader& fields, std::string_view field, decision::Verdict& target,
@@ -209,7 +229,7 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
         for (const auto kind : assessment::allEvidenceKinds)
             all["evidence"].push_back(name(kind));
         all["evidence.*"] = {"use", "maximum_age", "weight", "reason"};
-        all["freezes[]"] = {"name", "from", "to", "environments"};
+        all["freezes[]"] = {"name", "from", "to", "environments", "repeats"};
         all["production"] = {"burn_rate", "traffic_share", "harmless_severities"};
         all["efforts"] = {"review_hours", "run_hours"};
         return all;

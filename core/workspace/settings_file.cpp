@@ -67,6 +67,9 @@ Result<Settings> parseSettings(std::string_view yaml, const std::string& file) {
         fields.name("repository", ref.repository);
         fields.name("ref", ref.ref);
         fields.name("path", ref.path);
+        // A short name could be answered by a tag of that name, which anybody may push.
+        if (!failure && !ref.ref.starts_with("refs/"))
+            fields.fail(map.find("ref")->error("must be a full reference, such as refs/heads/main"));
         if (!failure && !names.contains(ref.repository))
             fields.fail(map.find("repository")->error("no repository of this workspace has that name"));
         settings.policy = std::move(ref);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <pwd.h>
 #include <unistd.h>
 
 #include "core/io/files/read_file.h"
@@ -28,6 +29,14 @@ Result<std::string> absolute(const std::string& folder) {
     while (text.size() > 1 && text.back() == '/')
         text.pop_back();
     return text;
+}
+
+/// Who holds the lock, for those to whom it is refused.
+std::string holder() {
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    const passwd* account = getpwuid(geteuid());
+    return fmt::format("{} on {}, process {}", account ? account->pw_name : std::to_string(geteuid()), host, getpid());
 }
 
 } // namespace
@@ -144,7 +153,7 @@ Result<PolicyInForce> Workspace::policy(const ReadAtRef& readAtRef) const {
 }
 
 Result<io::LockFile> Workspace::conduct() const {
-    return io::LockFile::take(inside("conductor.lock"), fmt::format("process {}", getpid()));
+    return io::LockFile::take(inside("conductor.lock"), holder());
 }
 
 } // namespace fermata::workspace

@@ -94,6 +94,20 @@ private slots:
             << QByteArray("version: 1\nlosses:\n  approve: {slope: 1000}\n") << 3 << QByteArray("losses");
         QTest::newRow("not used without reason")
             << QByteArray("version: 1\nevidence:\n  traffic: {use: not_used_here}\n") << 3 << QByteArray("reason");
+        const auto repeats = [](const char* rule) {
+            return QByteArray("version: 1\nfreezes:\n  - {name: x, from: 2026-01-01T00:00:00Z, to: "
+                              "2026-01-02T00:00:00Z, repeats: '") +
+                   rule + "'}\n";
+        };
+        QTest::newRow("endless repetition") << repeats("FREQ=WEEKLY") << 3 << QByteArray("it never ends");
+        QTest::newRow("repetition every second") << repeats("FREQ=SECONDLY;COUNT=5") << 3 << QByteArray("FREQ must be");
+        QTest::newRow("broken repetition") << repeats("EVERY=DAY") << 3 << QByteArray("freezes[0].repeats");
+        QTest::newRow("too many repetitions")
+            << repeats("FREQ=DAILY;UNTIL=20990101T000000Z") << 3 << QByteArray("over 1,000");
+        QTest::newRow("a day that never comes")
+            << repeats("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3") << 3 << QByteArray("freezes[0].repeats");
+        QTest::newRow("bad public key") << QByteArray("version: 1\npeople: [{id: a, public_key: abc}]\n") << 2
+                                        << QByteArray("people[0].public_key");
         QTest::newRow("cut") << QByteArray("version: 1\nappetite: {review_above: 0.3\n") << -1 << QByteArray("");
         QTest::newRow("a list") << QByteArray("- 1\n") << 1 << QByteArray("");
         QTest::newRow("empty") << QByteArray("") << -1 << QByteArray("");
@@ -117,6 +131,19 @@ private slots:
         const auto policy = workspace::parsePolicy("version: 2\n", "policy.yaml");
         QVERIFY(!policy);
         QCOMPARE(policy.error().fault(), Fault::Newer);
+    }
+
+    void expandsAFreezeThatRepeats() {
+        const auto policy =
+            workspace::parsePolicy("version: 1\nfreezes:\n  - {name: nights, from: 2026-03-28T22:00:00Z, to: "
+                                   "2026-03-29T04:00:00Z, repeats: FREQ=DAILY;COUNT=3}\n"
+                                   "  - {name: once, from: 2026-12-20T00:00:00+01:00, to: 2027-01-04T00:00:00+01:00}\n",
+                                   "policy.yaml");
+        FERMATA_VERIFY_OK(policy);
+        QCOMPARE(policy->freezes.size(), std::size_t{4});
+        QCOMPARE(rfc3339(policy->freezes[2].from), std::string("2026-03-30T22:00:00Z"));
+        QCOMPARE(rfc3339(policy->freezes[2].to), std::string("2026-03-31T04:00:00Z"));
+        QCOMPARE(rfc3339(policy->freezes[3].from), std::string("2026-12-19T23:00:00Z"));
     }
 
     void readsWhatItIsTold() {

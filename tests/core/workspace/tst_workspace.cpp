@@ -58,6 +58,16 @@ private slots:
         QCOMPARE(second.error().fault(), Fault::Busy);
     }
 
+    void refusesAPolicyByAShortName() {
+        const auto settings =
+            workspace::parseSettings("version: 1\nname: w\nrepositories: [{name: shop, path: /srv/shop}]\n"
+                                     "policy: {repository: shop, ref: main, path: p.yaml}\n",
+                                     "workspace.yaml");
+        QVERIFY(!settings);
+        QCOMPARE(settings.error().text(),
+                 std::string("workspace.yaml:4:33: policy.ref: must be a full reference, such as refs/heads/main"));
+    }
+
     void readsThePolicyFromAProtectedRef() {
         test::ScratchRepository repository;
         repository.write("release/policy.yaml", "version: 1\nname: protected\n");
