@@ -53,10 +53,10 @@ std::vector<Column> columns(const LayoutInput& input, const Layers& layers, std:
     return result;
 }
 
-/// Where lanes have no given widths the graph may begin anywhere: it begins so that most known nodes stay in place, also
+/// Where the first lane has no given width the graph may begin anywhere: it begins so that most known nodes stay in place, also
 /// when a node enters at the front of a chain.
 double shiftToEarlier(const LayoutInput& input, const Layers& layers, const std::vector<Column>& columns) {
-    if (!input.spacing.laneWidths.empty())
+    if (!input.spacing.laneWidths.empty() && input.spacing.laneWidths.front() > 0)
         return 0;
     std::vector<double> shifts;
     for (std::size_t node = 0; node < input.nodes.size(); ++node)

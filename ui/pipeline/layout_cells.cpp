@@ -89,11 +89,11 @@ Cells cellsOf(const LayoutInput& input, const Layers& layers) {
             cells.earlier.push_back(
                 keepsBends ? std::optional(edge.earlierBends[2 * (turned ? dummies - 1 - k : k)].y) : std::nullopt);
             cells.dummiesOf[e].push_back(dummy);
-            // The inside of a long edge pulls hardest: a bend hurts the eye more than a slanted end.
+            // A long edge turns right behind where it begins and then runs level to its end.
             links.push_back({previous, dummy, k == 0 ? edge.weight : edge.weight * 4});
             previous = dummy;
         }
-        links.push_back({previous, right, edge.weight});
+        links.push_back({previous, right, dummies > 0 ? edge.weight * 4 : edge.weight});
     }
     cells.before = packed(cells.layerOf.size(), links, true);
     cells.after = packed(cells.layerOf.size(), links, false);

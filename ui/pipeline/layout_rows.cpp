@@ -57,11 +57,18 @@ private:
             return {*known, clinging};
         double sum = 0;
         double weight = 0;
+        // A bend follows its heaviest neighbour alone, so that a long edge runs level; a node goes to the mean.
+        const bool isBend = cell >= m_cells.nodes;
         const auto look = [&](const Adjacency& side) {
             const auto others = side.of(cell);
             for (std::size_t k = 0; k < others.size(); ++k) {
-                sum += side.weight(cell, k) * m_y[others[k]];
-                weight += side.weight(cell, k);
+                const double w = side.weight(cell, k);
+                if (isBend && w > weight)
+                    sum = weight = 0;
+                else if (isBend && w < weight)
+                    continue;
+                sum += w * m_y[others[k]];
+                weight += w;
             }
         };
         if (lookBefore)

@@ -1,0 +1,313 @@
+#include "ui/pipeline/graph_scene.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <unordered_set>
+
+namespace fermata::ui {
+namespace {
+
+bool hasSameTopology(const GraphValue& a, const GraphValue& b) {
+    const auto isSameNode = [](const GraphNode& one, const GraphNode& other) {
+        return one.id == other.id && one.lane == other.lane && one.kind == other.kind && one.isWide == other.isWide;
+    };
+    const auto isSameEdge = [](const GraphEdge& one, const GraphEdge& other) {
+        return one.from == other.from && one.to == other.to;
+    };
+    return std::equal(a.nodes.begin(), a.nodes.end(), b.nodes.begin(), b.nodes.end(), isSameNode) &&
+           std::equal(a.edges.begin(), a.edges.end(), b.edges.begin(), b.edges.end(), isSameEdge) &&
+           a.laneTitles.size() == b.laneTitles.size();
+}
+
+} // namespace
+
+GraphScene::GraphScene(QObject* parent) : QGraphicsScene(parent) {}
+
+GraphScene::~GraphScene() {
+    m_worker = {}; // joins; its result, if it comes, is dropped with this object's events
+    setItemIndexMethod(NoIndex);
+}
+
+QString GraphScene::keyOf(const GraphValue& value, const GraphEdge& edge) {
+    return value.nodes[static_cast<std::size_t>(edge.from)].id + u'\n' +
+           value.nodes[static_cast<std::size_t>(edge.to)].id;
+}
+
+void GraphScene::show(GraphValue value) {
+    if (m_isLaidOut && !m_isComputing && hasSameTopology(value, m_shown)) {
+        updateStates(value);
+        return;
+    }
+    m_wanted = std::move(value);
+    startLayout();
+}
+
+void GraphScene::setLaneWidths(std::vector<double> widths) {
+    if (widths == m_laneWidths)
+        return;
+    m_laneWidths = std::move(widths);
+    if (!m_isLaidOut)
+        return;
+    if (!m_isComputing)
+        m_wanted = m_shown;
+    startLayout();
+}
+
+LayoutInput GraphScene::inputOf(const GraphValue& value) const {
+    LayoutInput input;
+    input.spacing.row = 16;
+    input.spacing.column = 20;
+    input.spacing.lanePadding = 12;
+    input.spacing.laneWidths = m_laneWidths;
+    if (m_laneWidths.empty())
+        input.spacing.laneWidths.assign(static_cast<std::size_t>(value.laneTitles.size()), 0);
+    for (const auto& node : value.nodes) {
+        const auto size = sizeOf(node);
+        LayoutNode placed{size.width(), size.height(), node.lane, std::nullopt};
+        if (const auto* shown = item(node.id))
+            placed.earlier = LayoutPoint{shown->pos().x(), shown->pos().y()};
+        input.nodes.push_back(placed);
+    }
+    for (const auto& edge : value.edges)
+        input.edges.push_back({static_cast<std::size_t>(edge.from), static_cast<std::size_t>(edge.to), edge.weight,
+                               m_bends.value(keyOf(value, edge))});
+    return input;
+}
+
+void GraphScene::startLayout() {
+    if (m_isComputing)
+        return; // its end sees that something else is wanted by now
+    auto input = inputOf(m_wanted);
+    if (m_wanted.nodes.size() <= layoutAtOnce) {
+        finishLayout(m_wanted, ui::laidOut(input));
+        return;
+    }
+    m_isComputing = true;
+    m_worker = std::jthread([this, value = m_wanted, layoutInput = std::move(input)] {
+        auto layout = std::make_shared<const Layout>(ui::laidOut(layoutInput));
+        QMetaObject::invokeMethod(
+            this,
+            [this, value, layout] {
+                m_isComputing = false;
+                finishLayout(value, *layout);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void GraphScene::finishLayout(const GraphValue& value, const Layout& layout) {
+    place(value, layout);
+    m_isLaidOut = true;
+    emit laidOut();
+    if (hasSameTopology(m_wanted, m_shown))
+        updateStates(m_wanted);
+    else
+        startLayout();
+}
+
+void GraphScene::place(const GraphValue& value, const Layout& layout) {
+    std::unordered_set<QString> keptNodes;
+    std::unordered_set<QString> keptEdges;
+    m_index.clear();
+    m_after.assign(value.nodes.size(), {});
+    m_before.assign(value.nodes.size(), {});
+    m_extent = {};
+    for (std::size_t i = 0; i < value.nodes.size(); ++i) {
+        const auto& node = value.nodes[i];
+        keptNodes.insert(node.id);
+        m_index[node.id] = static_cast<int>(i);
+        auto& held = m_nodes[node.id];
+        if (!held) {
+            held = std::make_unique<NodeItem>(node);
+            held->setCurrent(node.id == m_current);
+            held->setPos(layout.nodes[i].centre.x, layout.nodes[i].centre.y);
+            addItem(held.get());
+        } else {
+            held->setNode(node);
+            held->setPos(layout.nodes[i].centre.x, layout.nodes[i].centre.y);
+        }
+        m_extent = m_extent.united(held->box().translated(held->pos()));
+    }
+    m_bends.clear();
+    for (std::size_t e = 0; e < value.edges.size(); ++e) {
+        const auto& edge = value.edges[e];
+        const auto key = keyOf(value, edge);
+        const auto from = static_cast<std::size_t>(edge.from);
+        const auto to = static_cast<std::size_t>(edge.to);
+        keptEdges.insert(key);
+        m_after[from].push_back(edge.to);
+        m_before[to].push_back(edge.from);
+        const auto& a = layout.nodes[from].centre;
+        const auto& b = layout.nodes[to].centre;
+        QPolygonF route;
+        route << QPointF(a.x + sizeOf(value.nodes[from]).width() / 2, a.y);
+        for (const auto& bend : layout.edges[e].bends)
+            route << QPointF(bend.x, bend.y);
+        route << QPointF(b.x - sizeOf(value.nodes[to]).width() / 2, b.y);
+        if (!layout.edges[e].bends.empty())
+            m_bends[key] = layout.edges[e].bends;
+        auto& held = m_edges[key];
+        const bool isNew = !held;
+        if (isNew)
+            held = std::make_unique<EdgeItem>();
+        held->setRoute(route);
+        held->setTravel(edge.travel);
+        if (isNew)
+            addItem(held.get());
+    }
+    std::erase_if(m_nodes, [&](const auto& entry) { return !keptNodes.contains(entry.first); });
+    std::erase_if(m_edges, [&](const auto& entry) { return !keptEdges.contains(entry.first); });
+    m_lanes = layout.lanes;
+    m_shown = value;
+    if (!m_index.contains(m_hovered))
+        m_hovered.clear();
+    if (!m_current.isEmpty() && !m_index.contains(m_current))
+        setCurrent({});
+    // The lanes belong to the scene too: an empty one can be looked at.
+    QRectF whole = m_extent;
+    if (!m_lanes.empty())
+        whole = whole.united(QRectF(m_lanes.front().left, whole.top(), m_lanes.back().right - m_lanes.front().left, 1));
+    setSceneRect(whole.adjusted(0, -24, 0, 24));
+}
+
+void GraphScene::updateStates(const GraphValue& value) {
+    for (std::size_t i = 0; i < value.nodes.size(); ++i)
+        if (!(value.nodes[i] == m_shown.nodes[i]))
+            m_nodes.at(value.nodes[i].id)->setNode(value.nodes[i]);
+    for (std::size_t e = 0; e < value.edges.size(); ++e)
+        if (value.edges[e].travel != m_shown.edges[e].travel)
+            m_edges.at(keyOf(value, value.edges[e]))->setTravel(value.edges[e].travel);
+    const bool notesChanged = value.laneNotes != m_shown.laneNotes || value.laneTitles != m_shown.laneTitles;
+    m_shown = value;
+    if (notesChanged)
+        emit laidOut();
+}
+
+void GraphScene::setCurrent(const QString& id) {
+    if (id == m_current)
+        return;
+    if (const auto old = m_nodes.find(m_current); old != m_nodes.end())
+        old->second->setCurrent(false);
+    m_current = id;
+    if (const auto now = m_nodes.find(m_current); now != m_nodes.end())
+        now->second->setCurrent(true);
+    emit currentChanged(m_current);
+}
+
+void GraphScene::setHovered(const QString& id) {
+    if (id == m_hovered)
+        return;
+    m_hovered = id;
+    const auto at = m_index.find(id);
+    if (at == m_index.end()) {
+        for (auto& [key, held] : m_nodes)
+            held->setLight(Light::Usual);
+        for (auto& [key, held] : m_edges)
+            held->setLight(Light::Usual);
+        return;
+    }
+    std::vector<bool> isUp(m_shown.nodes.size(), false);
+    std::vector<bool> isDown(m_shown.nodes.size(), false);
+    const auto walk = [&](std::vector<bool>& seen, const std::vector<std::vector<int>>& next) {
+        std::vector<int> stack{*at};
+        while (!stack.empty()) {
+            const auto node = static_cast<std::size_t>(stack.back());
+            stack.pop_back();
+            if (seen[node])
+                continue;
+            seen[node] = true;
+            stack.insert(stack.end(), next[node].begin(), next[node].end());
+        }
+    };
+    walk(isUp, m_before);
+    walk(isDown, m_after);
+    for (std::size_t i = 0; i < m_shown.nodes.size(); ++i)
+        m_nodes.at(m_shown.nodes[i].id)->setLight(isUp[i] || isDown[i] ? Light::Lit : Light::Dimmed);
+    for (const auto& edge : m_shown.edges) {
+        const auto from = static_cast<std::size_t>(edge.from);
+        const auto to = static_cast<std::size_t>(edge.to);
+        const bool isLit = (isUp[from] && isUp[to]) || (isDown[from] && isDown[to]);
+        m_edges.at(keyOf(m_shown, edge))->setLight(isLit ? Light::Lit : Light::Dimmed);
+    }
+}
+
+const NodeItem* GraphScene::item(const QString& id) const {
+    const auto found = m_nodes.find(id);
+    return found == m_nodes.end() ? nullptr : found->second.get();
+}
+
+NodeItem* GraphScene::nodeAt(const QPointF& position) const {
+    const auto found = items(position);
+    for (auto* candidate : found)
+        if (auto* node = qgraphicsitem_cast<NodeItem*>(candidate))
+            return node;
+    return nullptr;
+}
+
+QString GraphScene::neighbour(Step step) const {
+    if (m_shown.nodes.empty())
+        return {};
+    const auto at = m_index.find(m_current);
+    if (at == m_index.end() || step == Step::First || step == Step::Last) {
+        // The first is the leftmost and then the uppermost; without a current node every key begins there.
+        const auto before = [&](const GraphNode& a, const GraphNode& b) {
+            const auto p = item(a.id)->pos();
+            const auto q = item(b.id)->pos();
+            return std::pair(p.x(), p.y()) < std::pair(q.x(), q.y());
+        };
+        const bool isLast = step == Step::Last && at != m_index.end();
+        return (isLast ? std::max_element(m_shown.nodes.begin(), m_shown.nodes.end(), before)
+                       : std::min_element(m_shown.nodes.begin(), m_shown.nodes.end(), before))
+            ->id;
+    }
+    const auto here = item(m_current)->pos();
+    QString best;
+    double least = std::numeric_limits<double>::max();
+    const auto consider = [&](const QString& id, double distance) {
+        if (distance < least) {
+            least = distance;
+            best = id;
+        }
+    };
+    if (step == Step::Forward || step == Step::Back) {
+        const auto& next = (step == Step::Forward ? m_after : m_before)[static_cast<std::size_t>(*at)];
+        for (const int other : next) {
+            const auto& id = m_shown.nodes[static_cast<std::size_t>(other)].id;
+            consider(id, std::abs(item(id)->pos().y() - here.y()));
+        }
+        return best;
+    }
+    for (const auto& node : m_shown.nodes) {
+        const auto offset = item(node.id)->pos() - here;
+        const double down = step == Step::Down ? offset.y() : -offset.y();
+        if (down > 0.5)
+            consider(node.id, down + 4 * std::abs(offset.x())); // the same column before a nearer row elsewhere
+    }
+    return best;
+}
+
+QString GraphScene::find(const QString& words) const {
+    if (words.trimmed().isEmpty() || m_shown.nodes.empty())
+        return {};
+    const auto count = m_shown.nodes.size();
+    const auto start = m_index.contains(m_current) ? static_cast<std::size_t>(m_index.value(m_current)) + 1 : 0;
+    for (std::size_t k = 0; k < count; ++k) {
+        const auto& node = m_shown.nodes[(start + k) % count];
+        if (node.accessible.contains(words.trimmed(), Qt::CaseInsensitive) ||
+            node.title.contains(words.trimmed(), Qt::CaseInsensitive))
+            return node.id;
+    }
+    return {};
+}
+
+int GraphScene::matches(const QString& words) const {
+    if (words.trimmed().isEmpty())
+        return 0;
+    return static_cast<int>(std::count_if(m_shown.nodes.begin(), m_shown.nodes.end(), [&](const GraphNode& node) {
+        return node.accessible.contains(words.trimmed(), Qt::CaseInsensitive) ||
+               node.title.contains(words.trimmed(), Qt::CaseInsensitive);
+    }));
+}
+
+} // namespace fermata::ui

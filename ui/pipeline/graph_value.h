@@ -1,0 +1,94 @@
+// A graph as it is to be shown: nodes, edges and lanes as plain values, in words, without positions and without widgets.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <QString>
+#include <QStringList>
+
+#include "ui/style/icons.h"
+#include "ui/style/shapes.h"
+#include "ui/style/theme.h"
+
+namespace fermata::ui {
+
+enum class NodeKind {
+    Job,        ///< a box with a run state's cell: a commit, a report
+    Plate,      ///< the selected gate: a 78x92 plate with a 44 flag
+    Gate,       ///< a gate among others: a flag with its words beside it, no box
+    Environment ///< a post with name, version and health
+};
+
+/// What the border says where it says more than the run state.
+enum class NodeBorder { ByState, Stale, Missing, Conflicting };
+
+struct GraphNode {
+    QString id;    ///< stays the same while the thing stays the same; positions are kept by it
+    QString title; ///< plain text on one line
+    QString fact;  ///< one line under the title, plain text
+    QString accessible;
+    NodeKind kind = NodeKind::Job;
+    int lane = 0;
+    bool isWide = false; ///< 152 instead of 128 wide, for facts that need it
+    NodeBorder border = NodeBorder::ByState;
+    style::State state = style::State::Queued;
+    bool isNeutral = false;          ///< a fact without a run state, such as a commit: grey, never green
+    std::optional<style::Icon> icon; ///< in place of the state's own
+    style::VerdictShape verdict = style::VerdictShape::None;
+    bool informs = false; ///< a verdict that asks nobody: grey
+    style::HealthShape health = style::HealthShape::Unknown;
+    QString changeKey; ///< the change that it belongs to, or empty
+
+    /// Solid colour, kept visible from far.
+    bool isLoud() const;
+    bool operator==(const GraphNode&) const = default;
+};
+
+/// How far a change has come along an edge.
+enum class EdgeTravel { Travelled, Ahead, Skipped };
+
+struct GraphEdge {
+    int from = 0;
+    int to = 0;
+    EdgeTravel travel = EdgeTravel::Travelled;
+    double weight = 1;
+    bool operator==(const GraphEdge&) const = default;
+};
+
+struct GraphValue {
+    std::vector<GraphNode> nodes;
+    std::vector<GraphEdge> edges;
+    QStringList laneTitles;
+    QStringList laneNotes; ///< shown in a lane that holds no node: why it is empty
+
+    bool operator==(const GraphValue&) const = default;
+};
+
+/// One of the changes that are not opened: a line on the same lanes.
+struct ChangeLine {
+    QString key;
+    QString name;  ///< repository and reference
+    QString title; ///< of the change
+    struct Square {
+        style::State state = style::State::Queued;
+        bool isNeutral = false;
+        std::optional<style::Icon> icon;
+        QString words; ///< for the tooltip
+        bool operator==(const Square&) const = default;
+    };
+    std::vector<Square> build;
+    std::vector<Square> test;
+    QString cause; ///< in few words, in the deploy lane, before the flag
+    style::VerdictShape verdict = style::VerdictShape::None;
+    bool informs = false;
+    bool isAhead = true; ///< the way to production is not open: dashed
+    QString verdictWord;
+    QString under; ///< under the verdict: until when, or the environment
+    QString waiting;
+    QString accessible;
+
+    bool operator==(const ChangeLine&) const = default;
+};
+
+} // namespace fermata::ui

@@ -1,0 +1,16 @@
+// Draws one node at one level of detail; shared by the items and by pictures of the parts.
+#pragma once
+
+#include <QRectF>
+
+#include "ui/pipeline/graph_value.h"
+
+class QPainter;
+
+namespace fermata::ui {
+
+/// `box` is the node in the painter's coordinates, `scale` their size on screen.
+void paintNode(QPainter& painter, const QRectF& box, double scale, const GraphNode& node, const style::Theme& theme,
+               bool isCurrent);
+
+} // namespace fermata::ui
