@@ -49,7 +49,7 @@ QPainterPath curveThrough(const QPolygonF& route) {
 QSizeF sizeOf(const GraphNode& node) {
     switch (node.kind) {
     case NodeKind::Job:
-        return {node.isWide ? 152.0 : 128.0, 44};
+        return {static_cast<double>(node.width), 44};
     case NodeKind::Plate:
         return {78, 92};
     case NodeKind::Gate:

@@ -97,7 +97,7 @@ GraphNode evidenceNode(const engine::Snapshot& snapshot, const engine::ChangeVie
     node.id = QStringLiteral("evidence.") + QString::fromUtf8(name(kind).data(), static_cast<qsizetype>(name(kind).size()));
     node.title = wording::evidenceKind(kind);
     node.lane = Test;
-    node.isWide = true;
+    node.width = 152;
     node.changeKey = text(change.change.key);
     if (isNotUsed(snapshot, kind)) {
         node.state = State::Skipped;
@@ -335,7 +335,7 @@ GraphValue branchesOf(const engine::Snapshot& snapshot) {
 
     const auto addHead = [&](GraphNode node, const CommitId& base, const engine::ChangeView* change) {
         node.lane = 1;
-        node.isWide = true;
+        node.width = 208;
         node.changeKey = change ? text(change->change.key) : QString();
         graph.nodes.push_back(node);
         const int at = static_cast<int>(graph.nodes.size()) - 1;

@@ -10,7 +10,7 @@ namespace {
 
 bool hasSameTopology(const GraphValue& a, const GraphValue& b) {
     const auto isSameNode = [](const GraphNode& one, const GraphNode& other) {
-        return one.id == other.id && one.lane == other.lane && one.kind == other.kind && one.isWide == other.isWide;
+        return one.id == other.id && one.lane == other.lane && one.kind == other.kind && one.width == other.width;
     };
     const auto isSameEdge = [](const GraphEdge& one, const GraphEdge& other) {
         return one.from == other.from && one.to == other.to;

@@ -30,7 +30,7 @@ struct GraphNode {
     QString accessible;
     NodeKind kind = NodeKind::Job;
     int lane = 0;
-    bool isWide = false; ///< 152 instead of 128 wide, for facts that need it
+    int width = 128; ///< of a Job; the other kinds have their own
     NodeBorder border = NodeBorder::ByState;
     style::State state = style::State::Queued;
     bool isNeutral = false;          ///< a fact without a run state, such as a commit: grey, never green

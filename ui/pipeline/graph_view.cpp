@@ -193,7 +193,7 @@ void GraphView::follow() {
             centerOn(whole.center());
         return;
     }
-    setZoom(std::max(byWidth, detail_level::middle));
+    setZoom(detail_level::near);
     // The newest end of the trunk and the gates are what is looked for.
     horizontalScrollBar()->setValue(horizontalScrollBar()->maximum());
     verticalScrollBar()->setValue(verticalScrollBar()->minimum());
@@ -264,8 +264,8 @@ void GraphView::drawBackground(QPainter* painter, const QRectF& rect) {
 
 void GraphView::paintEvent(QPaintEvent* event) {
     QGraphicsView::paintEvent(event);
-    if (!hasFocus())
-        return;
+    if (!hasFocus() || !m_scene->current().isEmpty())
+        return; // the ring of the current node says where the keyboard is
     QPainter painter(viewport());
     painter.setPen(QPen(style::themeOf(this).accent, 1));
     painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));

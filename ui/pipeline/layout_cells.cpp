@@ -89,7 +89,6 @@ Cells cellsOf(const LayoutInput& input, const Layers& layers) {
             cells.earlier.push_back(
                 keepsBends ? std::optional(edge.earlierBends[2 * (turned ? dummies - 1 - k : k)].y) : std::nullopt);
             cells.dummiesOf[e].push_back(dummy);
-            // A long edge turns right behind where it begins and then runs level to its end.
             links.push_back({previous, dummy, k == 0 ? edge.weight : edge.weight * 4});
             previous = dummy;
         }

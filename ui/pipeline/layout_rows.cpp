@@ -30,7 +30,7 @@ public:
         // both, so that what is between two layers ends in the middle.
         constexpr int passes = 8;
         for (int pass = 0; pass < passes; ++pass) {
-            const bool rightward = pass % 2 == 0;
+            const bool rightward = pass % 2 == 1;
             const bool both = pass >= passes - 3;
             for (std::size_t k = 0; k < m_cells.layers.size(); ++k)
                 place(m_cells.layers[rightward ? k : m_cells.layers.size() - 1 - k], both || rightward,
@@ -57,23 +57,18 @@ private:
             return {*known, clinging};
         double sum = 0;
         double weight = 0;
-        // A bend follows its heaviest neighbour alone, so that a long edge runs level; a node goes to the mean.
-        const bool isBend = cell >= m_cells.nodes;
         const auto look = [&](const Adjacency& side) {
             const auto others = side.of(cell);
             for (std::size_t k = 0; k < others.size(); ++k) {
-                const double w = side.weight(cell, k);
-                if (isBend && w > weight)
-                    sum = weight = 0;
-                else if (isBend && w < weight)
-                    continue;
-                sum += w * m_y[others[k]];
-                weight += w;
+                sum += side.weight(cell, k) * m_y[others[k]];
+                weight += side.weight(cell, k);
             }
         };
-        if (lookBefore)
+        // A bend only ever looks to where its edge leads: a long edge turns where it begins and then runs level to its end.
+        const bool isBend = cell >= m_cells.nodes;
+        if (lookBefore && !isBend)
             look(m_cells.before);
-        if (lookAfter)
+        if (lookAfter || isBend)
             look(m_cells.after);
         return weight > 0 ? Wish{sum / weight, weight} : Wish{m_y[cell], 0.01};
     }

@@ -73,16 +73,22 @@ PipelinePanel::PipelinePanel(Bridge& bridge, Selection& selection, QWidget* pare
     auto* headBox = new QWidget(this);
     headBox->setFixedHeight(headHeight);
     headBox->setLayout(head);
+    headBox->setAccessibleName(tr("Live pipeline"));
+    m_band->setAccessibleName(tr("Opened change"));
+    m_heads->setAccessibleName(tr("Lanes"));
 
-    auto* names = new QHBoxLayout;
-    names->setContentsMargins(12, 0, 12, 0);
+    auto* namesBox = new QWidget(m_band);
+    namesBox->setAccessibleName(tr("Opened change"));
+    namesBox->setFixedHeight(32);
+    auto* names = new QHBoxLayout(namesBox);
+    names->setContentsMargins(12, 4, 12, 0);
     names->setSpacing(8);
     names->addWidget(m_bandName);
     names->addWidget(m_bandTitle, 1);
     auto* bandLayout = new QVBoxLayout(m_band);
-    bandLayout->setContentsMargins(0, 8, 0, 1);
+    bandLayout->setContentsMargins(1, 1, 1, 1);
     bandLayout->setSpacing(0);
-    bandLayout->addLayout(names);
+    bandLayout->addWidget(namesBox);
     bandLayout->addWidget(m_graph, 1);
     m_band->setFixedHeight(bandHeight);
 
