@@ -14,8 +14,8 @@ class RowsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     struct Cell {
-        QString text;
-        QString under; ///< second line, or empty
+        QString text{};
+        QString under{}; ///< second line, or empty
         double share = -1; ///< 0..1: drawn as a bar
         bool isNumber = false;
         bool isMuted = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <QAction>
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QPainter>
@@ -326,7 +327,6 @@ void ChangeScreen::addActions() {
                 emit actRequested(QString::fromStdString(m_selection.key()), kind);
         };
     };
-    add(tr("Back"), Qt::Key_Escape, "backAction", [this] { emit closed(); });
     add(tr("Approve…"), Qt::Key_A, "approveAction", act(ActKind::Approve));
     add(tr("Hold…"), Qt::Key_H, "holdAction", act(ActKind::Hold));
     add(tr("Override…"), Qt::Key_O, "overrideAction", act(ActKind::Override));
@@ -360,7 +360,7 @@ void ChangeScreen::refresh() {
 void ChangeScreen::showHead(const engine::Snapshot& snapshot, const engine::ChangeView& view) {
     auto& p = *m_parts;
     const auto* decision = view.decision.get();
-    const auto word = decision ? wording::verdict(*decision)
+    const auto word = decision ? wording::verdict(decision->verdict)
                       : view.error.empty() ? tr("No verdict yet")
                                            : tr("Not assessed");
     p.flag->setShape(shapeOf(decision), word);

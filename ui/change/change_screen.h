@@ -18,7 +18,8 @@ namespace fermata::ui {
 class EmptyState;
 class TextLine;
 
-/// Follows the selection and the snapshots; asks for acts, never acts. GUI thread only.
+/// Follows the selection and the snapshots; asks for acts, never acts. Esc is the window's: it knows where to go back.
+/// GUI thread only.
 class ChangeScreen final : public QWidget {
     Q_OBJECT
 public:
@@ -34,8 +35,6 @@ public:
 signals:
     void actRequested(const QString& key, fermata::ui::ActKind kind);
     void wayRequested(const QString& key, int way);
-    /// Esc: back to where the change was opened.
-    void closed();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
