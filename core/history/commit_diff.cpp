@@ -1,5 +1,8 @@
 #include "core/history/commit_diff.h"
 
+#include <algorithm>
+#include <unordered_map>
+
 #include "core/history/mended_lines.h"
 #include "core/history/renames.h"
 
@@ -14,6 +17,32 @@ BlobPointer unreadable(Blob::State state) {
     blob.state = state;
     return std::make_shared<const Blob>(std::move(blob));
 }
+
+/// Finds runs of lines in a text, one behind the other.
+class LineFinder {
+public:
+    explicit LineFinder(std::string_view text) : m_rest(text) {}
+
+    /// @requires `from` is not before the end of the last run
+    std::string_view take(std::uint32_t from, std::uint32_t count) {
+        skip(from - m_line);
+        const std::string_view start = m_rest;
+        skip(count);
+        return start.substr(0, start.size() - m_rest.size());
+    }
+
+private:
+    void skip(std::uint32_t lines) {
+        m_line += lines;
+        for (; lines > 0 && !m_rest.empty(); --lines) {
+            const auto end = m_rest.find('\n');
+            m_rest.remove_prefix(end == std::string_view::npos ? m_rest.size() : end + 1);
+        }
+    }
+
+    std::string_view m_rest;
+    std::uint32_t m_line = 0;
+};
 
 } // namespace
 
@@ -38,8 +67,34 @@ BlobPointer CommitDiff::content(std::uint32_t mode, const ObjectId& id) {
 
 CommitChange CommitDiff::compare(const std::optional<ObjectId>& before, const std::optional<ObjectId>& after,
                                  Tracing tracing) {
+    return measureAll(m_trees.compare(before, after), tracing);
+}
+
+std::vector<CommitChange> CommitDiff::compareMerge(const std::vector<std::optional<ObjectId>>& parents,
+                                                   const ObjectId& merge) {
+    std::vector<TreeDifference> found;
+    std::unordered_map<std::string, std::size_t> differsFrom; // how many parents a path's content differs from
+    for (const auto& parent : parents) {
+        found.push_back(m_trees.compare(parent, merge));
+        for (const ChangedEntry& entry : found.back().entries)
+            differsFrom[entry.path] += entry.isGone() ? 0 : 1;
+    }
+    std::vector<CommitChange> changes;
+    for (TreeDifference& difference : found) {
+        const auto isOwn = [&](const ChangedEntry& entry) {
+            return !entry.isGone() && differsFrom[entry.path] == parents.size();
+        };
+        const bool mayRename = std::any_of(difference.entries.begin(), difference.entries.end(),
+                                           [&](const ChangedEntry& entry) { return entry.isNew() && isOwn(entry); });
+        std::erase_if(difference.entries,
+                      [&](const ChangedEntry& entry) { return !isOwn(entry) && !(mayRename && entry.isGone()); });
+        changes.push_back(measureAll(std::move(difference), Tracing::Lines));
+    }
+    return changes;
+}
+
+CommitChange CommitDiff::measureAll(TreeDifference found, Tracing tracing) {
     CommitChange change;
-    TreeDifference found = m_trees.compare(before, after);
     change.unknown = found.unknown;
     change.missing = found.missing;
     detectRenames(found.entries, [this](const ObjectId& id) { return content(0100644, id); });
@@ -79,13 +134,31 @@ FileChange CommitDiff::measure(ChangedEntry& entry, Tracing tracing, CommitChang
         file.lines.before = file.lines.after = countLines(before->bytes);
         return file;
     }
-    file.lines = m_lines.compare(before->bytes, after->bytes);
-    if (tracing != Tracing::None) {
-        m_lines.compare(before->bytes, after->bytes, WhiteSpace::Ignored, &file.hunks);
-        if (tracing == Tracing::LinesOfFix && file.lines.deleted > 0)
-            file.mended = mendedLines(file.oldPath.empty() ? file.path : file.oldPath, before->bytes, file.hunks);
+    if (tracing == Tracing::None) {
+        file.lines = m_lines.compare(before->bytes, after->bytes);
+        return file;
     }
+    file.lines = m_lines.compare(before->bytes, after->bytes, WhiteSpace::Matters, &file.hunks);
+    ignoreWhiteSpace(before->bytes, after->bytes, file.hunks);
+    if (tracing == Tracing::LinesOfFix && file.lines.deleted > 0)
+        file.mended = mendedLines(file.oldPath.empty() ? file.path : file.oldPath, before->bytes, file.hunks);
     return file;
+}
+
+void CommitDiff::ignoreWhiteSpace(const std::string& before, const std::string& after, std::vector<Hunk>& hunks) {
+    std::vector<Hunk> kept, inside;
+    LineFinder old(before), fresh(after);
+    for (const Hunk& hunk : hunks) {
+        if (hunk.oldCount == 0 || hunk.newCount == 0) {
+            kept.push_back(hunk);
+            continue;
+        }
+        m_lines.compare(old.take(hunk.oldFrom, hunk.oldCount), fresh.take(hunk.newFrom, hunk.newCount),
+                        WhiteSpace::Ignored, &inside);
+        for (const Hunk& part : inside)
+            kept.push_back({hunk.oldFrom + part.oldFrom, part.oldCount, hunk.newFrom + part.newFrom, part.newCount});
+    }
+    hunks = std::move(kept);
 }
 
 } // namespace fermata::history

@@ -25,7 +25,7 @@ struct FileChange {
     bool isUnknown = false; ///< a content could not be read: the lines are not counted
     LineCounts lines;       ///< 0 for binary and unknown files
     ObjectId oldId, newId;  ///< null where there is no file
-    std::vector<Hunk> hunks; ///< white space ignored; only with traceLines
+    std::vector<Hunk> hunks; ///< without those where only white space differs; only when tracing
     /// Old lines that a fix mended: deleted or replaced, neither blank nor comment. Rising; only for a fix when tracing.
     std::vector<std::uint32_t> mended;
 };
@@ -47,11 +47,15 @@ public:
     /// means nothing.
     CommitChange compare(const std::optional<ObjectId>& before, const std::optional<ObjectId>& after,
                          Tracing tracing = Tracing::None);
-    io::git::Objects& objects() { return *m_objects; }
+    /// A merge against each of its parents, with lines; only files whose content is none of the parents' are compared,
+    /// because the others bring their origins along.
+    std::vector<CommitChange> compareMerge(const std::vector<std::optional<ObjectId>>& parents, const ObjectId& merge);
 
 private:
     BlobPointer content(std::uint32_t mode, const ObjectId& id);
+    CommitChange measureAll(TreeDifference found, Tracing tracing);
     FileChange measure(ChangedEntry& entry, Tracing tracing, CommitChange& change);
+    void ignoreWhiteSpace(const std::string& before, const std::string& after, std::vector<Hunk>& hunks);
 
     std::unique_ptr<io::git::Objects> m_objects; ///< stays where it is when this moves
     BlobCache& m_cache;

@@ -15,8 +15,6 @@ constexpr std::int64_t recentSpan = 90 * day;
 constexpr double halfLife = 90.0 * static_cast<double>(day);
 constexpr std::int64_t year = 31557600; // 365.25 days
 
-std::uint64_t pairOf(std::uint32_t one, std::uint32_t other) { return (std::uint64_t{one} << 32) | other; }
-
 std::string_view folderOf(std::string_view path) {
     const auto slash = path.rfind('/');
     return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
@@ -198,7 +196,7 @@ void Counters::measureFiles(ChangeMetrics& change, std::span<const FileDelta> fi
 void Counters::measureAuthor(ChangeMetrics& change, std::span<const FileDelta> files, std::int64_t time,
                              std::uint32_t author) {
     const auto subsystems = subsystemsOf(files);
-    std::vector<std::uint32_t> inSubsystems;
+    const std::unordered_set<std::uint32_t> isTouched(subsystems.begin(), subsystems.end());
     for (const std::uint32_t identity : m_people.identitiesOf(author)) {
         if (identity < m_changesOf.size()) {
             const auto& times = m_changesOf[identity]; // rising, because the order is
@@ -210,15 +208,12 @@ void Counters::measureAuthor(ChangeMetrics& change, std::span<const FileDelta> f
                 end = begin;
             }
         }
-        for (const std::uint32_t subsystem : subsystems)
-            if (const auto found = m_changesIn.find(pairOf(identity, subsystem)); found != m_changesIn.end())
-                inSubsystems.insert(inSubsystems.end(), found->second.begin(), found->second.end());
+        if (identity < m_changesIn.size())
+            for (const auto& [set, changes] : m_changesIn[identity])
+                if (std::any_of(m_sets[set]->begin(), m_sets[set]->end(),
+                                [&](std::uint32_t subsystem) { return isTouched.contains(subsystem); }))
+                    change[Metric::SubsystemExperience] += changes;
     }
-    if (subsystems.size() > 1) {
-        std::sort(inSubsystems.begin(), inSubsystems.end());
-        inSubsystems.erase(std::unique(inSubsystems.begin(), inSubsystems.end()), inSubsystems.end());
-    }
-    change[Metric::SubsystemExperience] = static_cast<double>(inSubsystems.size());
 }
 
 ChangeMetrics Counters::measure(const CommitRecord& commit, std::span<const FileDelta> files, std::int64_t time) {
@@ -249,11 +244,18 @@ void Counters::add(const CommitRecord& commit, std::span<const FileDelta> files,
     const std::uint32_t number = m_count++;
     const bool isFix = commit.is(CommitRecord::Fix);
     m_people.personOf(commit.identity);
-    if (m_changesOf.size() <= commit.identity)
+    if (m_changesOf.size() <= commit.identity) {
         m_changesOf.resize(m_log.identities.size());
+        m_changesIn.resize(m_log.identities.size());
+    }
     m_changesOf[commit.identity].push_back(time);
-    for (const std::uint32_t subsystem : subsystemsOf(files)) {
-        m_changesIn[pairOf(commit.identity, subsystem)].push_back(number);
+    std::vector<std::uint32_t> subsystems = subsystemsOf(files);
+    std::sort(subsystems.begin(), subsystems.end());
+    const auto [set, isNewSet] = m_setNumbers.try_emplace(subsystems, static_cast<std::uint32_t>(m_sets.size()));
+    if (isNewSet)
+        m_sets.push_back(&set->first);
+    ++m_changesIn[commit.identity][set->second];
+    for (const std::uint32_t subsystem : subsystems) {
         Subsystem& state = m_subsystems[subsystem];
         state.changes.add(1, time);
         if (isFix)

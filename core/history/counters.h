@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -83,7 +84,10 @@ private:
     std::vector<File> m_files;
     std::unordered_map<std::uint32_t, Subsystem> m_subsystems; ///< by folder number
     std::vector<std::vector<std::int64_t>> m_changesOf;        ///< times, by written identity
-    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> m_changesIn; ///< by identity and subsystem
+    /// Changes of a written identity by the set of subsystems that they touched: there are few sets, but many changes.
+    std::vector<std::unordered_map<std::uint32_t, std::uint32_t>> m_changesIn;
+    std::map<std::vector<std::uint32_t>, std::uint32_t> m_setNumbers; ///< of rising folder numbers
+    std::vector<const std::vector<std::uint32_t>*> m_sets;            ///< the keys of m_setNumbers
     std::uint32_t m_count = 0;
 };
 

@@ -117,14 +117,21 @@ void LineOrigins::keep(const Content& content, OriginRuns runs, std::uint32_t po
     kept = std::move(runs);
 }
 
-void LineOrigins::drop(const Content& content, std::uint32_t position) {
-    const auto use = m_lastUse.find(content);
-    if (use == m_lastUse.end() || use->second != position)
-        return;
-    m_lastUse.erase(use);
-    if (const auto found = m_runs.find(content); found != m_runs.end()) {
-        m_runCount -= found->second.size();
-        m_runs.erase(found);
+void LineOrigins::dropUsedAt(std::uint32_t position) {
+    if (m_usedLast.empty()) { // all is expected by now
+        m_usedLast.reserve(m_lastUse.size());
+        for (const auto& [content, last] : m_lastUse)
+            m_usedLast.emplace_back(last, content);
+        std::sort(m_usedLast.begin(), m_usedLast.end(),
+                  [](const auto& one, const auto& other) { return one.first > other.first; });
+    }
+    for (; !m_usedLast.empty() && m_usedLast.back().first <= position; m_usedLast.pop_back()) {
+        const Content& content = m_usedLast.back().second;
+        m_lastUse.erase(content);
+        if (const auto found = m_runs.find(content); found != m_runs.end()) {
+            m_runCount -= found->second.size();
+            m_runs.erase(found);
+        }
     }
 }
 
@@ -169,10 +176,7 @@ LineOrigins::Mended LineOrigins::advance(std::uint32_t position, std::uint32_t c
     }
     for (auto& [content, runs] : fresh)
         keep(content, std::move(runs), position);
-    for (const CommitChange& change : changes)
-        for (const FileChange& file : change.files)
-            if (file.status != FileStatus::Added)
-                drop(Content::of(file.oldPath.empty() ? file.path : file.oldPath, file.oldId), position);
+    dropUsedAt(position);
     return {mended.begin(), mended.end()};
 }
 

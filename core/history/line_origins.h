@@ -50,8 +50,8 @@ public:
 
     /// The commit at `position` of the order builds on these entries (against any of its parents).
     void expect(std::uint32_t position, const std::vector<ChangedEntry>& entries);
-    /// `changes`: against each parent, or against the empty tree. White space is ignored, as `git blame -w` does; a merge
-    /// takes a line from the first parent that has it. `mended` of the first is looked up before the state moves on.
+    /// `changes`: against each parent (of a merge only what is no parent's content), or against the empty tree. White
+    /// space is ignored, as `git blame -w` does; a merge takes a line from the first parent that has it. `mended` of the first is looked up before the state moves on.
     Mended advance(std::uint32_t position, std::uint32_t commit, std::span<const CommitChange> changes);
 
     std::size_t runs() const { return m_runCount; }
@@ -61,9 +61,10 @@ public:
 private:
     OriginRuns runsAfter(const FileChange& file, std::uint32_t commit) const;
     void keep(const Content& content, OriginRuns runs, std::uint32_t position);
-    void drop(const Content& content, std::uint32_t position);
+    void dropUsedAt(std::uint32_t position);
 
     std::unordered_map<Content, std::uint32_t, ContentHash> m_lastUse; ///< position in the order
+    std::vector<std::pair<std::uint32_t, Content>> m_usedLast; ///< the same, the soonest at the end
     std::unordered_map<Content, OriginRuns, ContentHash> m_runs;
     std::size_t m_runCount = 0;
 };

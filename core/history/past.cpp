@@ -44,14 +44,17 @@ struct TracingDiffer {
 
     std::vector<CommitChange> operator()(std::size_t item) {
         const CommitRecord& commit = log.commits[commits[item]];
-        const bool isFix = commit.is(CommitRecord::Fix) && !commit.is(CommitRecord::Merge);
+        const bool isFix = commit.is(CommitRecord::Fix);
         std::vector<CommitChange> changes;
         if (commit.is(CommitRecord::Border)) // its lines are of unknown origin
             return changes;
-        for (std::uint32_t i = 0; i < std::max(1u, commit.parents); ++i)
-            changes.push_back(diff.compare(
-                commit.parents == 0 ? std::nullopt : treeOf(log, log.parents[commit.firstParent + i]), commit.tree,
-                isFix ? Tracing::LinesOfFix : Tracing::Lines));
+        std::vector<std::optional<ObjectId>> parents;
+        for (std::uint32_t i = 0; i < commit.parents; ++i)
+            parents.push_back(treeOf(log, log.parents[commit.firstParent + i]));
+        if (parents.size() > 1)
+            return diff.compareMerge(parents, commit.tree);
+        changes.push_back(diff.compare(parents.empty() ? std::nullopt : parents.front(), commit.tree,
+                                       isFix ? Tracing::LinesOfFix : Tracing::Lines));
         return changes;
     }
 };

@@ -1,6 +1,6 @@
 // How long mining takes beside `git log --no-merges --numstat -M` on the same repository in the same run, with the
 // increment after it and the peak of memory.
-//   bench_mining REPOSITORY [--trace] [--without-git] [--csv FILE] [--threads N]
+//   bench_mining REPOSITORY [--trace [--traces FILE]] [--without-git] [--csv FILE] [--threads N]
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -27,8 +27,11 @@ struct Counting final : history::Sink {
     void onFix(const history::FixTrace& trace) override {
         ++fixes;
         origins += trace.origins.size();
+        for (const auto& origin : trace.origins)
+            traces += trace.fix.hex() + ',' + origin.commit.hex() + ',' + std::to_string(origin.lines) + '\n';
     }
     std::size_t changes = 0, fixes = 0, origins = 0;
+    std::string traces = "fix,origin,lines\n";
     history::MetricsCsv* table = nullptr;
     history::MinedHistory mined;
 };
@@ -57,7 +60,7 @@ long peakMegabytes() {
 
 int main(int count, char** arguments) {
     history::MiningOptions options;
-    std::string path, csv;
+    std::string path, csv, traces;
     bool withGit = true;
     for (int i = 1; i < count; ++i) {
         const std::string word = arguments[i];
@@ -67,6 +70,8 @@ int main(int count, char** arguments) {
             withGit = false;
         else if (word == "--csv" && i + 1 < count)
             csv = arguments[++i];
+        else if (word == "--traces" && i + 1 < count)
+            traces = arguments[++i];
         else if (word == "--threads" && i + 1 < count)
             options.threads = static_cast<unsigned>(std::atoi(arguments[++i]));
         else
@@ -94,17 +99,22 @@ int main(int count, char** arguments) {
         for (const auto& warning : summary->warnings)
             std::fprintf(stderr, "%s\n", warning.c_str());
     });
-    used = cpuSeconds(RUSAGE_SELF) - used;
+    const double usedAtFirst = cpuSeconds(RUSAGE_SELF) - used;
     const long peak = peakMegabytes();
     std::printf("%zu changes, %zu fixes traced to %zu origins\n", full.changes, full.fixes, full.origins);
-    std::printf("mining      %8.2f s wall %8.2f s cpu, peak %ld MB, %u threads\n", took, used, peak, options.threads);
+    std::printf("mining      %8.2f s wall %8.2f s cpu, peak %ld MB, %u threads\n", took, usedAtFirst, peak, options.threads);
     if (!csv.empty())
         std::ofstream(csv, std::ios::binary) << table.take();
 
+    if (!traces.empty())
+        std::ofstream(traces, std::ios::binary) << full.traces;
+
     Counting again;
     options.traceFixes = false;
+    used = cpuSeconds(RUSAGE_SELF);
     const double increment = secondsOf([&] { static_cast<void>(history::mine(*repository, options, again, {}, {})); });
-    std::printf("again       %8.2f s wall, equal: %s\n", increment, again.mined == full.mined ? "yes" : "NO");
+    std::printf("again       %8.2f s wall %8.2f s cpu, equal: %s\n", increment, cpuSeconds(RUSAGE_SELF) - used,
+                again.mined == full.mined ? "yes" : "NO");
 
     const std::string store = folder / "changes";
     static_cast<void>(history::saveHistory(store, full.mined));
@@ -117,7 +127,7 @@ int main(int count, char** arguments) {
             test::run({"git", "-C", path, "log", "--no-merges", "--numstat", "-M", "--format=%H"});
         });
         std::printf("git log     %8.2f s wall %8.2f s cpu; mining is %.2f of its wall, %.2f of its cpu\n", git,
-                    cpuSeconds(RUSAGE_CHILDREN) - before, took / git, used / (cpuSeconds(RUSAGE_CHILDREN) - before));
+                    cpuSeconds(RUSAGE_CHILDREN) - before, took / git, usedAtFirst / (cpuSeconds(RUSAGE_CHILDREN) - before));
     }
     return 0;
 }
