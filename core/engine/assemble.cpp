@@ -66,8 +66,8 @@ Result<std::optional<ObjectId>> treeOf(const io::git::Repository& repository, co
 }
 
 /// The added lines of every file, and whether a test file is gone.
-Result<void> readLines(const io::git::Repository& repository, const delivery::Change& change,
-                       assessment::Given& given, std::stop_token stop) {
+Result<void> readLines(const io::git::Repository& repository, const delivery::Change& change, assessment::Given& given,
+                       std::stop_token stop) {
     auto before = treeOf(repository, change.base);
     if (!before)
         return std::move(before).error();

@@ -1,0 +1,59 @@
+#include <algorithm>
+
+#include "core/engine/conductor_state.h"
+
+namespace fermata::engine {
+
+void Conductor::State::fail(const Error& error) {
+    m_log.write(LogLevel::Failure, "engine", error.text());
+    m_shown.failure = error;
+}
+
+void Conductor::State::announce() {
+    m_shown.at = m_clock.now();
+    m_shown.changes.clear();
+    m_shown.branches.clear();
+    m_shown.trunk.clear();
+    m_shown.sources.clear();
+    m_shown.isReplay = !m_sources.empty();
+    for (const Source& source : m_sources) {
+        m_shown.sources.push_back(source.view);
+        m_shown.isReplay = m_shown.isReplay && source.waiting.isReplay;
+        m_shown.branches.insert(m_shown.branches.end(), source.waiting.branches.begin(), source.waiting.branches.end());
+        m_shown.trunk.insert(m_shown.trunk.end(), source.waiting.trunk.begin(), source.waiting.trunk.end());
+    }
+    if (m_workspace && m_policy)
+        m_shown.sources.push_back(m_boardView);
+    for (const std::string& key : m_order)
+        m_shown.changes.push_back(m_desk[key].view);
+    if (m_chain)
+        if (auto head = m_chain->head()) {
+            m_shown.audit.records = head->count;
+            m_shown.audit.head = head->hash.hex();
+        }
+    m_shown.minedCommits = static_cast<std::uint64_t>(std::max(0L, m_knowledge.view.commits));
+    m_stage.announce(m_shown);
+}
+
+Conductor::Conductor(const Options& options, const Clock& clock, Log& log, Stage stage)
+    : m_state(std::make_unique<State>(options, clock, log, std::move(stage))) {}
+
+Conductor::~Conductor() = default;
+
+void Conductor::open(std::stop_token stop) {
+    m_state->open(stop);
+}
+void Conductor::look(std::stop_token stop) {
+    m_state->look(stop);
+}
+Result<void> Conductor::handle(const Command& command, std::stop_token stop) {
+    return m_state->handle(command, stop);
+}
+Result<std::vector<RecordView>> Conductor::records(const Engine::RecordQuery& query, std::uint64_t& total) {
+    return m_state->records(query, total);
+}
+bool Conductor::isBusy() const {
+    return m_state->isBusy();
+}
+
+} // namespace fermata::engine

@@ -1,0 +1,112 @@
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "core/decision/gate.h"
+#include "core/engine/assemble.h"
+#include "core/engine/conductor_state.h"
+#include "core/sources/files/evidence_folder.h"
+
+namespace fermata::engine {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// At the latest after so long a change is judged again even if nothing seems to have changed: evidence grows old.
+constexpr Seconds longestRest{60};
+
+/// What lies in the evidence folder of a revision, by name, size and time: enough to see that something changed.
+std::string listing(const std::vector<std::string>& folders, const CommitId& head) {
+    std::string out;
+    for (const std::string& folder : folders) {
+        std::error_code failure;
+        std::vector<std::string> lines;
+        for (fs::directory_iterator at(fs::path(folder) / head.hex(), failure), end; !failure && at != end;
+             at.increment(failure)) {
+            std::error_code ignored;
+            lines.push_back(fmt::format("{}|{}|{};", at->path().filename().string(), at->file_size(ignored),
+                                        at->last_write_time(ignored).time_since_epoch().count()));
+        }
+        std::ranges::sort(lines);
+        for (const std::string& line : lines)
+            out += line;
+    }
+    return out;
+}
+
+} // namespace
+
+void Conductor::State::assessAll(const std::stop_token& stop) {
+    for (const std::string& key : m_order) {
+        if (stop.stop_requested())
+            return;
+        DeskItem& item = m_desk[key];
+        if (!m_shown.isObserver && item.measured)
+            if (auto done = assess(item, false, stop); !done) {
+                item.view.error = done.error().text();
+                m_log.write(LogLevel::Failure, key, item.view.error);
+            }
+        if (auto shown = show(item, *m_ledger, m_policy->policy, m_actor, m_shown.isObserver, m_clock.now()); !shown)
+            item.view.error = shown.error().text();
+    }
+    announce();
+}
+
+Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::stop_token& stop) {
+    const auto source =
+        std::ranges::find(m_sources, item.repositoryName, [](const Source& each) { return each.setting.name; });
+    if (source == m_sources.end() || !source->repository)
+        return {};
+    auto acts = m_ledger->acts(item.waiting.key);
+    if (!acts)
+        return std::move(acts).error();
+    const auto now = m_clock.now();
+    std::string inputs = fmt::format("{} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(),
+                                     m_board ? m_board->digest.hex() : std::string(), acts->size(),
+                                     listing(m_workspace->evidenceFolders(), item.waiting.range.head));
+    if (!isForced && item.inputs == inputs && item.view.decision && now - item.assessedAt < longestRest)
+        return {};
+
+    Assembly given;
+    given.measured = *item.measured;
+    given.measured.change.key = item.waiting.key;
+    given.measured.change.repository = item.repositoryName;
+    given.measured.change.reference = item.waiting.reference;
+    given.measured.change.state =
+        source->waiting.isReplay ? delivery::ChangeState::AlreadyMerged : delivery::ChangeState::Waiting;
+    given.environment = m_workspace->settings().environment;
+    given.at = now;
+    for (const std::string& folder : m_workspace->evidenceFolders())
+        for (auto& file : sources::readEvidenceFolder(folder, item.waiting.range.head))
+            given.files.push_back(std::move(file));
+    given.board = m_board;
+    if (const auto& ref = m_workspace->settings().policy; ref && ref->repository == item.repositoryName)
+        given.policyPaths = {ref->path};
+    given.reviews = reviewsOf(*acts, m_policy->policy);
+    auto snapshot = assemble(*source->repository, given, m_policy->policy, *m_knowledge.model, stop);
+    if (!snapshot)
+        return std::move(snapshot).error();
+    auto decided = decision::decide(*snapshot, m_policy->policy, *m_knowledge.model);
+    item.view.error.clear();
+    item.inputs = std::move(inputs);
+    item.assessedAt = now;
+    std::string fingerprint = fingerprintOf(*snapshot, decided, m_policyDigest, m_modelDigest);
+    if (item.recorded && item.fingerprint == fingerprint && item.view.decision)
+        return {}; // nothing that matters has changed since it was recorded
+    auto recorded = m_ledger->add(*snapshot, m_policy->policy, m_knowledge.model, decided);
+    if (!recorded)
+        return std::move(recorded).error().in("recording the decision");
+    item.recorded = std::move(*recorded);
+    item.fingerprint = std::move(fingerprint);
+    item.view.decisionId = item.recorded->id;
+    item.view.change = snapshot->change;
+    item.view.counterfactuals = decision::counterfactuals(*snapshot, m_policy->policy, *m_knowledge.model);
+    item.view.wayOutSearched = true;
+    item.view.evidence = std::make_shared<const assessment::EvidenceSnapshot>(std::move(*snapshot));
+    item.view.decision = std::make_shared<const decision::Decision>(std::move(decided));
+    return {};
+}
+
+} // namespace fermata::engine

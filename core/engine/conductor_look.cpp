@@ -1,0 +1,224 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "core/engine/assemble.h"
+#include "core/engine/conductor_state.h"
+#include "core/io/signing/sha256.h"
+
+namespace fermata::engine {
+
+namespace {
+
+/// Progress is told at most so often.
+constexpr auto announcePause = std::chrono::milliseconds{100};
+
+} // namespace
+
+Result<void> Conductor::State::observe(Source& source, const std::stop_token& stop) {
+    const auto failed = [&](Error error) -> Result<void> {
+        source.view.state = source.view.lastSeen ? SourceState::Stale : SourceState::Failed;
+        source.view.message = error.text();
+        return error;
+    };
+    auto repository = io::git::Repository::open(source.path);
+    if (!repository)
+        return failed(std::move(repository).error());
+    source.repository = std::move(*repository);
+    auto waiting = findWaiting(*source.repository, source.setting.name, stop);
+    if (!waiting)
+        return failed(std::move(waiting).error());
+    source.waiting = std::move(*waiting);
+    source.view.state = SourceState::Live;
+    source.view.lastSeen = m_clock.now();
+    source.view.message.clear();
+
+    std::erase_if(m_order, [&](const std::string& key) {
+        const auto found = m_desk.find(key);
+        return found != m_desk.end() && found->second.repositoryName == source.setting.name;
+    });
+    for (const WaitingRange& range : source.waiting.ranges) {
+        m_order.push_back(range.key);
+        DeskItem& item = m_desk[range.key];
+        item.repositoryName = source.setting.name;
+        item.repositoryPath = source.path;
+        if (item.waiting.range.head == range.range.head && item.waiting.range.base == range.range.base)
+            continue;
+        item.waiting = range;
+        item.measured.reset();
+        // Until the new head is assessed the last picture stays, without buttons: see show().
+        item.view.change.key = range.key;
+        item.view.change.repository = source.setting.name;
+        item.view.change.reference = range.reference;
+        item.view.change.base = range.range.base;
+        item.view.change.head = range.range.head;
+        item.view.change.state =
+            source.waiting.isReplay ? delivery::ChangeState::AlreadyMerged : delivery::ChangeState::Waiting;
+        if (auto commit = source.repository->commit(range.range.head)) {
+            item.view.change.title = std::string(commit->title());
+            item.view.change.updatedAt = commit->committer.time;
+            item.view.change.openedAt = commit->committer.time;
+            item.view.waitingSince = commit->committer.time;
+        }
+        item.view.decision.reset();
+        item.view.evidence.reset();
+        item.view.decisionId.clear();
+        item.view.mayApprove = item.view.mayHold = item.view.mayOverride = {false, {"act.assessing", {}, {}}};
+        item.view.mayRollBack = {false, {"act.no_executor", {}, {}}};
+    }
+    return {};
+}
+
+void Conductor::State::readBoard() {
+    const std::string file = m_workspace->boardFile();
+    m_shown.production.reset();
+    m_boardView.name = "board";
+    m_boardView.message.clear();
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) {
+        m_board.reset();
+        m_boardView.state = SourceState::NeverSeen;
+        return;
+    }
+    m_board = givenBoard(file);
+    if (!m_board->state) {
+        m_boardView.state = SourceState::Failed;
+        m_boardView.message = m_board->error;
+        return;
+    }
+    m_shown.production = m_board->state;
+    m_boardView.lastSeen = m_board->state->at;
+    const auto& rule = m_policy->policy.ruleFor(assessment::EvidenceKind::Production);
+    m_boardView.state =
+        m_clock.now() - *m_boardView.lastSeen > rule.maximumAge ? SourceState::Stale : SourceState::Live;
+}
+
+void Conductor::State::look(const std::stop_token& stop) {
+    if (!m_workspace || !m_chain || !m_policy)
+        return;
+    if (auto read = readPolicy(); !read) {
+        // The old policy is not followed any further: nobody knows whether it still holds.
+        fail(std::move(read).error().in("reading the policy again"));
+        announce();
+        return;
+    }
+    m_shown.failure.reset();
+    for (Source& source : m_sources)
+        if (auto seen = observe(source, stop); !seen)
+            m_log.write(LogLevel::Warning, source.setting.name, seen.error().text());
+    readBoard();
+    if (m_shown.isObserver)
+        fillFromRecord();
+    else
+        measureMissing();
+    assessAll(stop);
+}
+
+void Conductor::State::measureMissing() {
+    if (m_isMeasuring)
+        return;
+    for (const Source& source : m_sources) {
+        std::vector<history::Range> ranges;
+        for (const WaitingRange& range : source.waiting.ranges)
+            if (const auto& item = m_desk[range.key]; !item.measured && item.view.error.empty())
+                ranges.push_back(range.range);
+        if (ranges.empty())
+            continue;
+        m_isMeasuring = true;
+        history::MiningOptions options;
+        options.revision = source.waiting.defaultBranch.commit.hex();
+        options.cacheFile = source.cacheFile;
+        const auto tell = progressFromWorker();
+        m_stage.labour(
+            [this, tell, options, ranges, path = source.path, name = source.setting.name](std::stop_token stop) {
+                tell(JobKind::Mining, name, 0, 0);
+                Result<std::vector<history::MeasuredRange>> measured = [&] {
+                    auto repository = io::git::Repository::open(path);
+                    return repository ? history::measureRanges(*repository, ranges, options, stop)
+                                      : Result<std::vector<history::MeasuredRange>>(std::move(repository).error());
+                }();
+                m_stage.post([this, name, ranges, measured = std::move(measured)]() mutable {
+                    takeMeasured(name, std::move(measured), ranges);
+                });
+            });
+        return; // one repository at a time; the next look takes the next
+    }
+    if (!m_hasLearned)
+        learnOnce();
+}
+
+void Conductor::State::takeMeasured(const std::string& repositoryName,
+                                    Result<std::vector<history::MeasuredRange>> measured,
+                                    const std::vector<history::Range>& ranges) {
+    m_isMeasuring = false;
+    m_shown.progress.clear();
+    for (auto& [key, item] : m_desk) {
+        if (item.repositoryName != repositoryName || item.measured)
+            continue;
+        const auto same = [&](const history::Range& range) {
+            return range.base == item.waiting.range.base && range.head == item.waiting.range.head;
+        };
+        const auto at = std::ranges::find_if(ranges, same);
+        if (at == ranges.end())
+            continue;
+        if (!measured)
+            item.view.error = measured.error().text();
+        else
+            item.measured = (*measured)[static_cast<std::size_t>(at - ranges.begin())];
+    }
+    if (!measured && measured.error().fault() != Fault::Cancelled)
+        m_log.write(LogLevel::Failure, repositoryName, measured.error().text());
+    measureMissing();
+    assessAll({});
+}
+
+std::function<void(JobKind, const std::string&, std::uint64_t, std::uint64_t)> Conductor::State::progressFromWorker() {
+    return [this, last = std::chrono::steady_clock::time_point{}, job = std::optional<JobKind>{}](
+               JobKind now, const std::string& subject, std::uint64_t done, std::uint64_t total) mutable {
+        const auto moment = std::chrono::steady_clock::now();
+        if (job == now && moment - last < announcePause)
+            return;
+        job = now;
+        last = moment;
+        m_stage.post([this, now, subject, done, total] { progress(now, subject, done, total); });
+    };
+}
+
+void Conductor::State::progress(JobKind job, const std::string& subject, std::uint64_t done, std::uint64_t total) {
+    if (!isBusy())
+        return;
+    m_shown.progress = {{job, subject, done, total}};
+    announce();
+}
+
+void Conductor::State::learnOnce() {
+    m_hasLearned = true;
+    m_isLearning = true;
+    std::vector<LearningSource> sources;
+    for (const Source& source : m_sources)
+        if (source.repository)
+            sources.push_back({source.path, source.setting.name, source.cacheFile});
+    if (sources.empty()) {
+        m_isLearning = false;
+        return;
+    }
+    const auto tell = progressFromWorker();
+    m_stage.labour([this, tell, sources, store = m_workspace->storeFile(), now = m_clock.now()](std::stop_token stop) {
+        auto knowledge = learn(sources, store, now, tell, stop);
+        m_stage.post([this, knowledge = std::move(knowledge)]() mutable { takeKnowledge(std::move(knowledge)); });
+    });
+}
+
+void Conductor::State::takeKnowledge(Result<Knowledge> knowledge) {
+    m_isLearning = false;
+    m_shown.progress.clear();
+    if (knowledge) {
+        m_knowledge = std::move(*knowledge);
+        m_modelDigest = io::sha256(m_knowledge.model->encode());
+        m_shown.model = m_knowledge.view;
+    } else if (knowledge.error().fault() != Fault::Cancelled) {
+        m_log.write(LogLevel::Failure, "model", knowledge.error().text());
+    }
+    assessAll({});
+}
+
+} // namespace fermata::engine

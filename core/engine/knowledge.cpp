@@ -1,0 +1,120 @@
+#include "core/engine/knowledge.h"
+
+#include <algorithm>
+
+#include "core/io/git/repository.h"
+#include "core/learning/labels/repository_labels.h"
+
+namespace fermata::engine {
+
+namespace {
+
+ModelView viewOf(const learning::ModelVersion& version) {
+    ModelView view;
+    view.version = "v" + std::to_string(version.version);
+    view.labels = static_cast<long>(version.card.labels);
+    view.positives = static_cast<long>(version.card.faulty);
+    view.commits = static_cast<long>(version.card.changes);
+    view.auc = version.card.quality.rocAuc;
+    view.brier = version.card.quality.brier;
+    view.ece = version.card.quality.ece;
+    view.trainedAt = version.trainedAt;
+    view.state = std::string(name(version.state));
+    return view;
+}
+
+Result<io::Database> openStore(const std::string& file, io::OpenMode mode) {
+    auto store = io::Database::open(file, {mode, io::Durability::Normal, std::chrono::milliseconds{2000}});
+    if (!store)
+        return std::move(store).error();
+    const auto components = learning::ModelRegistry::components();
+    auto ready = mode == io::OpenMode::Read ? io::checkVersions(*store, components) : io::migrate(*store, components);
+    if (!ready)
+        return std::move(ready).error().inFile(file);
+    return store;
+}
+
+/// The version that speaks: the champion; without one the newest, when that claims no more than the prior.
+Result<Knowledge> speaking(const learning::ModelRegistry& registry) {
+    auto version = registry.champion();
+    if (!version)
+        return std::move(version).error();
+    if (!*version) {
+        auto all = registry.versions();
+        if (!all)
+            return std::move(all).error();
+        if (all->empty() || all->front().state != assessment::RiskState::PriorOnly)
+            return Error(Fault::NotFound, "no model has been put to use yet");
+        *version = all->front();
+    }
+    auto model = registry.model((*version)->version);
+    if (!model)
+        return std::move(model).error();
+    return Knowledge{std::move(*model), viewOf(**version)};
+}
+
+} // namespace
+
+Knowledge nothingLearned() {
+    Knowledge knowledge;
+    knowledge.model = assessment::RiskModel::priorOnly();
+    knowledge.view.state = std::string(name(assessment::RiskState::PriorOnly));
+    return knowledge;
+}
+
+Result<Knowledge> recall(const std::string& storeFile) {
+    auto store = openStore(storeFile, io::OpenMode::Read);
+    if (!store)
+        return std::move(store).error();
+    return speaking(learning::ModelRegistry(*store));
+}
+
+Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::string& storeFile, Time now,
+                        const KnowledgeProgress& progress, std::stop_token stop) {
+    learning::Dataset all;
+    all.schema = assessment::changeSchema();
+    for (const LearningSource& source : sources) {
+        auto repository = io::git::Repository::open(source.path);
+        if (!repository)
+            return std::move(repository).error();
+        auto branch = repository->defaultBranch();
+        if (!branch)
+            return std::move(branch).error();
+        history::MiningOptions options;
+        options.revision = branch->commit.hex();
+        options.cacheFile = source.cacheFile;
+        auto past = learning::labelledHistory(
+            *repository, options,
+            [&](std::uint64_t done, std::uint64_t total) { progress(JobKind::Labelling, source.name, done, total); },
+            stop);
+        if (!past)
+            return std::move(past).error().in("learning from " + source.name);
+        auto dataset = learning::datasetOf(*past);
+        all.examples.insert(all.examples.end(), std::make_move_iterator(dataset.examples.begin()),
+                            std::make_move_iterator(dataset.examples.end()));
+    }
+    if (sources.size() > 1)
+        std::ranges::stable_sort(all.examples, {}, &learning::Example::at);
+    progress(JobKind::Training, {}, 0, 0);
+    auto trained = learning::trainWithCard(all, now, {}, stop, [&](std::uint64_t done, std::uint64_t total) {
+        progress(JobKind::Training, {}, done, total);
+    });
+    if (!trained)
+        return std::move(trained).error().in("training the risk model");
+    auto store = openStore(storeFile, io::OpenMode::Create);
+    if (!store)
+        return std::move(store).error();
+    learning::ModelRegistry registry(*store);
+    auto version = registry.add(*trained, now);
+    if (!version)
+        return std::move(version).error().in("registering the risk model");
+    auto before = registry.champion();
+    if (!before)
+        return std::move(before).error();
+    if (!*before && version->state != assessment::RiskState::PriorOnly)
+        if (auto put = registry.promote(version->version, "the first model of this workspace", now); !put)
+            return std::move(put).error();
+    return speaking(registry);
+}
+
+} // namespace fermata::engine

@@ -1,0 +1,48 @@
+// What the past of the repositories taught: learned once, kept in the workspace's store, taken up again at the next
+// start.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/assessment/risk/risk_model.h"
+#include "core/base/result.h"
+#include "core/engine/snapshot.h"
+#include "core/learning/registry/model_registry.h"
+
+namespace fermata::engine {
+
+/// The model that speaks, and what is known of how good it is.
+struct Knowledge {
+    assessment::RiskModel::Pointer model; ///< never null
+    ModelView view;
+};
+
+/// Called on the thread that learns; `total` 0: unknown.
+using KnowledgeProgress =
+    std::function<void(JobKind job, const std::string& subject, std::uint64_t done, std::uint64_t total)>;
+
+/// Nothing learned yet: the prior.
+Knowledge nothingLearned();
+
+/// What an earlier session learned: the champion in the store, or a model that knows no more than the prior.
+/// @returns NotFound while there is neither; Newer, Corrupt
+Result<Knowledge> recall(const std::string& storeFile);
+
+struct LearningSource {
+    std::string path;      ///< of the repository
+    std::string name;      ///< in the workspace
+    std::string cacheFile; ///< of the miner
+};
+
+/// Mines the pasts with line origins, labels, trains on all of them together in the order of time, judges the model on
+/// the newest part, and registers it in the store. The first model that knows more than the prior is put to use; a
+/// later one waits for a person (`fermatactl model promote`).
+/// @returns Cancelled within a second of a stop; what mining and the store return
+Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::string& storeFile, Time now,
+                        const KnowledgeProgress& progress, std::stop_token stop);
+
+} // namespace fermata::engine

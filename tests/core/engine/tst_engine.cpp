@@ -1,0 +1,224 @@
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+#include <memory>
+
+#include "core/audit/ledger.h"
+#include "core/audit/reexecute.h"
+#include "core/engine/actor.h"
+#include "core/engine/engine.h"
+#include "tests/support/scratch.h"
+#include "tests/support/test.h"
+
+using namespace fermata;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::int64_t noon = 1600000000;
+
+/// A workspace with a policy in which this account is release manager, and a repository with one waiting branch.
+class World {
+public:
+    World() {
+        setenv("XDG_CONFIG_HOME", (scratch / "config").c_str(), 1);
+        setenv("XDG_STATE_HOME", (scratch / "state").c_str(), 1);
+        repository.setTime(noon - 86400);
+        for (int i = 0; i < 12; ++i) {
+            repository.write("src/a" + std::to_string(i % 3) + ".cpp",
+                             std::string(static_cast<std::size_t>(i) + 1, 'x') + ";\n");
+            repository.commit("Step " + std::to_string(i));
+        }
+        repository.git({"checkout", "-q", "-b", "docs"});
+        repository.write("README.md", "Hello\n");
+        head = repository.commit("Fix a typo", "Bo <bo@example.org>");
+        repository.git({"checkout", "-q", "main"});
+        std::filesystem::create_directories(folder() + "/evidence");
+        scratch.write("w/workspace.yaml",
+                      "version: 1\nname: test\nrepositories:\n  - {name: shop, path: \"" + repository.path() + "\"}\n");
+        writePolicy("");
+    }
+
+    void writePolicy(const std::string& more) {
+        scratch.write("w/policy.yaml", "version: 1\npeople:\n  - {id: me, os_accounts: [\"" + engine::osAccount() +
+                                           "\"], roles: [release-manager, senior]}\n" + more);
+    }
+    /// Passed tests and a clean scan for the head, and a quiet production.
+    void writeEvidence() {
+        const std::string at = rfc3339(fromUnix(noon - 600));
+        scratch.write(
+            "w/evidence/" + head + "/junit.xml",
+            "<testsuite name=\"t\" tests=\"2\" failures=\"0\" timestamp=\"" + at +
+                "\"><testcase classname=\"c\" name=\"a\"/><testcase classname=\"c\" name=\"b\"/></testsuite>");
+        scratch.write("w/evidence/" + head + "/scan.sarif",
+                      "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"s\"}},\"results\":[],"
+                      "\"invocations\":[{\"executionSuccessful\":true,\"endTimeUtc\":\"" +
+                          at + "\"}]}]}");
+        scratch.write("w/board.json", "{\"at\":\"" + rfc3339(fromUnix(noon - 5)) +
+                                          "\",\"environment\":\"production\",\"alerts\":[],\"burn_rates\":[],"
+                                          "\"incident\":false,\"rollout\":false}");
+    }
+    std::string folder() const { return scratch / "w"; }
+
+    test::ScratchFolder scratch;
+    test::ScratchRepository repository;
+    std::string head;
+    FixedClock clock{fromUnix(noon)};
+    std::unique_ptr<Log> log = Log::nowhere();
+};
+
+Result<void> answered(engine::Engine& engine, engine::Command command) {
+    auto answer = std::make_shared<std::promise<Result<void>>>();
+    auto future = answer->get_future();
+    engine.send(std::move(command), [answer](Result<void> result) { answer->set_value(std::move(result)); });
+    if (future.wait_for(30s) != std::future_status::ready)
+        return Error(Fault::Internal, "no answer");
+    return future.get();
+}
+
+} // namespace
+
+class TestEngine : public QObject {
+    Q_OBJECT
+
+    static std::unique_ptr<engine::Engine> start(World& world) {
+        engine::Options options;
+        options.workspace = world.folder();
+        options.followsTime = false;
+        return std::make_unique<engine::Engine>(options, world.clock, *world.log, engine::Engine::Listener{});
+    }
+
+private slots:
+    void leadsFromARepositoryToARecordedDecision() {
+        World world;
+        world.writeEvidence();
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        const auto snapshot = engine->snapshot();
+        QVERIFY2(!snapshot->failure, snapshot->failure ? snapshot->failure->text().c_str() : "");
+        QCOMPARE(snapshot->changes.size(), 1u);
+        const auto& change = snapshot->changes.front();
+        QVERIFY2(change.error.empty(), change.error.c_str());
+        QVERIFY(change.decision != nullptr);
+        QVERIFY(!change.decisionId.empty());
+        QCOMPARE(change.change.head.hex(), world.head);
+        QCOMPARE(change.change.title, std::string("Fix a typo"));
+        QVERIFY(snapshot->audit.isWhole);
+        QVERIFY(snapshot->audit.records >= 2);
+        QCOMPARE(snapshot->actor.person, std::string("me"));
+    }
+
+    void holdsWithoutEvidenceAndMovesWhenItComes() {
+        World world;
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        QCOMPARE(engine->snapshot()->changes.front().decision->verdict, decision::Verdict::Hold);
+        const auto before = engine->snapshot()->changes.front().history.size();
+        world.writeEvidence();
+        FERMATA_VERIFY_OK(answered(*engine, engine::Refresh{}));
+        QVERIFY(engine->waitUntilIdle(60s));
+        const auto snapshot = engine->snapshot();
+        const auto& change = snapshot->changes.front();
+        QVERIFY(decision::permission(change.decision->verdict) > 0);
+        QCOMPARE(change.history.size(), before + 1);
+    }
+
+    void recordsAnActOnceAndShowsIt() {
+        World world;
+        world.writeEvidence();
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        engine::Act hold{engine->snapshot()->changes.front().decisionId, "hold", "waiting for the call",
+                         "release-manager", fromUnix(noon + 3600)};
+        FERMATA_VERIFY_OK(answered(*engine, hold));
+        QVERIFY(engine->waitUntilIdle(60s));
+        const auto snapshot = engine->snapshot();
+        QCOMPARE(snapshot->changes.front().acts.size(), 1u);
+        QCOMPARE(snapshot->changes.front().acts.front().reason, std::string("waiting for the call"));
+        engine::Act silent = hold;
+        silent.reason.clear();
+        QVERIFY(!answered(*engine, silent));
+    }
+
+    void refusesToActOnADecisionThatIsNotTheNewest() {
+        World world;
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        const std::string old = engine->snapshot()->changes.front().decisionId;
+        world.writeEvidence(); // arrives between looking and acting
+        const auto refused = answered(*engine, engine::Act{old, "hold", "x", "release-manager", fromUnix(noon + 60)});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().fault(), Fault::Conflict);
+        QVERIFY(engine->waitUntilIdle(60s));
+        QVERIFY(engine->snapshot()->changes.front().acts.empty());
+    }
+
+    void saysWhatIsWrongWithThePolicyAndDecidesNothing() {
+        World world;
+        world.writePolicy("appetite: {review_above: 7}\n");
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        const auto snapshot = engine->snapshot();
+        QVERIFY(snapshot->failure.has_value());
+        QVERIFY(snapshot->failure->text().find("review_above") != std::string::npos);
+        QVERIFY(snapshot->changes.empty());
+    }
+
+    void startsWhereItWasAndRecordsNothingTwice() {
+        World world;
+        world.writeEvidence();
+        std::uint64_t records = 0;
+        {
+            auto engine = start(world);
+            QVERIFY(engine->waitUntilIdle(60s));
+            records = engine->snapshot()->audit.records;
+        }
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        QCOMPARE(engine->snapshot()->audit.records, records);
+        QVERIFY(engine->snapshot()->changes.front().decision != nullptr);
+    }
+
+    void aSecondOneObserves() {
+        World world;
+        world.writeEvidence();
+        auto conductor = start(world);
+        QVERIFY(conductor->waitUntilIdle(60s));
+        auto observer = start(world);
+        QVERIFY(observer->waitUntilIdle(60s));
+        const auto snapshot = observer->snapshot();
+        QVERIFY(snapshot->isObserver);
+        QCOMPARE(snapshot->changes.size(), 1u);
+        QVERIFY(snapshot->changes.front().decision != nullptr);
+        QVERIFY(!snapshot->changes.front().mayHold.isOpen);
+    }
+
+    void whatItRecordedRunsAgainByteByByte() {
+        World world;
+        world.writeEvidence();
+        {
+            auto engine = start(world);
+            QVERIFY(engine->waitUntilIdle(60s));
+        }
+        const auto places = audit::Places::ofAccount();
+        FERMATA_VERIFY_OK(places);
+        auto chain = audit::Chain::open(world.folder() + "/record.db", audit::Access::Observe, *places);
+        FERMATA_VERIFY_OK(chain);
+        const auto again = audit::reexecuteAll(*chain);
+        FERMATA_VERIFY_OK(again);
+        QVERIFY(again->same >= 1);
+        QVERIFY(again->problems.empty());
+    }
+
+    void stopsWithinASecond() {
+        World world;
+        auto engine = start(world);
+        const auto begun = std::chrono::steady_clock::now();
+        engine.reset();
+        QVERIFY(std::chrono::steady_clock::now() - begun < 1s);
+    }
+};
+
+FERMATA_CORE_TEST(TestEngine)
+#include "tst_engine.moc"
