@@ -85,6 +85,22 @@ double cost(const std::vector<Atom>& atoms) {
     return sum;
 }
 
+/// Whether `longer` is `shorter` with a later wait, and permits no more: nobody waits longer for nothing.
+bool waitsInVain(const Counterfactual& longer, const Counterfactual& shorter) {
+    if (permission(longer.verdict) > permission(shorter.verdict) || longer.atoms.size() != shorter.atoms.size())
+        return false;
+    std::optional<Time> later, earlier;
+    for (const Atom& atom : longer.atoms)
+        if (isWait(atom))
+            later = atom.until;
+        else if (std::find(shorter.atoms.begin(), shorter.atoms.end(), atom) == shorter.atoms.end())
+            return false;
+    for (const Atom& atom : shorter.atoms)
+        if (isWait(atom))
+            earlier = atom.until;
+    return later && earlier && *earlier < *later;
+}
+
 std::vector<Atom> chosen(const std::vector<Atom>& atoms, unsigned mask) {
     std::vector<Atom> set;
     for (std::size_t i = 0; i < atoms.size(); ++i)
@@ -172,6 +188,10 @@ std::vector<Counterfactual> counterfactuals(const EvidenceSnapshot& snapshot, co
         const double hours = cost(set);
         found.push_back({std::move(set), after, hours});
     }
+    const std::vector<Counterfactual> all = found;
+    std::erase_if(found, [&](const Counterfactual& way) {
+        return std::any_of(all.begin(), all.end(), [&](const Counterfactual& other) { return waitsInVain(way, other); });
+    });
     std::stable_sort(found.begin(), found.end(),
                      [](const Counterfactual& a, const Counterfactual& b) { return a.costHours < b.costHours; });
     if (found.size() > most)

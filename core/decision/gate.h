@@ -30,7 +30,8 @@ assessment::RiskAssessment assessedRisk(const assessment::EvidenceSnapshot& snap
 std::vector<Atom> possibleAtoms(const assessment::EvidenceSnapshot& snapshot, const Policy& policy);
 
 /// The cheapest minimal sets of actions after which `decide` permits more, each verified by running `decide`;
-/// empty: no way exists with these actions (also verified). At most `most` sets, cheapest first.
+/// empty: no way exists with these actions (also verified). No set differs from another by a longer wait alone, unless
+/// that permits more. At most `most` sets, cheapest first.
 std::vector<Counterfactual> counterfactuals(const assessment::EvidenceSnapshot& snapshot, const Policy& policy,
                                             const assessment::RiskModel& model, std::size_t most = 3);
 
