@@ -256,6 +256,9 @@ QWidget* ChangeScreen::buildBody() {
         auto* view = new RowsView(model, 27, 0, {200}, parent);
         view->setObjectName(QLatin1String(name));
         view->setAccessibleName(words);
+        auto policy = view->sizePolicy();
+        policy.setRetainSizeWhenHidden(true); // the summary stays at the top while there is nothing to list
+        view->setSizePolicy(policy);
         return view;
     };
     p.tests = new Panel(tr("Tests"), body);
