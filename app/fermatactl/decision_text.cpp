@@ -48,10 +48,12 @@ void addEvidence(std::string& text, const assessment::EvidenceSnapshot& snapshot
         std::string facts;
         if (!entry.source.empty())
             facts += "  " + plainText(entry.source);
-        if (entry.observedAt)
+        // Git's objects are what their name says, however long ago they were written.
+        const bool ages = entry.kind != assessment::EvidenceKind::Diff && entry.kind != assessment::EvidenceKind::History;
+        if (entry.observedAt && ages)
             facts += fmt::format(", {} ago", shortDuration(snapshot.at - *entry.observedAt));
         if (!entry.note.empty())
-            facts += ": " + wording::sentence({entry.note, {}, {}});
+            facts += (facts.empty() ? "  " : ": ") + wording::sentence({entry.note, {}, {}});
         text += fmt::format("  {:<14} {:<14}{}\n", wording::word(entry.kind), wording::word(entry.state), facts);
     }
 }

@@ -10,11 +10,12 @@
 #include "core/base/text.h"
 #include "core/decision/gate.h"
 #include "core/engine/assemble.h"
+#include "core/engine/desk.h"
+#include "core/engine/knowledge.h"
 #include "core/history/history_store.h"
 #include "core/history/range.h"
 #include "core/io/files/read_file.h"
 #include "core/io/signing/sha256.h"
-#include "core/learning/registry/model_registry.h"
 #include "core/report/decision_json.h"
 #include "core/sources/files/evidence_folder.h"
 #include "core/workspace/policy_file.h"
@@ -56,30 +57,6 @@ struct Outcome {
     std::optional<Error> brokenEvidence;
 };
 
-/// The model that speaks in this workspace; the prior while none was promoted.
-Result<assessment::RiskModel::Pointer> modelOf(const workspace::Workspace& workspace) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(workspace.storeFile(), ignored))
-        return assessment::RiskModel::priorOnly();
-    auto store = io::Database::open(
-        workspace.storeFile(), {io::OpenMode::Read, io::Durability::Normal, std::chrono::milliseconds{2000}});
-    if (!store)
-        return std::move(store).error();
-    if (auto current = io::checkVersions(*store, learning::ModelRegistry::components()); !current)
-        return std::move(current).error().inFile(workspace.storeFile());
-    return learning::ModelRegistry(*store).championModel();
-}
-
-/// Recorded approvals are the reviews that the gate knows, with the roles that the policy gives today.
-std::vector<assessment::Review> reviewsOf(const std::vector<audit::RecordedAct>& acts, const decision::Policy& policy) {
-    std::vector<assessment::Review> reviews;
-    for (const audit::RecordedAct& act : acts)
-        if (const decision::Person* person = policy.person(act.author.person);
-            person && act.kind == decision::ActKind::Approve)
-            reviews.push_back({act.author.person, person->roles, act.at, act.head});
-    return reviews;
-}
-
 Result<Bench> makeBench(const Wanted& wanted, const Context& context) {
     Bench bench;
     bench.at = context.clock->now();
@@ -116,10 +93,11 @@ Result<Bench> makeBench(const Wanted& wanted, const Context& context) {
         return bench;
     if (const auto& ref = bench.workspace->settings().policy)
         bench.policyPaths = {ref->path};
-    auto model = modelOf(*bench.workspace);
-    if (!model)
-        return std::move(model).error();
-    bench.model = std::move(*model);
+    auto recalled = engine::recall(bench.workspace->storeFile());
+    if (recalled)
+        bench.model = std::move(recalled->model);
+    else if (recalled.error().fault() != Fault::NotFound) // nothing learned yet: the prior
+        return std::move(recalled).error();
     if (wanted.isRehearsal())
         return bench;
     const auto places = audit::Places::ofAccount();
@@ -255,7 +233,7 @@ Result<Outcome> run(const Wanted& wanted, Context& context) {
         auto acts = ledger->acts(given.measured.change.key);
         if (!acts)
             return std::move(acts).error();
-        given.reviews = reviewsOf(*acts, bench->policy);
+        given.reviews = engine::reviewsOf(*acts, bench->policy);
     }
     const assessment::RiskModel::Pointer& model = bench->model;
     auto snapshot = engine::assemble(*repository, given, bench->policy, *model, context.stop);
