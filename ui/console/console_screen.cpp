@@ -1,5 +1,7 @@
 #include "ui/console/console_screen.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -15,6 +17,7 @@
 #include "ui/console/inbox_view.h"
 #include "ui/console/production_strip.h"
 #include "ui/console/start_page.h"
+#include "ui/style/theme.h"
 
 namespace fermata::ui {
 
@@ -49,8 +52,6 @@ ConsoleScreen::ConsoleScreen(Bridge& bridge, Selection& selection, QWidget* grap
     m_inner->setAccessibleName(tr("Inbox and graph"));
     m_inner->setChildrenCollapsible(false);
     m_inner->setStretchFactor(1, 1);
-    m_inbox->setMinimumWidth(320);
-    m_inbox->setMaximumWidth(440);
     m_inner->setSizes({360, 1008});
     leftColumn->addWidget(m_inner, 1);
     leftColumn->addWidget(m_production);
@@ -59,8 +60,6 @@ ConsoleScreen::ConsoleScreen(Bridge& bridge, Selection& selection, QWidget* grap
     m_outer->setAccessibleName(tr("Work and decision"));
     m_outer->setChildrenCollapsible(false);
     m_outer->setStretchFactor(0, 1);
-    m_card->setMinimumWidth(440);
-    m_card->setMaximumWidth(560);
     m_outer->setSizes({1368, 480});
     auto* liveColumn = new QVBoxLayout(m_live);
     liveColumn->setContentsMargins(0, 0, 0, 0);
@@ -71,6 +70,7 @@ ConsoleScreen::ConsoleScreen(Bridge& bridge, Selection& selection, QWidget* grap
         for (int i = 0; i < splitter->count(); ++i)
             splitter->handle(i)->setAccessibleName(tr("Border that can be moved"));
 
+    arrange();
     addActions();
     connect(&m_bridge, &Bridge::snapshotChanged, this, &ConsoleScreen::refresh);
     connect(&m_selection, &Selection::changed, this, &ConsoleScreen::showCard);
@@ -168,18 +168,34 @@ void ConsoleScreen::resizeEvent(QResizeEvent* event) {
     arrange();
 }
 
+void ConsoleScreen::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    // Later: the application walks over all widgets now, and moving the card destroys a border of the splitter.
+    if (event->type() == QEvent::StyleChange && m_outer)
+        QMetaObject::invokeMethod(this, [this] { arrange(); }, Qt::QueuedConnection);
+}
+
 void ConsoleScreen::arrange() {
-    const bool isNarrow = width() < narrowBelow;
-    m_production->setFolded(height() < lowBelow);
+    const style::Theme& theme = style::themeOf(this);
+    m_inbox->setMinimumWidth(theme.scaled(320));
+    m_inbox->setMaximumWidth(theme.scaled(440));
+    m_card->setMinimumWidth(theme.scaled(440));
+    m_card->setMaximumWidth(theme.scaled(560));
+    const bool isNarrow = width() < theme.scaled(narrowBelow);
+    m_production->setFolded(height() < theme.scaled(lowBelow));
     if (isNarrow != m_isNarrow) {
         m_isNarrow = isNarrow;
         if (isNarrow) {
+            if (isVisible())
+                m_outerState = m_outer->saveState();
             m_card->setParent(m_live);
             m_card->setVisible(m_isDrawerOpen);
         } else {
             m_outer->addWidget(m_card);
             m_outer->setStretchFactor(0, 1);
             m_card->show();
+            if (m_outerState.isEmpty() || !m_outer->restoreState(m_outerState))
+                m_outer->setSizes({width() - theme.scaled(drawerWidth), theme.scaled(drawerWidth)});
         }
     }
     if (m_isNarrow)
@@ -187,14 +203,15 @@ void ConsoleScreen::arrange() {
 }
 
 void ConsoleScreen::placeDrawer() {
-    m_card->setGeometry(m_live->width() - drawerWidth, 0, drawerWidth, m_live->height());
+    const int wide = std::min(style::themeOf(this).scaled(drawerWidth), width());
+    m_card->setGeometry(width() - wide, 0, wide, height());
     m_card->raise();
 }
 
 QByteArray ConsoleScreen::columns() const {
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
-    stream << m_inner->saveState() << (m_isNarrow ? QByteArray() : m_outer->saveState()) << m_isDrawerOpen;
+    stream << m_inner->saveState() << (m_isNarrow ? m_outerState : m_outer->saveState()) << m_isDrawerOpen;
     return bytes;
 }
 
@@ -206,6 +223,7 @@ void ConsoleScreen::setColumns(const QByteArray& state) {
     if (stream.status() != QDataStream::Ok)
         return; // of another version: the standard columns stay
     m_inner->restoreState(inner);
+    m_outerState = outer;
     if (!m_isNarrow && !outer.isEmpty())
         m_outer->restoreState(outer);
     m_isDrawerOpen = isOpen;

@@ -47,6 +47,7 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     QAction* add(const QString& name, const QKeySequence& key, const char* objectName, std::function<void()> act);
@@ -68,10 +69,11 @@ private:
     StartPage* m_start;
     QStackedWidget* m_stack;
     QWidget* m_live;
-    QSplitter* m_outer; ///< left part | card
+    QSplitter* m_outer = nullptr; ///< left part | card
     QSplitter* m_inner; ///< inbox | graph
     QList<QAction*> m_actions;
     std::vector<std::pair<QAction*, QKeySequence>> m_letters;
+    QByteArray m_outerState; ///< to come back to when the card leaves its drawer
     bool m_isNarrow = false;
     bool m_isDrawerOpen = true;
 };

@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSplitter>
 #include <QVBoxLayout>
 
 #include "ui/style/runs.h"
@@ -35,6 +36,7 @@ QLabel* plainLabel(QWidget* parent, const char* name) {
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    label->setMinimumWidth(1); // a word without end must not widen the card
     return label;
 }
 
@@ -139,19 +141,8 @@ QWidget* DecisionCard::buildBody() {
     m_record->add(m_recordLines);
 
     m_risk = new Block(tr("Risk that it needs a fix or a revert"), body);
-    auto* figures = new QWidget(m_risk);
-    figures->setAccessibleName(tr("Risk"));
-    auto* row = new QHBoxLayout(figures);
-    row->setContentsMargins(0, 0, 0, 0);
-    m_riskNumber = new TextLine(figures, TextSize::Figure);
-    m_riskNumber->setObjectName(QStringLiteral("riskNumber"));
-    m_riskFact = new TextLine(figures, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
-    m_riskFact->setAlignment(Qt::AlignRight);
-    row->addWidget(m_riskNumber);
-    row->addWidget(m_riskFact, 1);
     m_scale = new RiskScale(m_risk);
     m_incident = new TextLine(m_risk, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
-    m_risk->add(figures);
     m_risk->add(m_scale);
     m_risk->add(m_incident);
 
@@ -259,12 +250,12 @@ void DecisionCard::showDecision(const engine::Snapshot& now, const engine::Chang
     for (Block* block : {m_risk, m_weighing, m_why, m_evidence})
         block->show();
 
-    m_riskNumber->setText(wording::probability(decision.risk.pDefect.value()));
-    m_riskFact->setText(riskFact(decision.risk));
-    m_risk->setFact(wording::riskState(decision.risk.state));
+    m_risk->setFigure(wording::probability(decision.risk.pDefect.value()));
+    m_risk->setFact(riskFact(decision.risk));
     m_scale->setFigures(riskFigures(decision, riskLimit(&evidence, now.policy.get())));
-    m_incident->setText(tr("reaching production as an incident: %1 (%2–%3)", "probability and interval")
-                            .arg(wording::probability(decision.pIncident.value()),
+    m_incident->setText(tr("%1; reaching production as an incident: %2 (%3–%4)", "origin; probability and interval")
+                            .arg(wording::riskState(decision.risk.state),
+                                 wording::probability(decision.pIncident.value()),
                                  wording::probability(decision.pIncidentLow.value()),
                                  wording::probability(decision.pIncidentHigh.value())));
 
@@ -341,6 +332,8 @@ void DecisionCard::paintEvent(QPaintEvent*) {
     const Theme& theme = themeOf(this);
     QPainter painter(this);
     painter.fillRect(rect(), theme.surface);
+    if (!qobject_cast<QSplitter*>(parentWidget())) // a drawer has no border of a splitter beside it
+        painter.fillRect(QRect(0, 0, 1, height()), theme.line);
     painter.fillRect(QRect(0, m_scroll->y(), width(), 1), theme.raised);
     painter.fillRect(QRect(0, m_acts->y(), width(), 1), theme.line);
 }

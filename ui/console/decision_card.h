@@ -75,8 +75,6 @@ private:
     Block* m_record = nullptr;
     QLabel* m_recordLines = nullptr;
     Block* m_risk = nullptr;
-    TextLine* m_riskNumber = nullptr;
-    TextLine* m_riskFact = nullptr;
     RiskScale* m_scale = nullptr;
     TextLine* m_incident = nullptr;
     Block* m_weighing = nullptr;

@@ -118,8 +118,10 @@ void InboxDelegate::paintQuiet(QPainter& painter, const QStyleOptionViewItem& op
     paintText(painter, first, text(index, Qt::DisplayRole), theme.font(TextSize::Body), theme.text);
     Runs right = runsOf(text(index, InboxModel::AuthorsRole) + QStringLiteral("  "), theme, TextSize::Caption, theme.muted);
     append(right, runsOf(text(index, InboxModel::WaitRole), theme, TextSize::Caption, theme.muted));
-    paintSplit(painter, first.translated(0, line),
-               runsOf(text(index, InboxModel::PlaceRole), theme, TextSize::Caption, theme.muted), right);
+    QString below = text(index, InboxModel::PlaceRole);
+    if (index.data(InboxModel::VerdictRole).toInt() < 0) // why there is no verdict says more than where it is
+        below = text(index, InboxModel::CauseRole);
+    paintSplit(painter, first.translated(0, line), runsOf(below, theme, TextSize::Caption, theme.muted), right);
 }
 
 } // namespace fermata::ui

@@ -1,5 +1,6 @@
 #include "ui/console/inbox_view.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPainter>
@@ -93,7 +94,6 @@ InboxView::InboxView(Selection& selection, QWidget* parent)
     m_filterButton->setCheckable(true);
     m_filterButton->setAutoRaise(true);
     m_filterButton->setFixedSize(32, 32);
-    m_filterButton->setIcon(style::themedIcon(style::Icon::Filter, style::themeOf(this), 16));
     row->addWidget(m_filterButton);
     column->addWidget(head);
     m_filterEdit->setObjectName(QStringLiteral("filterEdit"));
@@ -152,6 +152,18 @@ InboxView::InboxView(Selection& selection, QWidget* parent)
     });
     connect(&m_selection, &Selection::changed, this, &InboxView::followSelection);
     updateFact();
+    restyle();
+}
+
+void InboxView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::StyleChange)
+        restyle();
+}
+
+void InboxView::restyle() {
+    m_filterButton->setIcon(style::themedIcon(style::Icon::Filter, style::themeOf(this), 16));
+    m_filterEdit->setTextMargins(8, 0, 8, 0);
 }
 
 void InboxView::setSnapshot(const SnapshotPointer& snapshot) {
@@ -185,7 +197,10 @@ void InboxView::followSelection() {
         return;
     m_tree->expand(index.parent());
     m_tree->setCurrentIndex(index);
-    m_tree->scrollTo(index);
+    if (index.row() == 0 && index.parent().row() == 0)
+        m_tree->scrollToTop(); // the head of the group belongs to its first row
+    else
+        m_tree->scrollTo(index);
 }
 
 void InboxView::expandFresh(const QModelIndex& parent, int first, int last) {

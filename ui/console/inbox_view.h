@@ -34,9 +34,11 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     class Filter;
+    void restyle();
     void followSelection();
     void expandFresh(const QModelIndex& parent, int first, int last);
     void updateFact();

@@ -152,7 +152,9 @@ void ProductionStrip::paintCell(QPainter& painter, const QRectF& area, const Cel
     }
     Runs value;
     if (cell.isKnown)
-        value = {{cell.value + u' ', theme.mono(TextSize::Figure), theme.text}};
+        value = {{cell.value + u' ',
+                  cell.value.front().isDigit() ? theme.mono(TextSize::Figure) : theme.font(TextSize::Subject, QFont::Medium),
+                  theme.text}};
     else
         value = {{cell.value, theme.font(TextSize::Body), theme.muted}};
     append(value, runsOf(cell.unit, theme, TextSize::Caption, theme.muted));

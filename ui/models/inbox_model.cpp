@@ -16,6 +16,15 @@ bool looksDifferent(const engine::ChangeView& before, const engine::ChangeView& 
            before.change.title != after.change.title || before.change.head != after.change.head;
 }
 
+/// Whether the waiting time of a change reads differently at `after`.
+bool readsDifferently(const engine::ChangeView& view, Time before, Time after) {
+    if (before == after)
+        return false;
+    const Seconds then = before - view.waitingSince, now = after - view.waitingSince;
+    const bool isFirstMinute = then < std::chrono::minutes{1} || now < std::chrono::minutes{1};
+    return isFirstMinute || std::chrono::floor<std::chrono::minutes>(then) != std::chrono::floor<std::chrono::minutes>(now);
+}
+
 QString cause(const engine::ChangeView& view) {
     if (!view.error.empty())
         return wording::oneLine(view.error);
@@ -107,8 +116,16 @@ void InboxModel::setSnapshot(const SnapshotPointer& snapshot) {
         Rows& rows = m_groups[static_cast<std::size_t>(g)];
         Rows& fresh = arrivals[static_cast<std::size_t>(g)];
         const QModelIndex parentIndex = index(g, 0);
-        if (!rows.empty())
-            emit dataChanged(index(0, 0, parentIndex), index(static_cast<int>(rows.size()) - 1, 0, parentIndex), {WaitRole});
+        // Waiting times are shown in minutes after the first one; only those that read differently are told.
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            std::size_t end = r;
+            while (end < rows.size() && readsDifferently(snapshot->changes[rows[end].change], before->at, snapshot->at))
+                ++end;
+            if (end > r)
+                emit dataChanged(index(static_cast<int>(r), 0, parentIndex), index(static_cast<int>(end) - 1, 0, parentIndex),
+                                 {WaitRole});
+            r = end;
+        }
         if (!fresh.empty()) {
             std::ranges::sort(fresh, [&](const Row& one, const Row& other) {
                 const auto& a = snapshot->changes[one.change];
@@ -221,13 +238,13 @@ QVariant InboxModel::groupData(InboxGroup group, int role) const {
         case InboxGroup::Block:
             return tr("Block, with the author");
         case InboxGroup::Assessing:
-            return tr("Being assessed");
+            return tr("Not assessed yet");
         case InboxGroup::Done:
             return tr("Done");
         }
         return {};
     case Qt::AccessibleTextRole:
-        return tr("%1, %n change(s)", "a group of the inbox", static_cast<int>(rows.size()))
+        return tr("%1, changes: %n", "a group of the inbox", static_cast<int>(rows.size()))
             .arg(groupData(group, Qt::DisplayRole).toString());
     case IsGroupRole:
         return true;

@@ -73,6 +73,7 @@ CommandPalette::CommandPalette(QWidget* parent)
     m_words->setObjectName(QStringLiteral("paletteEdit"));
     m_words->setAccessibleName(tr("Words to find"));
     m_words->setPlaceholderText(tr("Search changes, commands, components, people"));
+    m_words->setTextMargins(8, 0, 8, 0);
     m_words->installEventFilter(this);
     m_list->setObjectName(QStringLiteral("paletteList"));
     m_list->setAccessibleName(tr("What was found"));

@@ -110,9 +110,8 @@ void MainWindow::buildMenus() {
     }));
     view->addAction(addCommand(tr("Single-letter keys, or not"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), "lettersAction", [this] {
         m_look.letterKeys = !m_look.letterKeys;
-        m_console->setLetterKeys(m_look.letterKeys);
+        setLetterKeys(m_look.letterKeys);
         notify(m_look.letterKeys ? tr("Single-letter keys are on.") : tr("Single-letter keys are off."));
-        emit stateChanged();
     }));
     view->addAction(addCommand(tr("Full screen"), QKeySequence(Qt::Key_F11), "fullScreenAction",
                                [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }));
@@ -316,7 +315,7 @@ void MainWindow::restore(const WindowState& state) {
     m_look = state;
     m_look.textScale = std::clamp(state.textScale, smallestScale, largestScale);
     applyLook();
-    m_console->setLetterKeys(state.letterKeys);
+    setLetterKeys(state.letterKeys);
     if (!state.geometry.isEmpty())
         restoreGeometry(state.geometry);
     if (!state.columns.isEmpty())
@@ -328,7 +327,12 @@ void MainWindow::applyLook() {
     theme.textScale = m_look.textScale;
     theme.reduceMotion = m_look.reduceMotion;
     style::applyTheme(*qobject_cast<QApplication*>(QApplication::instance()), theme);
-    emit stateChanged();
+}
+
+void MainWindow::setLetterKeys(bool areOn) {
+    m_look.letterKeys = areOn;
+    m_console->setLetterKeys(areOn);
+    emit letterKeysChanged(areOn);
 }
 
 void MainWindow::setTheme(const QString& id) {

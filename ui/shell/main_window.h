@@ -62,8 +62,7 @@ public slots:
 
 signals:
     void screenChanged(const QString& id);
-    /// The program stores it after the window closed.
-    void stateChanged();
+    void letterKeysChanged(bool areOn);
 
 protected:
     void keyReleaseEvent(QKeyEvent* event) override;
@@ -75,6 +74,7 @@ private:
     void refresh();
     void applyLook();
     void setTheme(const QString& id);
+    void setLetterKeys(bool areOn);
     void setTextScale(double scale);
     QList<QAction*> allActions() const;
     std::vector<PaletteModel::Entry> paletteEntries();

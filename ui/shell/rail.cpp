@@ -16,7 +16,6 @@ public:
     RailCell(QAction* action, Icon icon, QWidget* parent) : QToolButton(parent), m_icon(icon) {
         setDefaultAction(action);
         setObjectName(action->objectName() + QStringLiteral("Cell"));
-        setFixedWidth(71);
         setAccessibleName(action->text());
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
@@ -26,7 +25,7 @@ public:
         setAccessibleName(count > 0 ? tr("%1, %n need you", nullptr, count).arg(defaultAction()->text()) : defaultAction()->text());
         update();
     }
-    QSize sizeHint() const override { return {71, themeOf(this).scaled(56)}; }
+    QSize sizeHint() const override { return {themeOf(this).scaled(71), themeOf(this).scaled(56)}; }
 
 protected:
     void paintEvent(QPaintEvent*) override {
@@ -66,7 +65,7 @@ private:
 Rail::Rail(QWidget* parent) : QWidget(parent), m_top(new QVBoxLayout), m_bottom(new QVBoxLayout) {
     setObjectName(QStringLiteral("rail"));
     setAccessibleName(tr("Screens"));
-    setFixedWidth(72);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 56, 1, 8);
     column->setSpacing(0);
@@ -88,6 +87,8 @@ void Rail::setBadge(const QAction* action, int count) {
         if (cell->defaultAction() == action)
             cell->setBadge(count);
 }
+
+QSize Rail::sizeHint() const { return {themeOf(this).scaled(72), 400}; }
 
 void Rail::paintEvent(QPaintEvent*) {
     const Theme& theme = themeOf(this);

@@ -25,6 +25,8 @@ public:
     /// The number on the cell of `action`; 0 hides it.
     void setBadge(const QAction* action, int count);
 
+    QSize sizeHint() const override;
+
 protected:
     void paintEvent(QPaintEvent* event) override;
 

@@ -87,8 +87,9 @@ void StatusLine::paintEvent(QPaintEvent*) {
     painter.fillRect(QRect(0, 0, width(), 1), theme.line);
     constexpr double gap = 20;
     const auto widthOfPart = [&](const Part& part) {
-        return widthOf(runsOf(part.text, theme, TextSize::Caption, theme.muted)) +
-               (part.isAlarming || part.isBroken ? 30 : 0);
+        const bool isMarked = part.isAlarming || part.isBroken;
+        return widthOf(runsOf(part.text, theme, TextSize::Caption, theme.muted, isMarked ? QFont::DemiBold : QFont::Normal)) +
+               (isMarked ? 32 : 0);
     };
     const auto paintPart = [&](const Part& part, double x, double wide) {
         const QRectF box(x, 4, wide, height() - 7);

@@ -13,6 +13,7 @@
 #include <QStyleFactory>
 #include <QStyleOption>
 
+#include "ui/style/icons.h"
 #include "ui/style/runs.h"
 #include "ui/style/shapes.h"
 
@@ -93,9 +94,9 @@ QSize FermataStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
         const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
         const QString key = widget->property(keyProperty).toString();
         const QFontMetrics metrics(m_theme.font(TextSize::Body, QFont::DemiBold));
-        int width = metrics.horizontalAdvance(button ? button->text : QString()) + m_theme.scaled(24);
+        int width = metrics.horizontalAdvance(button ? button->text : QString()) + m_theme.scaled(key.isEmpty() ? 28 : 16);
         if (!key.isEmpty())
-            width += static_cast<int>(keyCapSize(key, m_theme).width()) + 8;
+            width += static_cast<int>(keyCapSize(key, m_theme).width()) + 6;
         return {width, m_theme.scaled(36)};
     }
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
@@ -144,8 +145,8 @@ void FermataStyle::drawButton(const QStyleOptionButton& option, QPainter& painte
     const QString key = widget ? widget->property(keyProperty).toString() : QString();
     const QSizeF cap = key.isEmpty() ? QSizeF(0, 0) : keyCapSize(key, m_theme);
     const Runs label = {{option.text, m_theme.font(TextSize::Body, enabled ? QFont::DemiBold : QFont::Normal), ink}};
-    const double gap = key.isEmpty() ? 0 : 8;
-    const double room = box.width() - 16 - cap.width() - gap;
+    const double gap = key.isEmpty() ? 0 : 6;
+    const double room = box.width() - 12 - cap.width() - gap;
     const double width = std::min(widthOf(label), room);
     const double left = box.center().x() - (width + gap + cap.width()) / 2;
     paintRuns(painter, QRectF(left, box.top(), width + 1, box.height()), label);
@@ -160,6 +161,19 @@ void FermataStyle::drawControl(ControlElement element, const QStyleOption* optio
     if (element == CE_PushButton) {
         if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
             drawButton(*button, *painter, widget);
+            return;
+        }
+    }
+    if (element == CE_ShapedFrame) {
+        const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+        if (frame && frame->frameShape == QFrame::StyledPanel) {
+            const bool focused = option->state & State_HasFocus;
+            painter->save();
+            painter->setRenderHint(QPainter::Antialiasing);
+            painter->setPen(QPen(focused ? m_theme.accent : m_theme.edge, 1));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+            painter->restore();
             return;
         }
     }
@@ -274,6 +288,10 @@ QRect FermataStyle::subControlRect(ComplexControl control, const QStyleOptionCom
 
 void FermataStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
                                       const QWidget* widget) const {
+    if (control == CC_ComboBox) {
+        drawComboBox(*option, *painter, widget);
+        return;
+    }
     if (control != CC_ScrollBar) {
         QProxyStyle::drawComplexControl(control, option, painter, widget);
         return;
@@ -287,6 +305,18 @@ void FermataStyle::drawComplexControl(ComplexControl control, const QStyleOption
     painter->setBrush(active ? m_theme.edge : m_theme.line);
     painter->drawRoundedRect(slider.adjusted(2, 2, -2, -2), 3, 3);
     painter->restore();
+}
+
+void FermataStyle::drawComboBox(const QStyleOptionComplex& option, QPainter& painter, const QWidget*) const {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const bool focused = option.state & State_HasFocus;
+    painter.setPen(QPen(focused ? m_theme.accent : m_theme.edge, focused ? 2 : 1));
+    painter.setBrush(m_theme.isDark ? m_theme.background : m_theme.surface);
+    painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 4, 4);
+    paintIcon(painter, QRectF(option.rect.right() - 24, option.rect.top(), 18, option.rect.height()), Icon::ChevronDown,
+              m_theme.muted, 16);
+    painter.restore();
 }
 
 void FermataStyle::polish(QWidget* widget) {

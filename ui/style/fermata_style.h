@@ -45,6 +45,7 @@ public:
     void polish(QWidget* widget) override;
 
 private:
+    void drawComboBox(const QStyleOptionComplex& option, QPainter& painter, const QWidget* widget) const;
     void drawButton(const QStyleOptionButton& option, QPainter& painter, const QWidget* widget) const;
 
     Theme m_theme;

@@ -84,7 +84,9 @@ double paintRuns(QPainter& painter, const QRectF& area, const Runs& runs, Qt::Al
         return 0;
     painter.save();
     painter.setLayoutDirection(Qt::LeftToRight);
-    const double width = std::min(widthOf(runs), area.width());
+    const double total = widthOf(runs);
+    const double width = std::min(total, area.width());
+    const double ellipsis = QFontMetricsF(runs.front().font).horizontalAdvance(QChar(0x2026));
     double x = area.left();
     if (horizontal & Qt::AlignRight)
         x = area.right() - width;
@@ -104,12 +106,15 @@ double paintRuns(QPainter& painter, const QRectF& area, const Runs& runs, Qt::Al
         const double advance = metrics.horizontalAdvance(run.text);
         painter.setFont(run.font);
         painter.setPen(run.colour);
-        if (x + advance <= end) {
+        const bool isLast = &run == &runs.back();
+        if (x + advance + (isLast ? 0.0 : ellipsis) <= end || total <= area.width()) {
             painter.drawText(QPointF(x, baseline), run.text);
             x += advance;
             continue;
         }
-        painter.drawText(QPointF(x, baseline), metrics.elidedText(run.text, Qt::ElideRight, end - x));
+        // What follows is cut, too: the ellipsis must show even where this run itself would fit.
+        painter.drawText(QPointF(x, baseline),
+                         metrics.elidedText(isLast ? run.text : run.text + QChar(0x2026), Qt::ElideRight, end - x));
         break;
     }
     painter.restore();

@@ -1,6 +1,8 @@
 #include "ui/widgets/act_bar.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -60,13 +62,17 @@ ActBar::ActBar(QWidget* parent) : QWidget(parent), m_buttons(), m_reason(nullptr
         auto* button = new QPushButton(this);
         button->setObjectName(QLatin1String(names[i]));
         style::setButtonKey(button, QLatin1String(keys[i]));
-        button->setMinimumWidth(92);
+        button->setSizePolicy(QSizePolicy::MinimumExpanding, QSizePolicy::Fixed);
         connect(button, &QPushButton::clicked, this, [this, i] { emit chosen(kinds[i]); });
-        row->addWidget(button, i == 0 ? 4 : 3);
+        row->addWidget(button);
         m_buttons[i] = button;
     }
     column->addLayout(row);
-    m_reason = new TextLine(this, style::TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
+    m_reason = new QLabel(this);
+    m_reason->setTextFormat(Qt::PlainText);
+    m_reason->setWordWrap(true);
+    m_reason->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    restyle();
     m_reason->setObjectName(QStringLiteral("closedReason"));
     column->addWidget(m_reason);
     setAccessibleName(tr("What you can do"));
@@ -77,7 +83,7 @@ void ActBar::setChange(const engine::ChangeView* view, Time now, bool isLoading)
     const decision::Decision* decided = view ? view->decision.get() : nullptr;
     const std::array<QString, actKindCount> words = {
         decided && decided->holdUntil ? tr("Hold to %1").arg(wording::moment(*decided->holdUntil, now)) : tr("Hold…"),
-        tr("Approve…"), tr("Override…"), tr("Roll back…")};
+        tr("Approve"), tr("Override…"), tr("Roll back…")};
     QStringList reasons;
     for (std::size_t i = 0; i < m_buttons.size(); ++i) {
         const ActKind kind = kinds[i];
@@ -101,9 +107,26 @@ void ActBar::setChange(const engine::ChangeView* view, Time now, bool isLoading)
             reasons.append(why);
     }
     m_reason->setText(reasons.join(u' '));
+    m_reason->setAccessibleName(m_reason->text().isEmpty() ? tr("All acts are open") : m_reason->text());
+    m_reason->setToolTip(plainToolTip(m_reason->text()));
 }
 
 bool ActBar::isOpen(ActKind kind) const { return m_buttons[static_cast<std::size_t>(kind)]->isEnabled(); }
+
+void ActBar::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::StyleChange && m_reason)
+        restyle();
+}
+
+void ActBar::restyle() {
+    const style::Theme& theme = style::themeOf(this);
+    m_reason->setFont(theme.font(style::TextSize::Caption));
+    m_reason->setFixedHeight(theme.scaled(32)); // two lines; more is in the tooltip
+    QPalette muted = theme.palette();
+    muted.setColor(QPalette::WindowText, theme.muted);
+    m_reason->setPalette(muted);
+}
 
 QString ActBar::closedReason() const { return m_reason->text(); }
 

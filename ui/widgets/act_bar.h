@@ -7,11 +7,10 @@
 
 #include "core/engine/snapshot.h"
 
+class QLabel;
 class QPushButton;
 
 namespace fermata::ui {
-
-class TextLine;
 
 enum class ActKind { Hold, Approve, Override, RollBack };
 inline constexpr int actKindCount = 4;
@@ -37,9 +36,14 @@ public:
 signals:
     void chosen(fermata::ui::ActKind kind);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void restyle();
+
     std::array<QPushButton*, actKindCount> m_buttons;
-    TextLine* m_reason;
+    QLabel* m_reason;
 };
 
 } // namespace fermata::ui

@@ -42,6 +42,7 @@ QLabel* plainLabel(const QString& text, QWidget* parent) {
     auto* label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
+    label->setMinimumWidth(1); // a word without end must not widen the window
     label->setText(text);
     label->setAccessibleName(text);
     return label;
@@ -160,7 +161,7 @@ void ActDialog::check() {
     if (needsReason(m_subject.kind) && m_reason->toPlainText().trimmed().isEmpty())
         missing = tr("A reason is needed.");
     else if (m_reason->toPlainText().size() > longestReason)
-        missing = tr("The reason is too long: at most %n character(s).", nullptr, longestReason);
+        missing = tr("The reason is longer than %n characters.", nullptr, longestReason);
     else if (m_subject.roles.empty())
         missing = tr("No role of yours is in the policy.");
     if (!m_isSending)

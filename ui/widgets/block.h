@@ -17,6 +17,8 @@ public:
 
     void setTitle(const QString& title);
     void setFact(const QString& fact);
+    /// The one number of the block, large, left of the fact.
+    void setFigure(const QString& figure);
     /// Takes the widget as the next part of the content.
     void add(QWidget* content);
 
@@ -25,6 +27,7 @@ protected:
 
 private:
     TextLine* m_title;
+    TextLine* m_figure;
     TextLine* m_fact;
     QVBoxLayout* m_content;
 };

@@ -125,9 +125,10 @@ std::vector<SignedBars::Row> reasonBars(const decision::Decision& decision) {
 
 std::vector<LossBars::Row> lossBars(const decision::Decision& decision) {
     std::vector<LossBars::Row> rows;
-    for (const decision::ActionLoss& action : decision.weighing)
-        rows.push_back({wording::verdict(action.action), action.expected, action.low, action.high, loss(action.expected),
-                        action.action == decision.weighed});
+    const auto least = std::ranges::min_element(decision.weighing, {}, &decision::ActionLoss::expected);
+    for (auto action = decision.weighing.begin(); action != decision.weighing.end(); ++action)
+        rows.push_back({wording::verdict(action->action), action->expected, action->low, action->high,
+                        loss(action->expected), action == least});
     return rows;
 }
 

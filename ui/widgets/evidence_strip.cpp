@@ -57,6 +57,7 @@ void EvidenceStrip::setValues(const std::vector<EvidenceChip::Value>& values) {
         if (i < values.size())
             m_chips[i]->setValue(values[i]);
     }
+    updateGeometry();
 }
 
 } // namespace fermata::ui

@@ -1,0 +1,213 @@
+// The control room: puts workspace, engine and window together, or paints one picture of it and ends.
+#include <cstdio>
+#include <cstdlib>
+
+#include <CLI/CLI.hpp>
+
+#include <QApplication>
+#include <QCryptographicHash>
+#include <QFileDialog>
+#include <QLocale>
+#include <QTimer>
+#include <QTranslator>
+
+#include "app/composition.h"
+#include "app/fermata/about.h"
+#include "app/fermata/kept_state.h"
+#include "app/fermata/one_instance.h"
+#include "ui/audit/audit_screen.h"
+#include "ui/change/change_screen.h"
+#include "ui/console/console_screen.h"
+#include "ui/pipeline/pipeline_panel.h"
+#include "ui/pipeline/pipeline_screen.h"
+#include "ui/style/fermata_style.h"
+
+using namespace fermata;
+
+namespace {
+
+/// What the command line asks for beyond the world to open.
+struct Wish {
+    app::Launch launch;
+    std::string picture; ///< file; empty: open the window
+    std::string theme;
+    std::string screen = "console";
+    std::string size = "1920x1080";
+};
+
+/// Polled while a picture waits for the engine; long enough not to steal its time.
+constexpr int pictureMilliseconds = 50;
+/// Layouts settle from the inside out, one level a pass of the event loop.
+constexpr int settlingPasses = 6;
+
+int complain(const Error& error) {
+    std::fprintf(stderr, "fermata: %s\n", error.text().c_str());
+    // The exit codes of the command line's contract.
+    const Fault fault = error.fault();
+    if (fault == Fault::Busy || fault == Fault::ReadOnly || fault == Fault::Full || fault == Fault::Newer)
+        return 5;
+    if (fault == Fault::Unreachable)
+        return 3;
+    if (fault == Fault::Refused || fault == Fault::Conflict || fault == Fault::Corrupt)
+        return 1;
+    return fault == Fault::Internal ? 70 : 2;
+}
+
+Result<QSize> sizeOf(const std::string& text) {
+    const QStringList parts = QString::fromStdString(text).split(u'x');
+    bool isWide = false, isHigh = false;
+    const QSize size = parts.size() == 2 ? QSize(parts[0].toInt(&isWide), parts[1].toInt(&isHigh)) : QSize();
+    if (!isWide || !isHigh || size.width() < 640 || size.height() < 480 || size.width() > 8192 || size.height() > 8192)
+        return Error(Fault::Usage, "a size is WIDTHxHEIGHT, from 640x480 to 8192x8192").ofField("--size");
+    return size;
+}
+
+/// All screens on one bridge and one selection.
+class ControlRoom {
+public:
+    explicit ControlRoom(const app::World& world)
+        : m_window(m_bridge, m_selection, *world.clock,
+                   app::aboutFacts(app::accountFolder("XDG_STATE_HOME", ".local/state") + "/fermata.log"), [this](QWidget* parent) {
+                       m_panel = new ui::PipelinePanel(m_bridge, m_selection, parent);
+                       return m_panel;
+                   }) {
+        auto* pipeline = new ui::PipelineScreen(m_bridge, m_selection, &m_window);
+        auto* change = new ui::ChangeScreen(m_bridge, m_selection, &m_window);
+        auto* audit = new ui::AuditScreen(
+            m_bridge,
+            [](QWidget* parent, const QString& suggestion) {
+                return QFileDialog::getSaveFileName(parent, QObject::tr("Export the record"), suggestion);
+            },
+            &m_window);
+        m_window.addScreen(QStringLiteral("graph"), QObject::tr("Pipeline"), ui::style::Icon::Workflow,
+                           QKeySequence(Qt::ALT | Qt::Key_2), pipeline);
+        m_window.addScreen(QStringLiteral("audit"), QObject::tr("Audit"), ui::style::Icon::Scroll,
+                           QKeySequence(Qt::ALT | Qt::Key_3), audit);
+        m_window.setChangeScreen(change);
+        QObject::connect(m_panel, &ui::PipelinePanel::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(pipeline, &ui::PipelineScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(change, &ui::ChangeScreen::actRequested, &m_window, &ui::MainWindow::requestAct);
+        QObject::connect(change, &ui::ChangeScreen::wayRequested, &m_window, &ui::MainWindow::requestWay);
+        QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, change, &ui::ChangeScreen::setLetterKeys);
+    }
+    ui::Bridge& bridge() { return m_bridge; }
+    ui::MainWindow& window() { return m_window; }
+    const ui::Selection& selection() const { return m_selection; }
+
+private:
+    ui::Bridge m_bridge;
+    ui::Selection m_selection;
+    ui::PipelinePanel* m_panel = nullptr;
+    ui::MainWindow m_window;
+};
+
+/// Waits for the engine without blocking the event loop, then saves the window and quits.
+void takePicture(ControlRoom& room, engine::Engine& engine, const Wish& wish, const QSize& size) {
+    room.window().resize(size);
+    auto* timer = new QTimer(&room.window());
+    QObject::connect(timer, &QTimer::timeout, &room.window(), [&room, &engine, wish, timer] {
+        if (!engine.waitUntilIdle(std::chrono::milliseconds{0}) ||
+            room.bridge().snapshot()->sequence != engine.snapshot()->sequence)
+            return;
+        timer->stop();
+        if (wish.screen == "change")
+            room.window().openChange(QString::fromStdString(room.selection().key()));
+        else
+            room.window().showScreen(QString::fromStdString(wish.screen));
+        for (int pass = 0; pass < settlingPasses; ++pass)
+            QCoreApplication::processEvents();
+        const bool isSaved = room.window().grab().save(QString::fromStdString(wish.picture));
+        if (!isSaved)
+            std::fprintf(stderr, "fermata: %s cannot be written\n", wish.picture.c_str());
+        const auto& failure = room.bridge().snapshot()->failure;
+        QCoreApplication::exit(failure ? complain(*failure) : isSaved ? 0 : 5);
+    });
+    timer->start(pictureMilliseconds);
+}
+
+int run(int count, char** words, const Wish& wish) {
+    const auto size = sizeOf(wish.size);
+    if (!size)
+        return complain(size.error());
+    // A picture needs no display, and must look the same with and without one.
+    if (!wish.picture.empty())
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(count, words);
+    QApplication::setApplicationName(QStringLiteral("fermata"));
+    QApplication::setApplicationVersion(QStringLiteral(FERMATA_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("fermata"));
+    if (!ui::style::loadResources())
+        return complain(Error(Fault::Internal, "a bundled font could not be read"));
+
+    QTranslator translator;
+    if (translator.load(QLocale(), QStringLiteral("fermata"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+        QApplication::installTranslator(&translator);
+
+    auto world = app::compose(wish.launch);
+    if (!world)
+        return complain(world.error());
+    const QString workspace = QString::fromStdString(world->options.workspace);
+    const bool isPicture = !wish.picture.empty();
+    const QString stateFile =
+        QString::fromStdString(app::accountFolder("XDG_STATE_HOME", ".local/state")) + QStringLiteral("/window-") +
+        QString::fromLatin1(QCryptographicHash::hash(workspace.toUtf8(), QCryptographicHash::Sha256).toHex().left(16)) +
+        QStringLiteral(".ini");
+    ui::WindowState state = isPicture ? ui::WindowState{} : app::readWindowState(stateFile);
+    if (!wish.theme.empty())
+        state.theme = QString::fromStdString(wish.theme);
+    // The look comes before the first widget, so that nothing is drawn twice.
+    ui::style::applyTheme(application, ui::style::Theme::named(state.theme));
+
+    app::OneInstance instance(workspace);
+    ControlRoom room(*world);
+    if (!isPicture && !instance.take([&room] {
+            room.window().setWindowState(room.window().windowState() & ~Qt::WindowMinimized);
+            room.window().raise();
+            room.window().activateWindow();
+        })) {
+        std::fprintf(stderr, "fermata: this workspace is open already; its window was asked to come forward\n");
+        return 0;
+    }
+    room.window().restore(state);
+    room.window().show();
+    int result = 0;
+    {
+        engine::Engine engine(world->options, *world->clock, *world->log,
+                              [&room](std::shared_ptr<const engine::Snapshot> snapshot) { room.bridge().offer(std::move(snapshot)); });
+        room.bridge().attach({[&engine](engine::Command command, engine::Answer answer) { engine.send(std::move(command), std::move(answer)); },
+                              [&engine](engine::Engine::RecordQuery query, engine::Engine::RecordPage page) {
+                                  engine.records(std::move(query), std::move(page));
+                              }});
+        if (isPicture)
+            takePicture(room, engine, wish, *size);
+        result = QApplication::exec();
+        room.bridge().attach({}); // nothing is sent to an engine that stops
+    }
+    if (!isPicture)
+        app::writeWindowState(stateFile, room.window().state());
+    return result;
+}
+
+} // namespace
+
+int main(int count, char** words) {
+    Wish wish;
+    CLI::App line("Fermata, the control room for release managers");
+    line.set_version_flag("--version", FERMATA_VERSION);
+    line.add_option("--workspace", wish.launch.workspace, "folder of the workspace");
+    line.add_option("--repository,REPOSITORY", wish.launch.repository, "git repository to open in it");
+    line.add_flag("--sample", wish.launch.isSample, "open the recorded sample world");
+    line.add_option("--picture", wish.picture, "write a picture of the window to this file (PNG) and end");
+    line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
+    line.add_option("--screen", wish.screen, "console, change, graph or audit")
+        ->check(CLI::IsMember({"console", "change", "graph", "audit"}));
+    line.add_option("--size", wish.size, "size of the picture, such as 1920x1080");
+    line.footer("Example: fermata --workspace ~/fermata/shop ~/src/shop");
+    try {
+        line.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return line.exit(error) == 0 ? 0 : 2;
+    }
+    wish.launch.followsTime = wish.picture.empty();
+    return run(count, words, wish);
+}
