@@ -92,8 +92,8 @@ class TestWindow : public QObject {
 private slots:
     void initTestCase() {
         QVERIFY(style::loadResources());
-        style::applyTheme(*qApp, style::Theme::night());
     }
+    void init() { style::applyTheme(*qApp, style::Theme::night()); }
 
     void showsTheConsoleInBothThemes_data() {
         QTest::addColumn<QString>("theme");
@@ -375,12 +375,14 @@ private slots:
             Desk desk;
             desk.window.restore({{}, {}, "light", 1.0, true, false});
             desk.show(test::aWorld());
+            QCoreApplication::processEvents(); // the columns settle after the look
             kept = desk.window.state();
         }
         QCOMPARE(kept.theme, "light");
         QVERIFY(!kept.letterKeys);
         Desk desk;
         desk.window.restore(kept);
+        QCoreApplication::processEvents();
         QCOMPARE(desk.window.state().columns, kept.columns);
         desk.window.restore({QByteArray("rubbish"), QByteArray("rubbish"), "night", 99.0, false, true});
         QCOMPARE(desk.window.state().textScale, 2.0);
