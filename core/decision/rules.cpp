@@ -17,7 +17,8 @@ public:
         : m_snapshot(snapshot), m_policy(policy), m_readings(readings) {}
 
     void met(std::string id, Message message, std::vector<EvidenceKind> evidence) {
-        m_rules.push_back({{std::move(id), RuleState::Met, Verdict::FastTrack, std::move(message)}, std::move(evidence)});
+        m_rules.push_back(
+            {{std::move(id), RuleState::Met, Verdict::FastTrack, std::move(message)}, std::move(evidence)});
     }
     void notMet(std::string id, Verdict atBest, Message message, std::vector<EvidenceKind> evidence) {
         m_rules.push_back({{std::move(id), RuleState::NotMet, atBest, std::move(message)}, std::move(evidence)});
@@ -57,9 +58,10 @@ void mandatoryKinds(Book& book) {
         else if (state == assessment::EvidenceState::Fresh)
             book.notMet(id, Verdict::Hold, {"rule.tests.none_executed", {}, {}}, {kind});
         else
-            book.notMet(id, Verdict::Hold,
-                        {"rule.mandatory.not_met", {{"kind", word}, {"state", std::string(assessment::name(state))}}, {}},
-                        {kind});
+            book.notMet(
+                id, Verdict::Hold,
+                {"rule.mandatory.not_met", {{"kind", word}, {"state", std::string(assessment::name(state))}}, {}},
+                {kind});
     }
 }
 
@@ -98,7 +100,8 @@ void burnRate(Book& book) {
     const auto& burns = book.m_snapshot.production.burnRates;
     const double limit = book.m_policy.production.burnRate;
     if (!burns) {
-        book.notMet("production.burn_rate", Verdict::Hold, {"rule.burn_rate.unknown", {}, {}}, {EvidenceKind::Production});
+        book.notMet("production.burn_rate", Verdict::Hold, {"rule.burn_rate.unknown", {}, {}},
+                    {EvidenceKind::Production});
         return;
     }
     const delivery::BurnRate* worst = nullptr;
@@ -106,13 +109,16 @@ void burnRate(Book& book) {
         if (!worst || !(burn.rate <= worst->rate)) // a rate that is no number is the worst
             worst = &burn;
     if (worst && !std::isfinite(worst->rate)) // a rate that is no number says nothing, and cannot be recorded
-        book.notMet("production.burn_rate", Verdict::Hold, {"rule.burn_rate.unknown", {}, {}}, {EvidenceKind::Production});
-    else if (worst && !(rounded(worst->rate) <= rounded(limit)))
-        book.notMet("production.burn_rate", Verdict::Hold,
-                    {"rule.burn_rate.not_met", {{"service", worst->service}}, {{"rate", worst->rate}, {"limit", limit}}},
+        book.notMet("production.burn_rate", Verdict::Hold, {"rule.burn_rate.unknown", {}, {}},
                     {EvidenceKind::Production});
+    else if (worst && !(rounded(worst->rate) <= rounded(limit)))
+        book.notMet(
+            "production.burn_rate", Verdict::Hold,
+            {"rule.burn_rate.not_met", {{"service", worst->service}}, {{"rate", worst->rate}, {"limit", limit}}},
+            {EvidenceKind::Production});
     else
-        book.met("production.burn_rate", {"rule.burn_rate.met", {}, {{"rate", worst ? worst->rate : 0.0}, {"limit", limit}}},
+        book.met("production.burn_rate",
+                 {"rule.burn_rate.met", {}, {{"rate", worst ? worst->rate : 0.0}, {"limit", limit}}},
                  {EvidenceKind::Production});
 }
 
@@ -239,7 +245,9 @@ void fastTrack(Book& book, const assessment::RiskAssessment& risk) {
                       {"file", snapshot.changeClass.decidedBy}},
                      {}},
                     evidence);
-    else if (risk.state != assessment::RiskState::Ready || !(book.m_readings.pDefectHigh < rounded(limit)))
+    else if (risk.state != assessment::RiskState::Ready)
+        book.notMet("fast_track", Verdict::Approve, {"rule.fast_track.prior", {}, {}}, evidence);
+    else if (!(book.m_readings.pDefectHigh < rounded(limit)))
         book.notMet("fast_track", Verdict::Approve, {"rule.fast_track.risk", {}, numbers}, evidence);
     else if (!book.m_readings.hasGoodTests)
         book.notMet("fast_track", Verdict::Approve, {"rule.fast_track.tests", {}, {}}, evidence);

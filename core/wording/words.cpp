@@ -196,9 +196,9 @@ std::string_view word(decision::RuleState state) {
     case decision::RuleState::NotMet:
         return "not met";
     case decision::RuleState::NotLookedAt:
-        return "not looked at";
+        return "not applied";
     }
-    return "not looked at";
+    return "not applied";
 }
 
 std::string_view wordOfFeature(std::string_view id) {

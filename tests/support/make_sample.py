@@ -216,7 +216,8 @@ def waiting(trunk):
     changes["services/payments/tests/RetryPolicyTest.cpp"] = block("cpp", 90)
     branch("feature/retry-card-authorisation", "sam", 1.9, "Retry card authorisation on timeout\n\nSHOP-2841", changes, 3)
     fixed = list(files["docs/operations.md"])
-    fixed[3] = fixed[3].replace("kept", "stored")
+    at = next(i for i, text in enumerate(fixed) if "kept" in text)
+    fixed[at] = fixed[at].replace("kept", "stored")
     branch("docs/fix-typo-in-operations", "tom", 0.6, "Fix a typo in the operations guide", {"docs/operations.md": fixed}, 1)
     changes = {p: grow(p, 22, 6) for p in some("checkout", 3)}
     branch("feature/instalments-in-basket", "lia", 0.8, "Show instalments in the basket\n\nSHOP-2210", changes, 2)
