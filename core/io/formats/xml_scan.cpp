@@ -55,11 +55,12 @@ private:
 
     /// Only the five entities of XML and numbers: every other would need a DOCTYPE.
     std::optional<XmlFlaw> references(std::size_t from, std::size_t end) const {
-        for (std::size_t at = m_text.find('&', from); at < end; at = m_text.find('&', at + 1)) {
-            const auto stop = m_text.find(';', at);
-            const auto name = stop == std::string_view::npos || stop >= end || stop - at > 12
-                                  ? std::string_view{}
-                                  : m_text.substr(at + 1, stop - at - 1);
+        // Looks no further than `end`: a search to the end of the text for each attribute would be quadratic.
+        const auto part = m_text.substr(0, end);
+        for (std::size_t at = part.find('&', from); at != std::string_view::npos; at = part.find('&', at + 1)) {
+            const auto stop = part.find(';', at);
+            const auto name = stop == std::string_view::npos || stop - at > 12 ? std::string_view{}
+                                                                               : m_text.substr(at + 1, stop - at - 1);
             if (name != "amp" && name != "lt" && name != "gt" && name != "quot" && name != "apos" && !isNumber(name))
                 return flaw(at, "holds an entity that is not one of XML's own");
         }

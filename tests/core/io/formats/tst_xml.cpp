@@ -1,3 +1,5 @@
+#include <QElapsedTimer>
+
 #include "core/io/formats/xml.h"
 #include "tests/support/test.h"
 
@@ -82,6 +84,15 @@ private slots:
         FERMATA_VERIFY_OK(XmlDocument::read(whole));
         for (std::size_t size = 0; size < whole.size(); ++size)
             QVERIFY2(!XmlDocument::read(whole.substr(0, size)), whole.substr(0, size).c_str());
+    }
+    void readsALongTextInOnePass() {
+        std::string text = "<a>";
+        for (int i = 0; i < 100'000; ++i)
+            text += "<b c='some attribute' d='another'/>";
+        QElapsedTimer timer;
+        timer.start();
+        FERMATA_VERIFY_OK(XmlDocument::read(text + "</a>"));
+        QVERIFY(timer.elapsed() < 30'000); // a search to the end for each attribute took minutes
     }
     void refusesOneByteOverTheCap() {
         QCOMPARE(XmlDocument::read("<a/>", {}, {.bytes = 3}).error().fault(), Fault::TooLarge);
