@@ -1,6 +1,7 @@
 // The control room: puts workspace, engine and window together, or paints one picture of it and ends.
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 
@@ -158,9 +159,11 @@ int run(int count, char** words, const Wish& wish) {
     // The look comes before the first widget, so that nothing is drawn twice.
     ui::style::applyTheme(application, ui::style::Theme::named(state.theme));
 
-    app::OneInstance instance(workspace);
+    std::optional<app::OneInstance> instance; // a picture may be taken beside an open window
+    if (!isPicture)
+        instance.emplace(workspace);
     ControlRoom room(*world);
-    if (!isPicture && !instance.take([&room] {
+    if (instance && !instance->take([&room] {
             room.window().setWindowState(room.window().windowState() & ~Qt::WindowMinimized);
             room.window().raise();
             room.window().activateWindow();

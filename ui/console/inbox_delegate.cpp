@@ -98,9 +98,11 @@ void InboxDelegate::paintUrgent(QPainter& painter, const QStyleOptionViewItem& o
     paintRuns(painter, first.translated(0, line), second);
     const QRectF third = first.translated(0, 2 * line);
     const Runs wait = runsOf(text(index, InboxModel::WaitRole), theme, TextSize::Caption, theme.muted);
-    paintSplit(painter, third, runsOf(text(index, InboxModel::PlaceRole), theme, TextSize::Caption, theme.muted), wait);
     const double waitWidth = std::min(widthOf(wait), third.width() * 0.6);
-    paintIcon(painter, QRectF(third.right() - waitWidth - 18, third.top(), 14, third.height()), Icon::Clock, theme.muted, 12);
+    paintRuns(painter, QRectF(third.right() - waitWidth, third.top(), waitWidth + 0.5, line), wait, Qt::AlignRight);
+    paintIcon(painter, QRectF(third.right() - waitWidth - 18, third.top(), 14, line), Icon::Clock, theme.muted, 12);
+    paintRuns(painter, third.adjusted(0, 0, -waitWidth - 26, 0),
+              runsOf(text(index, InboxModel::PlaceRole), theme, TextSize::Caption, theme.muted));
 }
 
 void InboxDelegate::paintQuiet(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include <QAbstractItemView>
+#include <QAbstractSpinBox>
 #include <QApplication>
+#include <QComboBox>
 #include <QFontDatabase>
 #include <QPainter>
 #include <QPixmapCache>
@@ -225,6 +227,9 @@ void FermataStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
         return;
     case PE_PanelLineEdit:
     case PE_FrameLineEdit: {
+        if (widget && (qobject_cast<const QAbstractSpinBox*>(widget->parentWidget()) || qobject_cast<const QAbstractSpinBox*>(widget) ||
+                       qobject_cast<const QComboBox*>(widget->parentWidget())))
+            return; // the box around it is frame enough
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         const bool focused = option->state & State_HasFocus;

@@ -71,12 +71,16 @@ void RiskScale::paintEvent(QPaintEvent*) {
     for (const Label& label : labels) {
         const Runs runs = runsOf(label.text, theme, TextSize::Caption, label.ink);
         const double wide = widthOf(runs) + 2;
-        const QRectF area(std::clamp(label.at - wide / 2, 0.0, std::max(0.0, width() - wide)), y + 15, wide,
-                          theme.scaled(18));
-        if (std::ranges::any_of(taken, [&](const QRectF& other) { return other.adjusted(-8, 0, 8, 0).intersects(area); }))
-            continue;
-        taken.push_back(area);
-        paintRuns(painter, area, runs);
+        // Under its mark, else ending or beginning there.
+        for (const double shift : {0.5, 1.0, 0.0}) {
+            const QRectF area(std::clamp(label.at - wide * shift, 0.0, std::max(0.0, width() - wide)), y + 15, wide,
+                              theme.scaled(18));
+            if (std::ranges::any_of(taken, [&](const QRectF& other) { return other.adjusted(-8, 0, 8, 0).intersects(area); }))
+                continue;
+            taken.push_back(area);
+            paintRuns(painter, area, runs);
+            break;
+        }
     }
 }
 
