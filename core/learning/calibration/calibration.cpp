@@ -8,22 +8,32 @@ namespace {
 
 double shareOf(double logOdds) { return 1 / (1 + std::exp(-logOdds)); }
 
-constexpr std::size_t knotCount = 65;
+constexpr std::size_t knotCount = 161;
 constexpr double ninetyPercent = 1.6449;
 
 } // namespace
 
-/// Newton's method on two parameters; the penalty makes the optimum unique and finite even with one class only.
+/// Newton's method on two parameters, each step halved until it gains; the penalty makes the optimum unique and finite
+/// even with one class only.
 Curve fitCurve(std::span<const Scored> scored) {
     constexpr double slopePull = 4, offsetPull = 0.5;
+    const auto loss = [&](double slope, double offset) {
+        double sum = slopePull / 2 * (slope - 1) * (slope - 1) + offsetPull / 2 * offset * offset;
+        for (const Scored& item : scored) {
+            const double x = slope * item.score + offset;
+            sum += item.weight * (std::log1p(std::exp(-std::fabs(x))) + std::max(x, 0.0) - (item.isFaulty ? x : 0));
+        }
+        return sum;
+    };
     Curve curve;
-    for (int round = 0; round < 50; ++round) {
+    double before = loss(curve.slope, curve.offset);
+    for (int round = 0; round < 100; ++round) {
         double ga = slopePull * (curve.slope - 1), gb = offsetPull * curve.offset;
         double haa = slopePull, hbb = offsetPull, hab = 0;
         for (const Scored& item : scored) {
             const double p = shareOf(curve.slope * item.score + curve.offset);
             const double gap = item.weight * (p - (item.isFaulty ? 1 : 0));
-            const double bend = item.weight * std::max(p * (1 - p), 1e-12);
+            const double bend = item.weight * p * (1 - p);
             ga += gap * item.score;
             gb += gap;
             haa += bend * item.score * item.score;
@@ -31,33 +41,53 @@ Curve fitCurve(std::span<const Scored> scored) {
             hbb += bend;
         }
         const double determinant = haa * hbb - hab * hab;
-        const double da = (hbb * ga - hab * gb) / determinant;
-        const double db = (haa * gb - hab * ga) / determinant;
-        const double damp = std::min(1.0, 2.0 / std::max(std::fabs(da), std::fabs(db) + 1e-300));
-        curve.slope -= damp * da;
-        curve.offset -= damp * db;
         curve.slopeVariance = hbb / determinant;
         curve.offsetVariance = haa / determinant;
         curve.covariance = -hab / determinant;
-        if (std::fabs(da) + std::fabs(db) < 1e-10)
+        double da = (hbb * ga - hab * gb) / determinant;
+        double db = (haa * gb - hab * ga) / determinant;
+        if (std::fabs(da) + std::fabs(db) < 1e-9)
             break;
+        double after = loss(curve.slope - da, curve.offset - db);
+        for (int half = 0; half < 40 && !(after < before); ++half)
+            after = loss(curve.slope - (da /= 2), curve.offset - (db /= 2));
+        if (!(after < before))
+            break;
+        before = after;
+        curve.slope -= da;
+        curve.offset -= db;
     }
-    // A map that falls would turn every reason round; without a rise the scores say nothing, and the curve is flat.
-    curve.slope = std::max(curve.slope, 0.0);
+    // A map that falls would turn every reason round, a flat one would hide them. The blocks that the curve is fitted to
+    // were scored by members with less past than those that will speak, so some rise is always left.
+    constexpr double leastSlope = 0.25;
+    if (curve.slope < leastSlope) {
+        curve.slope = leastSlope;
+        double low = -30, high = 30; // the offset at which the expected faults are those seen, by bisection
+        for (int round = 0; round < 60; ++round) {
+            const double middle = (low + high) / 2;
+            double gap = offsetPull * middle;
+            for (const Scored& item : scored)
+                gap += item.weight * (shareOf(leastSlope * item.score + middle) - (item.isFaulty ? 1 : 0));
+            (gap > 0 ? high : low) = middle;
+        }
+        curve.offset = (low + high) / 2;
+    }
     return curve;
 }
 
 std::vector<assessment::CalibrationKnot> knotsOf(const Curve& curve, std::span<const Scored> scored) {
-    std::vector<double> scores;
-    for (const Scored& item : scored)
-        scores.push_back(item.score);
-    std::sort(scores.begin(), scores.end());
-    const double first = scores.empty() ? -4 : scores.front(), last = scores.empty() ? 4 : scores.back();
-    const double reach = std::max(last - first, 0.1);
+    // Over every score that members can have, not only those seen: outside its knots the map is flat and would rank no more.
+    constexpr double first = -12, last = 12, reach = 4;
+    // How unsure the curve is, is known where scores were seen; beyond them it stays as at the last one.
+    double least = 0, most = 0;
+    for (const Scored& item : scored) {
+        least = std::min(least, item.score);
+        most = std::max(most, item.score);
+    }
     // The typical spread near each knot; neighbours count by a kernel so that it changes slowly.
     std::vector<assessment::CalibrationKnot> knots;
     for (std::size_t i = 0; i < knotCount; ++i) {
-        const double score = first - 0.1 * reach + 1.2 * reach * double(i) / double(knotCount - 1);
+        const double score = first + (last - first) * double(i) / double(knotCount - 1);
         double weight = 1e-9, squares = 0;
         for (const Scored& item : scored) {
             const double gap = (item.score - score) / (0.08 * reach);
@@ -66,7 +96,8 @@ std::vector<assessment::CalibrationKnot> knotsOf(const Curve& curve, std::span<c
             squares += near * item.spread * item.spread;
         }
         const double middle = curve.slope * score + curve.offset;
-        const double ofCurve = curve.offsetVariance + 2 * score * curve.covariance + score * score * curve.slopeVariance;
+        const double seen = std::clamp(score, least, most);
+        const double ofCurve = curve.offsetVariance + 2 * seen * curve.covariance + seen * seen * curve.slopeVariance;
         const double ofScore = curve.slope * curve.slope * squares / weight;
         const double half = ninetyPercent * std::sqrt(std::max(ofCurve, 0.0) + ofScore);
         knots.push_back({score, shareOf(middle), shareOf(middle - half), shareOf(middle + half)});

@@ -21,6 +21,7 @@ using assessment::RiskState;
 
 constexpr std::size_t pastKept = 4000;
 constexpr double leastFaulty = 10;
+constexpr std::size_t blocks = 2;
 
 struct Members {
     assessment::Forest forest;
@@ -47,9 +48,10 @@ public:
 private:
     void chooseFeatures(std::int64_t labels);
     std::vector<double> filled(std::size_t feature) const;
-    Result<Members> fit(const Part& part, std::size_t trees, std::optional<Time> asOf);
+    Result<Members> fit(const Part& part, std::size_t trees);
     Result<void> scoreForward();
-    double chooseBlend();
+    std::vector<Scored> scoredIn(std::size_t block, double share) const;
+    double chooseBlend() const;
     void step() {
         if (m_progress)
             m_progress(++m_done, 10);
@@ -57,6 +59,7 @@ private:
 
     struct OutOfSample {
         std::size_t example;
+        std::size_t block;
         double forest;
         double logistic;
         double forestSpread;
@@ -112,19 +115,18 @@ std::vector<double> Trainer::filled(std::size_t feature) const {
     return column;
 }
 
-Result<Members> Trainer::fit(const Part& part, std::size_t trees, std::optional<Time> asOf) {
+Result<Members> Trainer::fit(const Part& part, std::size_t trees) {
     if (m_stop.stop_requested())
         return Error(Fault::Cancelled, "training was stopped");
     Rows rows;
     rows.columns.resize(m_columns.size());
-    const KnownOutcomes outcomes = outcomesAt(m_examples.subspan(0, part.end), asOf);
     for (std::size_t i = part.begin; i < part.end; i += part.step) {
-        if (!(outcomes.of[i].weight > 0))
+        if (!(m_outcomes.of[i].weight > 0))
             continue;
         for (const std::uint32_t feature : m_features)
             rows.columns[feature].push_back(m_columns[feature][i]);
-        rows.labels.push_back(outcomes.of[i].isFaulty ? 1 : 0);
-        rows.weights.push_back(outcomes.of[i].weight);
+        rows.labels.push_back(m_outcomes.of[i].isFaulty ? 1 : 0);
+        rows.weights.push_back(m_outcomes.of[i].weight);
     }
     if (rows.size() == 0)
         return Error(Fault::Internal, "nothing is left to train on");
@@ -141,51 +143,60 @@ Result<Members> Trainer::fit(const Part& part, std::size_t trees, std::optional<
 }
 
 /// Scores each of the last blocks by members that were trained on what lay before it, so that blend and calibration see
-/// the errors that tomorrow will see. Two more fits, on every other change each, tell how far the scores would move
+/// the errors that tomorrow will see. These members know the outcomes that are known today: with those of their own day
+/// they would have seen fewer faults than the model that speaks, and the calibration would lift every risk by that. Two more fits, on every other change each, tell how far the scores would move
 /// with another sample: half their distance is one standard deviation.
 Result<void> Trainer::scoreForward() {
-    const std::size_t size = m_examples.size();
-    const std::size_t cuts[] = {size / 2, size * 3 / 4, size};
+    // What is old enough to tell comes first, so the blocks are cut from it.
+    const auto told = static_cast<std::size_t>(
+        std::count_if(m_outcomes.of.begin(), m_outcomes.of.end(), [](const KnownOutcome& o) { return o.isMature; }));
+    const std::size_t cuts[] = {told / 2, told * 3 / 4, told};
     const std::size_t trees = std::max<std::size_t>(10, m_options.forest.trees / 2);
-    for (std::size_t block = 0; block + 1 < std::size(cuts); ++block) {
+    for (std::size_t block = 0; block < blocks; ++block) {
         const std::size_t from = cuts[block], to = cuts[block + 1];
-        std::optional<Time> asOf;
-        if (m_options.asOf)
-            asOf = m_examples[from].at;
-        const auto whole = fit({0, from, 1}, trees, asOf);
-        const auto even = fit({0, from, 2}, trees, asOf);
-        const auto odd = fit({1, from, 2}, trees, asOf);
+        const auto whole = fit({0, from, 1}, trees);
+        const auto even = fit({0, from, 2}, trees);
+        const auto odd = fit({1, from, 2}, trees);
         for (const auto* part : {&whole, &even, &odd})
             if (!*part)
                 return part->error();
         std::vector<double> values(m_columns.size(), 0.0);
         for (std::size_t i = from; i < to; ++i) {
-            if (!m_outcomes.of[i].isMature)
-                continue;
             for (const std::uint32_t feature : m_features)
                 values[feature] = m_columns[feature][i];
             const auto forest = [&](const Members& m) { return scoreOf(m.forest, values).logOdds; };
             const auto logistic = [&](const Members& m) { return scoreOf(m.logistic, values).logOdds; };
-            m_outOfSample.push_back({i, forest(*whole), logistic(*whole), (forest(*even) - forest(*odd)) / 2,
+            m_outOfSample.push_back({i, block, forest(*whole), logistic(*whole), (forest(*even) - forest(*odd)) / 2,
                                      (logistic(*even) - logistic(*odd)) / 2});
         }
     }
     return {};
 }
 
-/// The forest's share with the least loss after calibration. A few pretended observations pull to one half.
-double Trainer::chooseBlend() {
+/// The scores of one block under a blend.
+std::vector<Scored> Trainer::scoredIn(std::size_t block, double share) const {
+    std::vector<Scored> scored;
+    for (const OutOfSample& item : m_outOfSample)
+        if (item.block == block)
+            scored.push_back({share * item.forest + (1 - share) * item.logistic, m_outcomes.of[item.example].isFaulty, 1,
+                              share * item.forestSpread + (1 - share) * item.logisticSpread});
+    return scored;
+}
+
+/// The forest's share with the least loss, each block calibrated for itself: the level of risk drifts from block to
+/// block, and a blend must not be chosen for how it fits that drift. A few pretended observations pull to one half.
+double Trainer::chooseBlend() const {
     double best = 0.5, leastLoss = INFINITY;
     for (int tenth = 1; tenth <= 9; ++tenth) {
         const double share = tenth / 10.0;
-        std::vector<Scored> scored;
-        for (const OutOfSample& item : m_outOfSample)
-            scored.push_back({share * item.forest + (1 - share) * item.logistic, m_outcomes.of[item.example].isFaulty, 1, 0});
-        const Curve curve = fitCurve(scored);
         double loss = 8 * (share - 0.5) * (share - 0.5);
-        for (const Scored& item : scored) {
-            const double x = curve.slope * item.score + curve.offset;
-            loss += std::log1p(std::exp(-std::fabs(x))) + std::max(x, 0.0) - (item.isFaulty ? x : 0);
+        for (std::size_t block = 0; block < blocks; ++block) {
+            const std::vector<Scored> scored = scoredIn(block, share);
+            const Curve curve = fitCurve(scored);
+            for (const Scored& item : scored) {
+                const double x = curve.slope * item.score + curve.offset;
+                loss += std::log1p(std::exp(-std::fabs(x))) + std::max(x, 0.0) - (item.isFaulty ? x : 0);
+            }
         }
         if (loss < leastLoss) {
             leastLoss = loss;
@@ -229,7 +240,7 @@ Result<RiskParts> Trainer::trained() {
         return Error(Fault::Malformed, "no feature differs between the changes");
     if (auto scored = scoreForward(); !scored)
         return scored.error();
-    auto members = fit({0, m_examples.size(), 1}, m_options.forest.trees, m_options.asOf);
+    auto members = fit({0, m_examples.size(), 1}, m_options.forest.trees);
     if (!members)
         return std::move(members).error();
     parts.state = RiskState::Ready;
@@ -239,12 +250,9 @@ Result<RiskParts> Trainer::trained() {
     parts.logisticWeight = 1 - parts.forestWeight;
     parts.forest = std::move(members->forest);
     parts.logistic = std::move(members->logistic);
-    std::vector<Scored> scored;
-    for (const OutOfSample& item : m_outOfSample)
-        scored.push_back({parts.forestWeight * item.forest + parts.logisticWeight * item.logistic,
-                          m_outcomes.of[item.example].isFaulty, 1,
-                          parts.forestWeight * item.forestSpread + parts.logisticWeight * item.logisticSpread});
-    parts.calibration = knotsOf(fitCurve(scored), scored);
+    // The newest block alone: what was true of the level of risk two blocks ago misleads today.
+    const std::vector<Scored> newest = scoredIn(blocks - 1, parts.forestWeight);
+    parts.calibration = knotsOf(fitCurve(newest), newest);
     Rows rows;
     rows.columns = m_columns;
     rows.labels.assign(m_examples.size(), 0.0);
