@@ -7,6 +7,7 @@ void addHistory(CLI::App& app, Context& context) {
     CLI::App* history = app.add_subcommand("history", "Read the past of a repository");
     history->require_subcommand(1);
     addHistoryMine(*history, context);
+    addHistoryLabels(*history, context);
 }
 
 } // namespace fermata::ctl

@@ -1,6 +1,7 @@
 // What `model` learns from and is judged on: change tables or a repository's own past, with labels.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,21 @@ struct LearningInput {
     std::string labels; ///< empty: a table's own label column, a repository's own history of fixes
 };
 
-/// Reads and joins everything into one dataset. Several sources are pooled, ordered by time.
-/// @returns Fault::Malformed with file and line, Fault::Usage where nothing or too much was named
-Result<learning::Dataset> readLearningInput(const LearningInput& input, Context& context);
+struct LearningData {
+    learning::Dataset dataset;
+    /// The end of the repositories' past, where labels were traced in it: younger faults are not known yet. Empty where
+    /// a label table says all there is to say.
+    std::optional<Time> observedUntil;
+    /// The moment at which everything in the dataset was known.
+    Time end{};
+    std::vector<std::string> notes; ///< one sentence each, for a person
+};
+
+/// Adds --repo, --table and --labels to a command.
+void addLearningInput(CLI::App& command, LearningInput& input);
+
+/// Reads, mines and joins everything into one dataset. Several sources are pooled, ordered by time.
+/// @returns Fault::Malformed with file and line, Fault::Usage where nothing was named
+Result<LearningData> readLearningInput(const LearningInput& input, Context& context);
 
 } // namespace fermata::ctl

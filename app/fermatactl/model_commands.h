@@ -6,5 +6,7 @@
 namespace fermata::ctl {
 
 void addModelEvaluate(CLI::App& model, Context& context);
+void addModelTrain(CLI::App& model, Context& context);
+void addModelVersions(CLI::App& model, Context& context); ///< list, show, promote, back
 
 } // namespace fermata::ctl

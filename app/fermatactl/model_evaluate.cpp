@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "app/fermatactl/learning_input.h"
+#include "app/fermatactl/model_card.h"
 #include "app/fermatactl/model_commands.h"
+#include "core/base/text.h"
 #include "core/io/files/write_file.h"
 #include "core/io/formats/csv.h"
 #include "core/io/formats/json.h"
@@ -20,19 +22,7 @@ struct Options {
     std::string predictions;
 };
 
-io::Json numberOrNull(double value) { return std::isfinite(value) ? io::Json(value) : io::Json(nullptr); }
-
-io::Json asJson(const learning::Quality& quality) {
-    return io::Json::Map{{"auc", numberOrNull(quality.rocAuc)},
-                         {"pr_auc", numberOrNull(quality.prAuc)},
-                         {"brier", numberOrNull(quality.brier)},
-                         {"ece", numberOrNull(quality.ece)},
-                         {"capture_5", numberOrNull(quality.capture5)},
-                         {"capture_10", numberOrNull(quality.capture10)},
-                         {"capture_20", numberOrNull(quality.capture20)}};
-}
-
-Result<std::string> asJson(const learning::Evaluation& evaluation, bool knownLabelsOnly) {
+Result<std::string> evaluationJson(const learning::Evaluation& evaluation, bool knownLabelsOnly) {
     const auto& parts = evaluation.parts;
     io::Json json = io::Json::Map{
         {"schema", "fermata/model-evaluation/1"},
@@ -91,10 +81,14 @@ Result<void> writePredictions(const learning::Evaluation& evaluation, const std:
 }
 
 void run(const Options& options, Context& context) {
-    const auto dataset = readLearningInput(options.input, context);
-    if (!dataset)
-        return context.fail(dataset.error());
-    const auto evaluation = learning::evaluate(*dataset, options.evaluation, context.stop,
+    const auto data = readLearningInput(options.input, context);
+    if (!data)
+        return context.fail(data.error());
+    for (const std::string& note : data->notes)
+        fmt::print(stderr, "fermatactl: {}\n", plainText(note));
+    learning::EvaluationOptions asked = options.evaluation;
+    asked.observedUntil = data->observedUntil;
+    const auto evaluation = learning::evaluate(data->dataset, asked, context.stop,
                                                [&](auto done, auto total) { context.progress("training", done, total); });
     if (!evaluation)
         return context.fail(evaluation.error());
@@ -103,7 +97,7 @@ void run(const Options& options, Context& context) {
             return context.fail(written.error());
     if (!context.json)
         return context.print(asText(*evaluation));
-    const auto json = asJson(*evaluation, options.evaluation.knownLabelsOnly);
+    const auto json = evaluationJson(*evaluation, options.evaluation.knownLabelsOnly);
     if (!json)
         return context.fail(json.error());
     context.print(*json);
@@ -113,10 +107,9 @@ void run(const Options& options, Context& context) {
 
 void addModelEvaluate(CLI::App& model, Context& context) {
     CLI::App* command = model.add_subcommand("evaluate", "Train on the older changes, score the newer ones");
-    command->footer("Example: fermatactl model evaluate --table changes.csv --train-share 0.8 --predictions out.csv");
+    command->footer("Example: fermatactl model evaluate --repo ~/src/project --known-labels-only --predictions out.csv");
     const auto options = std::make_shared<Options>();
-    command->add_option("--table", options->input.tables, "Change table with labels")->type_name("FILE.csv");
-    command->add_option("--labels", options->input.labels, "Labels by hash, instead of the source's own")->type_name("FILE.csv");
+    addLearningInput(*command, options->input);
     command->add_option("--train-share", options->evaluation.trainShare, "Share of the changes to train on, by time")
         ->check(CLI::Range(0.05, 0.95))
         ->capture_default_str();

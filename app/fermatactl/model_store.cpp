@@ -1,0 +1,24 @@
+#include "app/fermatactl/model_store.h"
+
+#include "core/learning/registry/model_registry.h"
+#include "core/workspace/workspace.h"
+
+namespace fermata::ctl {
+
+Result<io::Database> openModelStore(const Context& context, io::OpenMode mode) {
+    const auto workspace = workspace::Workspace::open(context.workspace);
+    if (!workspace)
+        return workspace.error();
+    // The store can be rebuilt, so a commit need not survive a power failure.
+    auto database = io::Database::open(workspace->storeFile(), {mode, io::Durability::Normal, std::chrono::seconds(2)});
+    if (!database)
+        return database;
+    const auto components = learning::ModelRegistry::components();
+    const auto ready = mode == io::OpenMode::Read ? io::checkVersions(*database, components)
+                                                  : io::migrate(*database, components);
+    if (!ready)
+        return ready.error();
+    return database;
+}
+
+} // namespace fermata::ctl

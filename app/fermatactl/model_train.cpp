@@ -1,0 +1,56 @@
+// `model train`: a new version of the model, registered as a challenger.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "app/fermatactl/learning_input.h"
+#include "app/fermatactl/model_card.h"
+#include "app/fermatactl/model_commands.h"
+#include "app/fermatactl/model_store.h"
+#include "core/base/text.h"
+
+namespace fermata::ctl {
+namespace {
+
+void run(const LearningInput& input, Context& context) {
+    auto database = openModelStore(context, io::OpenMode::Create); // before the work, not after it
+    if (!database)
+        return context.fail(database.error());
+    const auto data = readLearningInput(input, context);
+    if (!data)
+        return context.fail(data.error());
+    for (const std::string& note : data->notes)
+        fmt::print(stderr, "fermatactl: {}\n", plainText(note));
+    const auto trained = learning::trainWithCard(data->dataset, data->end, {}, context.stop, [&](auto done, auto total) {
+        context.progress("training", done, total);
+    });
+    if (!trained)
+        return context.fail(trained.error());
+    learning::ModelRegistry registry(*database);
+    const auto version = registry.add(*trained, context.clock->now());
+    if (!version)
+        return context.fail(version.error());
+    if (context.json) {
+        const auto json = asJson(*version).pretty();
+        return json ? context.print(*json) : context.fail(json.error());
+    }
+    context.print(asText(*version));
+    const auto needed = trained->model->parts().labelsNeeded;
+    if (version->state == assessment::RiskState::PriorOnly)
+        context.print(fmt::format("It knows no more than the prior: {} more labels needed.\n", needed));
+    else if (!version->isChampion)
+        context.print(fmt::format("It is a challenger. To let it speak: fermatactl model promote {} --reason TEXT\n",
+                                  version->version));
+}
+
+} // namespace
+
+void addModelTrain(CLI::App& model, Context& context) {
+    CLI::App* command = model.add_subcommand("train", "Train, judge on the newest part, register a challenger");
+    command->footer("Example: fermatactl model train --repo ~/src/project");
+    const auto input = std::make_shared<LearningInput>();
+    addLearningInput(*command, *input);
+    command->callback([input, &context] { run(*input, context); });
+}
+
+} // namespace fermata::ctl
