@@ -256,8 +256,9 @@ QWidget* AuditScreen::buildFilter() {
     m_kind->setAccessibleName(tr("Only records of this kind"));
     m_kind->setEditable(true);
     m_kind->setInsertPolicy(QComboBox::NoInsert);
-    m_kind->addItems({QString(), QStringLiteral("decision"), QStringLiteral("approve"), QStringLiteral("hold"),
-                      QStringLiteral("override")});
+    // The record's own words (audit::RecordKind), of what this version writes.
+    m_kind->addItems({QString(), QStringLiteral("decision"), QStringLiteral("approval"), QStringLiteral("hold"),
+                      QStringLiteral("override"), QStringLiteral("key_rotated"), QStringLiteral("workspace_created")});
     m_kind->lineEdit()->setPlaceholderText(tr("What kind"));
     m_kind->lineEdit()->setAccessibleName(tr("Only records of this kind"));
     m_kind->setFixedWidth(180);

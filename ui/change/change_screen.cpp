@@ -502,7 +502,7 @@ void ChangeScreen::showEvidence(const engine::Snapshot& snapshot, const engine::
         noCoverage = tr("The report counts none of the changed lines.");
     p.coverage->setNothing(noCoverage);
     p.coverage->setFact(noCoverage.isEmpty() ? tr("%1 % of %2 lines")
-                                                   .arg(100 * coverage.covered / coverage.coverable)
+                                                   .arg(qRound(100.0 * static_cast<double>(coverage.covered) / static_cast<double>(coverage.coverable)))
                                                    .arg(counted(coverage.coverable))
                                              : QString());
 }

@@ -229,7 +229,8 @@ bool GraphNode::isLoud() const {
 
 void paintNode(QPainter& painter, const QRectF& box, double scale, const GraphNode& node, const Theme& theme,
                bool isCurrent) {
-    const bool isNear = scale >= detail_level::near - 1e-6;
+    // A picture fitted a little below full size still has room for its words.
+    const bool isNear = scale >= detail_level::near * 0.9;
     painter.save();
     QRectF area = box;
     if (!isNear) { // below full size words and marks keep their size on screen
