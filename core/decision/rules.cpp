@@ -238,7 +238,9 @@ void fastTrack(Book& book, const assessment::RiskAssessment& risk) {
 
     const double limit = book.m_policy.appetite.fastTrackBelow;
     const std::map<std::string, double> numbers{{"risk", book.m_readings.pDefectHigh}, {"limit", limit}};
-    if (!isHarmless(snapshot.changeClass))
+    if (snapshot.changeClass.decidedBy.empty())
+        book.notMet("fast_track", Verdict::Approve, {"rule.fast_track.nothing", {}, {}}, evidence);
+    else if (!isHarmless(snapshot.changeClass))
         book.notMet("fast_track", Verdict::Approve,
                     {"rule.fast_track.class",
                      {{"class", std::string(assessment::name(snapshot.changeClass.kind))},

@@ -1,6 +1,7 @@
 #include "core/engine/knowledge.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/io/git/repository.h"
 #include "core/learning/labels/repository_labels.h"
@@ -73,6 +74,8 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
                         const KnowledgeProgress& progress, std::stop_token stop) {
     learning::Dataset all;
     all.schema = assessment::changeSchema();
+    // A copy that was not fetched lately ends before now: its young changes are not old enough to count as clean.
+    std::optional<Time> end;
     for (const LearningSource& source : sources) {
         auto repository = io::git::Repository::open(source.path);
         if (!repository)
@@ -89,6 +92,8 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
             stop);
         if (!past)
             return std::move(past).error().in("learning from " + source.name);
+        const Time ends = learning::endOf(*past);
+        end = end ? std::max(*end, ends) : ends;
         auto dataset = learning::datasetOf(*past);
         all.examples.insert(all.examples.end(), std::make_move_iterator(dataset.examples.begin()),
                             std::make_move_iterator(dataset.examples.end()));
@@ -96,9 +101,9 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
     if (sources.size() > 1)
         std::ranges::stable_sort(all.examples, {}, &learning::Example::at);
     progress(JobKind::Training, {}, 0, 0);
-    auto trained = learning::trainWithCard(all, now, {}, stop, [&](std::uint64_t done, std::uint64_t total) {
-        progress(JobKind::Training, {}, done, total);
-    });
+    auto trained = learning::trainWithCard(
+        all, std::min(now, end.value_or(now)), {}, stop,
+        [&](std::uint64_t done, std::uint64_t total) { progress(JobKind::Training, {}, done, total); });
     if (!trained)
         return std::move(trained).error().in("training the risk model");
     auto store = openStore(storeFile, io::OpenMode::Create);

@@ -89,6 +89,7 @@ constexpr Pattern table[] = {
      "A risk of {risk:percent} (limit {limit:percent}), and how much of the change is covered is not known."},
     {"rule.fast_track.class", "No fast track: {file} makes it {class:class}."},
     {"rule.fast_track.met", "Harmless, low risk and tested: the fast track is open."},
+    {"rule.fast_track.nothing", "No fast track: it touches no file that can be read."},
     {"rule.fast_track.prior", "No fast track: too little is learned yet to promise a low risk."},
     {"rule.fast_track.risk", "No fast track: the risk may be {risk:percent}, the limit is {limit:percent}."},
     {"rule.fast_track.tests", "No fast track without fresh tests that all passed."},
