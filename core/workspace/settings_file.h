@@ -8,6 +8,9 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/delivery/deployment.h"
+#include "core/delivery/run.h"
 
 namespace fermata::workspace {
 
@@ -27,6 +30,55 @@ struct PolicyRef {
     bool operator==(const PolicyRef&) const = default;
 };
 
+/// One question to a monitor.
+struct QuerySetting {
+    std::string name;
+    std::string query; ///< PromQL
+    delivery::MetricKind kind = delivery::MetricKind::Indicator;
+    std::string service;
+    Seconds window{3600}; ///< of a burn rate
+    bool operator==(const QuerySetting&) const = default;
+};
+
+/// What a pipeline of a CI system is for, and how it is started.
+struct PipelineSetting {
+    std::string name; ///< as the CI names it: builder, workflow, job path
+    delivery::Lane lane = delivery::Lane::Build;
+    std::string repository;                  ///< of this workspace, whose commits it builds; empty: the only one
+    std::string service;                     ///< deploy: what it deploys
+    std::string environment;                 ///< deploy: where to
+    std::string scheduler;                   ///< Buildbot: the force scheduler that starts it
+    std::string versionProperty = "version"; ///< deploy: the property that carries the version
+    bool operator==(const PipelineSetting&) const = default;
+};
+
+/// A connection: kinds are `buildbot`, `prometheus`, `alertmanager`, `files` (watched folders), `cdevents` (a folder of
+/// events).
+struct SourceSetting {
+    std::string name; ///< unique
+    std::string kind;
+    std::string url;
+    std::string user;
+    std::string secret;      ///< name of the secret, never the secret
+    std::string environment; ///< monitors: what they watch
+    std::string folder;      ///< files, cdevents
+    std::string caFile;
+    bool allowsPlainHttp = false; ///< also to hosts that are not this machine
+    Seconds every{15};
+    std::vector<std::string> logHosts; ///< to which a redirect of a job's log may lead
+    std::vector<PipelineSetting> pipelines;
+    std::vector<QuerySetting> queries;
+    bool operator==(const SourceSetting&) const = default;
+};
+
+/// Where alarms go besides the desktop.
+struct WebhookSetting {
+    std::string name;
+    std::string secret;     ///< name of the secret that holds the address (addresses are secrets too)
+    std::string hmacSecret; ///< name of the secret that signs the body; empty: not signed
+    bool operator==(const WebhookSetting&) const = default;
+};
+
 struct Settings {
     int version = settingsVersion;
     std::string name;
@@ -36,6 +88,9 @@ struct Settings {
     std::string environment = "production";        ///< for which changes are judged
     std::vector<std::string> evidence{"evidence"}; ///< folders that hold <commit>/<report>
     std::string board = "board.json";              ///< the state of production; a file that may be absent
+    std::vector<SourceSetting> sources;
+    std::vector<WebhookSetting> webhooks;
+    std::string timeZone; ///< of display, an IANA name; empty: UTC
     bool operator==(const Settings&) const = default;
 };
 

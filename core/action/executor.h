@@ -1,0 +1,105 @@
+// Acts on the outside world: orders in, receipts out; dry run unless it was armed.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "core/base/digest.h"
+#include "core/base/result.h"
+#include "core/base/time.h"
+
+namespace fermata::action {
+
+/// The named actions that an environment can be armed for.
+enum class ActionKind {
+    Approve, ///< let a waiting run of the CI go on
+    Start,   ///< start a pipeline
+    ReRun,
+    Cancel,
+    Deploy,   ///< bring a version into an environment
+    RollBack, ///< bring the previous good version back
+    RequestEnvironment,
+    ReleaseEnvironment,
+    Silence, ///< an alert, for a time
+    Notify
+};
+inline constexpr ActionKind allActionKinds[] = {ActionKind::Approve,
+                                                ActionKind::Start,
+                                                ActionKind::ReRun,
+                                                ActionKind::Cancel,
+                                                ActionKind::Deploy,
+                                                ActionKind::RollBack,
+                                                ActionKind::RequestEnvironment,
+                                                ActionKind::ReleaseEnvironment,
+                                                ActionKind::Silence,
+                                                ActionKind::Notify};
+std::string_view name(ActionKind kind); ///< "approve", "start", "re-run", "cancel", "deploy", "roll-back", …
+std::optional<ActionKind> actionKind(std::string_view name);
+
+/// What an order rests on; read again immediately before the act, and any difference withdraws it (invariant 6).
+struct Binding {
+    std::string change; ///< key, or empty
+    CommitId base, head;
+    std::string artefact;
+    std::string environment;
+    std::string run; ///< key, or empty
+    int attempt = 0;
+    std::string decisionId;
+    Digest snapshot, policy, model;
+    bool operator==(const Binding&) const = default;
+};
+
+struct Order {
+    std::string id; ///< idempotency key: hex SHA-256 over kind, executor, binding and parameters, plus a nonce a
+                    ///< person's repeat gets
+    ActionKind kind = ActionKind::Notify;
+    std::string executor; ///< name of the executor
+    std::string service;
+    std::string version; ///< to bring
+    Binding binding;
+    std::map<std::string, std::string> parameters;
+    std::string reason;       ///< foreign text
+    bool isAutomatic = false; ///< not a person's: hourly limits bind it
+    Time at{};
+    bool operator==(const Order&) const = default;
+};
+
+enum class Outcome {
+    DryRun,    ///< nothing was sent: what would have been sent is in `text`
+    Done,      ///< the outside confirmed it when it was read again
+    Refused,   ///< the outside said no; nothing happened
+    Withdrawn, ///< a binding did not hold any more; nothing was sent
+    Unknown    ///< sent, and the answer was lost: it is reconciled by reading, never sent again blindly
+};
+std::string_view name(Outcome outcome); ///< "dry-run", "done", "refused", "withdrawn", "unknown"
+std::optional<Outcome> outcome(std::string_view name);
+
+struct Receipt {
+    std::string order;
+    Outcome outcome = Outcome::Unknown;
+    std::string reference; ///< how the outside names what came of it (a build's key), or empty
+    std::string text;      ///< one line, without secrets
+    Time at{};
+    bool operator==(const Receipt&) const = default;
+};
+
+/// One party that can act. Thread safety: all methods; calls of one order never overlap.
+class Executor {
+public:
+    virtual ~Executor() = default;
+    virtual const std::string& name() const = 0;
+    virtual bool can(ActionKind kind) const = 0;
+    /// What would be sent, in one line without secrets. Touches nothing.
+    virtual Result<std::string> describe(const Order& order) const = 0;
+    /// Sends it. @requires the caller recorded the intent and checked arming and bindings.
+    /// @returns a receipt (Done only after reading it back); an Error only where surely nothing was sent
+    virtual Result<Receipt> perform(const Order& order, std::stop_token stop) = 0;
+    /// After a lost answer or a restart: looks whether the outside carried it out. Reads only.
+    /// @returns Done, Refused (surely not carried out: it may be ordered anew), or Unknown
+    virtual Result<Receipt> reconcile(const Order& order, std::stop_token stop) = 0;
+};
+
+} // namespace fermata::action

@@ -1,0 +1,1 @@
+list(APPEND io_headers http/http.h)

@@ -1,0 +1,101 @@
+// HTTP as the rest of the core sees it: a request, a reply, a client that may be replaced in tests.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/io/secrets/secret.h"
+
+namespace fermata::io {
+
+enum class HttpMethod { Get, Put, Post, Patch, Delete };
+
+/// How a request proves who it is. The secret is sent to the host of `url` only, and never to another after a redirect.
+struct Credential {
+    enum class Kind { None, Bearer, Basic, Header } kind = Kind::None;
+    std::string id;     ///< names it in caches, budgets and logs; never the secret
+    std::string user;   ///< Basic
+    std::string header; ///< Header: such as `PRIVATE-TOKEN`
+    SecretString secret;
+};
+
+/// What waits first when a host's connections are all in use.
+enum class Priority { Act, Gate, Poll };
+
+struct HttpRequest {
+    HttpMethod method = HttpMethod::Get;
+    std::string url; ///< https, or http to a loopback address or where `allowsPlainHttp`
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+    Credential credential;
+    Priority priority = Priority::Poll;
+    std::chrono::milliseconds timeout{30'000};     ///< of the whole exchange
+    std::size_t mostBytes = std::size_t{64} << 20; ///< of the decoded body
+    bool isConditional =
+        true; ///< GET: sends what the cache knows (ETag, Last-Modified); a 304 answers with the kept body
+    bool allowsPlainHttp = false;
+    std::string caFile; ///< trusted besides the system's authorities; verification itself is never off
+    /// Hosts to which one redirect is followed without the credential (job logs); all others are an error.
+    std::vector<std::string> redirectHosts;
+};
+
+struct HttpReply {
+    int status = 0;                                           ///< 200..299; everything else is an error
+    std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case
+    std::string body;
+    bool isFromCache = false;            ///< 304: body and headers as kept
+    std::optional<Seconds> clockOffset;  ///< the server's `Date` minus our clock
+    std::optional<int> budget, budgetOf; ///< X-RateLimit-Remaining and -Limit (also RateLimit-*)
+    /// The first header of that name (lower case), or nothing.
+    const std::string* header(std::string_view name) const;
+};
+
+/// Errors: Unreachable (DNS, connection, time-out, 429 and rate-limited 403 with their pause, 5xx), Refused (TLS, 401,
+/// 403, a redirect), NotFound (404, 410), Conflict (409, 412), Malformed (400, 422, a body of the wrong type or cut),
+/// TooLarge, Cancelled, Usage (a URL that may not be asked). Messages name method, host and path, never query, user
+/// information, header or body text; the status is in the message.
+/// Thread safety: all methods, from any thread.
+class HttpClient {
+public:
+    virtual ~HttpClient() = default;
+
+    using Done = std::function<void(Result<HttpReply>)>;
+    /// Gives the request to the thread that owns the connections; `done` is called there, once, and must return at
+    /// once. GET is tried again (full jitter from 1 s to 60 s, at most 5 times, Retry-After obeyed) within its timeout;
+    /// what changes something is sent once.
+    virtual void submit(HttpRequest request, Done done, std::stop_token stop) = 0;
+    /// The same, waiting for the answer. Returns within a second of a stop.
+    Result<HttpReply> perform(HttpRequest request, std::stop_token stop);
+
+    /// Receives a body that does not end (server-sent events): `take` is called with each piece on the client's thread;
+    /// it returns false to end it. Silence over `request.timeout` ends it as Unreachable.
+    using Take = std::function<bool(std::string_view piece)>;
+    virtual void stream(HttpRequest request, Take take, Done done, std::stop_token stop) = 0;
+};
+
+/// When a pause that a host asked for (Retry-After, exhausted budget) ends; shared by all requests of host and
+/// credential.
+struct HttpOptions {
+    std::string userAgent = "fermata";
+    std::string cacheFile; ///< SQLite; empty: only in memory
+    int connectionsPerHost = 4;
+    int connections = 256;
+    std::string proxy; ///< empty: as the environment says
+};
+
+/// The real one: libcurl's multi interface on one thread of its own.
+std::unique_ptr<HttpClient> curlClient(HttpOptions options);
+
+/// Cuts secrets out of a text for logs and error messages: values of Authorization, Cookie, Set-Cookie, PRIVATE-TOKEN
+/// and X-…-Token headers, user information of URLs, query values named like token, key, secret, password, signature.
+std::string redacted(std::string_view text);
+
+} // namespace fermata::io

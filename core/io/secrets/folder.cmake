@@ -1,0 +1,1 @@
+list(APPEND io_headers secrets/secret.h secrets/secret_store.h)
