@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <limits>
-
-#include <date/date.h>
 
 #include "core/base/text.h"
 
@@ -69,11 +68,11 @@ std::optional<Time> momentOf(std::int64_t year, unsigned month, std::int64_t day
                              std::int64_t minute, std::int64_t second) {
     if (year < 1900 || year > 9999 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
         return std::nullopt;
-    const date::year_month_day ymd{date::year{static_cast<int>(year)}, date::month{month},
-                                   date::day{static_cast<unsigned>(day)}};
+    const std::chrono::year_month_day ymd{std::chrono::year{static_cast<int>(year)}, std::chrono::month{month},
+                                          std::chrono::day{static_cast<unsigned>(day)}};
     if (!ymd.ok())
         return std::nullopt;
-    const std::int64_t days = date::sys_days{ymd}.time_since_epoch().count();
+    const std::int64_t days = std::chrono::sys_days{ymd}.time_since_epoch().count();
     return fromUnix(((days * 24 + hour) * 60 + minute) * 60 + second);
 }
 
