@@ -38,6 +38,7 @@ long numberOf(void* handle, CURLINFO what) {
 std::string wordsOfVerification(long code) {
     switch (code) {
     case 0:
+    case 1: // the names are compared before libcurl notes anything
         return "its certificate is for another name";
     case 9:
         return "its certificate is not valid yet";

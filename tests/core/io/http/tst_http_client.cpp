@@ -290,8 +290,8 @@ private slots:
                 latch.wait();
             return Said{};
         });
-        const auto client = aClient({.connectionsPerHost = 1});
         Answers answers;
+        const auto client = aClient({.connectionsPerHost = 1});
         client->submit(aGet(server.url("/first")), answers.taker("first"), {});
         QVERIFY(server.waitForHeard(1));
         const std::pair<const char*, Priority> requests[] = {
@@ -309,8 +309,8 @@ private slots:
 
     void keepsItsConnections() {
         LoopbackServer server(always({.body = "x"}));
-        const auto client = aClient({.connectionsPerHost = 4});
         Answers answers;
+        const auto client = aClient({.connectionsPerHost = 4});
         for (int i = 0; i < 200; ++i)
             client->submit(aGet(server.url("/" + std::to_string(i))), answers.taker("x"), {});
         QVERIFY(answers.waitFor(200));
@@ -327,9 +327,9 @@ private slots:
     void stopsWithinASecond() {
         QFETCH(bool, isSent);
         LoopbackServer server(always({.byHand = [](Wire& wire) { wire.waitUntilClosed(20s); }}));
-        const auto client = aClient({.connectionsPerHost = 1});
-        std::stop_source stop, never;
         Answers answers;
+        std::stop_source stop, never;
+        const auto client = aClient({.connectionsPerHost = 1});
         if (!isSent)
             client->submit(aGet(server.url("/blocks")), answers.taker("blocks"), never.get_token());
         std::jthread stopper([&] {
@@ -364,8 +364,8 @@ private slots:
             for (int i = 0; wire.send("data: " + std::to_string(i) + "\n\n") && i < 1'000'000; ++i)
                 continue;
         }}));
-        const auto client = aClient();
         Answers answers;
+        const auto client = aClient();
         std::string seen;
         client->stream(aGet(server.url("/sse")),
                        [&](std::string_view piece) {
@@ -420,8 +420,8 @@ private slots:
                 wire.waitUntilClosed(20s);
             }};
         });
-        const auto client = aClient({.connectionsPerHost = 1});
         Answers answers;
+        const auto client = aClient({.connectionsPerHost = 1});
         for (int i = 0; i < 3; ++i)
             client->stream(aGet(server.url("/sse")), [](std::string_view) { return true; }, answers.taker("sse"), {});
         QVERIFY(server.waitForHeard(3));
