@@ -239,6 +239,34 @@ bool SourceHealth::isStale(Time now) const {
     return !heardAt || now - *heardAt > patience || *heardAt - now > patience;
 }
 
+std::vector<Event> eventsOf(const Board& board) {
+    std::vector<Event> events;
+    for (const auto& [key, ref] : board.refs)
+        events.emplace_back(ref);
+    for (const auto& [key, run] : board.runs)
+        events.emplace_back(RunSeen{run});
+    for (const auto& [key, artefact] : board.artefacts)
+        events.emplace_back(ArtefactSeen{artefact});
+    for (const auto& [key, deployment] : board.deployments)
+        events.emplace_back(DeploymentSeen{deployment});
+    for (const auto& [key, incident] : board.incidents)
+        events.emplace_back(IncidentSeen{incident});
+    for (const auto& [key, ticket] : board.tickets)
+        events.emplace_back(TicketSeen{ticket});
+    for (const auto& [key, set] : board.alerts)
+        events.emplace_back(AlertsSeen{set.source, set.environment, set.alerts, set.seenAt});
+    for (const auto& [key, metric] : board.metrics)
+        events.emplace_back(MetricSeen{metric});
+    for (const auto& [name, health] : board.sources) {
+        if (health.heardAt)
+            events.emplace_back(SourceHeard{
+                name, *health.heardAt, {}, health.interval, health.clockOffset, health.budget, health.budgetOf});
+        if (health.askedAt && (!health.problem.empty() || health.askedAt != health.heardAt))
+            events.emplace_back(SourceHeard{name, *health.askedAt, health.problem, health.interval, {}, {}, {}});
+    }
+    return events;
+}
+
 Board apply(Board board, const Event& event) {
     std::visit(Folding(board), event);
     return board;

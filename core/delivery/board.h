@@ -60,8 +60,8 @@ struct Board {
     std::map<std::string, RefMoved> refs;          ///< those that are gone too, the newest `goneRefsKept`
     std::map<std::string, Run> runs;               ///< at most `runsKept` a pipeline, the newest
     std::map<std::string, Artefact> artefacts;     ///< at most `artefactsKept` a source and name
-    std::map<std::string, Deployment> deployments; ///< at most `deploymentsKept` a service and environment, and beside
-                                                   ///< them what runs there and what ran there before
+    std::map<std::string, Deployment> deployments; ///< at most `deploymentsKept` a service and environment, the newest;
+                                                   ///< what runs there and the way back always among them
     std::map<std::string, Incident> incidents;     ///< all that are open; of the others the newest `incidentsKept`
     std::map<std::string, Ticket> tickets;         ///< at most `ticketsKept` a source
     std::map<std::string, AlertSet> alerts;
@@ -88,6 +88,9 @@ inline constexpr std::size_t goneRefsKept = 200;
 /// deployment that is over is never opened again by a sight that is not younger. Events of distinct ages give the same
 /// board in every order, within the bounds. O(log n) in the things of the board.
 Board apply(Board board, const Event& event);
+
+/// Events that fold to this board again, in any order, but for `at`: one a thing, two of a source that fell silent.
+std::vector<Event> eventsOf(const Board& board);
 
 /// Every service in every environment that the board has a deployment of, ordered by service, then environment.
 /// Health: RollingBack while a rollback is under way, RolledBack when the newest success is one, Degraded when an

@@ -179,6 +179,27 @@ private slots:
         QCOMPARE(board.incidents.size(), incidentsKept);
     }
 
+    void aBoardComesBackFromItsEvents() {
+        Board board =
+            fold({aRef({}, 1), anArtefact("1", 2), anIncident("i", 3), anIncident("j", 3, 4),
+                  TicketSeen{{"jira", "SHOP-1", "t", "bug", "open", at(6)}}, alerts({"down"}, 7),
+                  aMetric(MetricKind::BurnRate, 1.0, 8), heard("ci", 9), heard("ci", 10, "down"), heard("git", 11),
+                  heard("never", 12, "down"), aDeployment("old", "1", RunState::Succeeded, 0)});
+        for (int i = 0; i < 70; ++i) {
+            board = apply(std::move(board), aRun(std::to_string(i), RunState::Failed, 100 + i, i));
+            board = apply(std::move(board), aDeployment(std::to_string(i), "2", RunState::Failed, 100 + i));
+        }
+        std::vector<Event> events = eventsOf(board);
+        for (int turn = 0; turn < 2; ++turn) {
+            Board again;
+            for (const Event& event : events)
+                again = apply(std::move(again), event);
+            again.at = board.at;
+            QVERIFY(again == board);
+            std::ranges::reverse(events);
+        }
+    }
+
     void aFailedPollTellsTheProblemAndKeepsWhatWasHeard() {
         SourceHeard good = heard("ci", 10);
         good.clockOffset = Seconds{3600};
