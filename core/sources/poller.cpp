@@ -183,9 +183,12 @@ void Poller::State::keepTime(const std::stop_token& stop) {
         // The steady clock of this system stands still in suspend, the other one is set: either way they come apart.
         const Seconds drift = (clock - clockBefore) - std::chrono::duration_cast<Seconds>(now - before);
         if (drift > clockJump || drift < -clockJump)
-            for (const auto& entry : m_entries)
-                if (!entry->running && !entry->isQueued)
+            for (const auto& entry : m_entries) {
+                if (entry->running)
+                    entry->isAsked = true; // its answer may be one from before
+                else if (!entry->isQueued)
                     entry->dueAt = now;
+            }
         before = now;
         clockBefore = clock;
         const Tick next = look(now);

@@ -25,17 +25,21 @@ public:
         }
         changed.wait(lock, stop, [&] { return isReady() || now() >= until; });
     }
-    void advance(std::chrono::milliseconds time) {
-        m_now += time.count();
+    /// `also` happens in the same moment, for whoever waits.
+    void advance(std::chrono::milliseconds time, const std::function<void()>& also = {}) {
         std::mutex* waited = nullptr;
         {
             const std::lock_guard guard(m_mutex);
             waited = m_waited;
         }
-        if (!waited)
-            return; // nobody waits yet: whoever comes sees the new time
-        const std::lock_guard guard(*waited);
-        m_changed->notify_all();
+        std::unique_lock<std::mutex> lock;
+        if (waited)
+            lock = std::unique_lock(*waited);
+        m_now += time.count();
+        if (also)
+            also();
+        if (waited) // else nobody waits yet: whoever comes sees the new time
+            m_changed->notify_all();
     }
 
 private:

@@ -35,8 +35,7 @@ public:
     }
     /// Both clocks go on.
     void advance(std::chrono::milliseconds time) {
-        clock.advance(std::chrono::duration_cast<Seconds>(time));
-        pulse.advance(time);
+        pulse.advance(time, [&] { clock.advance(std::chrono::duration_cast<Seconds>(time)); });
     }
     /// Polls the marker; whatever was due before it has been delivered then. @requires one thread
     /// Takes a tenth of a second, because the marker may just have been asked.
@@ -296,7 +295,7 @@ private slots:
         world.add("marker", 3600s);
         world.begin();
         world.advance(2s);
-        QVERIFY(world.delivered.waitFor("a", 1));
+        QVERIFY(world.delivered.waitFor("a", 1) && world.delivered.waitFor("marker", 1));
         world.advance(1s);
         for (int i = 0; i < 20; ++i)
             source->tell(true);
@@ -337,8 +336,8 @@ private slots:
         world.begin();
         world.advance(2s);
         QVERIFY(world.delivered.waitFor("often", 1) && world.delivered.waitFor("seldom", 1));
-        world.clock.advance(std::chrono::hours(hoursOfClock));
-        world.pulse.advance(std::chrono::hours(hoursOfSteadyClock));
+        world.pulse.advance(std::chrono::hours(hoursOfSteadyClock),
+                            [&] { world.clock.advance(std::chrono::hours(hoursOfClock)); });
         world.advance(10s); // so long at most who keeps the time sleeps
         QVERIFY(world.delivered.waitFor("often", 2) && world.delivered.waitFor("seldom", 2));
         QVERIFY(world.settle());
