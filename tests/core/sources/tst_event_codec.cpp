@@ -1,3 +1,6 @@
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <set>
 
@@ -105,6 +108,19 @@ private slots:
         QVERIFY(!event);
         QCOMPARE(event.error().fault(), Fault::Malformed);
         QCOMPARE(QByteArray::fromStdString(event.error().field()), field);
+    }
+
+    void theFuzzersSeedsAreOneOfEachKind() {
+        std::set<std::size_t> kinds;
+        for (const auto& file : std::filesystem::directory_iterator(FERMATA_SOURCE_DIR "/tests/fuzz/seeds/event")) {
+            std::ifstream stream(file.path());
+            const std::string line{std::istreambuf_iterator<char>(stream), {}};
+            const auto event = decodeEvent(line);
+            FERMATA_VERIFY_OK(event);
+            QCOMPARE(encodeEvent(*event), line);
+            kinds.insert(event->index());
+        }
+        QCOMPARE(kinds.size(), std::variant_size_v<Event>);
     }
 
     void anotherSpellingIsRefused() {
