@@ -79,20 +79,26 @@ struct Shelf {
         return std::tuple(rankOf(a), std::string_view(one)) > std::tuple(rankOf(b), std::string_view(other));
     }
 
+    auto placeOf(std::vector<std::string>& keys, const std::string& key) const {
+        return std::ranges::lower_bound(
+            keys, key, [this](const std::string& one, const std::string& other) { return isNewer(one, other); });
+    }
+
+    /// @requires the thing is still what it was when it entered
     void leave(const Group& group, const std::string& key) {
         const auto found = groups.find(group);
         if (found == groups.end())
             return;
-        std::erase(found->second, key);
-        if (found->second.empty())
+        auto& keys = found->second;
+        if (const auto place = placeOf(keys, key); place != keys.end() && *place == key)
+            keys.erase(place);
+        if (keys.empty())
             groups.erase(found);
     }
 
     void enter(const Group& group, const std::string& key) {
         auto& keys = groups[group];
-        const auto place = std::ranges::lower_bound(
-            keys, key, [this](const std::string& one, const std::string& other) { return isNewer(one, other); });
-        keys.insert(place, key);
+        keys.insert(placeOf(keys, key), key);
     }
 
     /// `group`: where the thing counts now; nothing: it is bounded by itself. `mayGo`: position in the group and key.
