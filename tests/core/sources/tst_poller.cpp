@@ -40,6 +40,8 @@ public:
     /// Polls the marker; whatever was due before it has been delivered then. @requires one thread
     /// Takes a tenth of a second, because the marker may just have been asked.
     bool settle(std::chrono::milliseconds time = 100ms) {
+        if (!delivered.waitFor("marker", 1)) // its first poll would be taken for the one that is asked for here
+            return false;
         const auto before = delivered.count("marker");
         poller->pollNow("marker");
         pulse.advance(time);
