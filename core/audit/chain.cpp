@@ -205,6 +205,20 @@ Result<std::vector<StoredRecord>> Chain::of(RecordKind kind, const std::string& 
     return allRows(*query);
 }
 
+Result<std::vector<StoredRecord>> Chain::of(const std::vector<RecordKind>& kinds, std::uint64_t from) const {
+    std::string marks;
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        marks += i == 0 ? "?" : ", ?";
+    auto query = m_database->prepare("SELECT number, bytes, hash FROM record WHERE number >= ? AND kind IN (" + marks +
+                                     ") ORDER BY number");
+    if (!query)
+        return std::move(query).error();
+    query->bind(1, static_cast<std::int64_t>(from));
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        query->bind(static_cast<int>(i) + 2, audit::name(kinds[i]));
+    return allRows(*query);
+}
+
 Result<std::vector<std::uint64_t>> Chain::numbers(const std::vector<RecordKind>& kinds) const {
     std::vector<std::uint64_t> numbers;
     for (const RecordKind kind : kinds) {
@@ -289,11 +303,14 @@ Result<io::SigningKey> Chain::signer() const {
     return key;
 }
 
-Result<StoredRecord> Chain::write(const Entry& entry, Time now, const Complete& complete) {
+Result<StoredRecord> Chain::write(Entry entry, Time now, const Complete& complete, const Prepare& prepare) {
     assert(m_access == Access::Conduct);
     auto transaction = io::Transaction::begin(*m_database, io::Transaction::Kind::Write);
     if (!transaction)
         return std::move(transaction).error();
+    if (prepare)
+        if (auto prepared = prepare(entry); !prepared)
+            return std::move(prepared).error();
     auto last = head();
     if (!last && last.error().fault() != Fault::NotFound)
         return std::move(last).error();
@@ -365,6 +382,13 @@ void Chain::moveAnchor(const Head& head) {
 
 Result<StoredRecord> Chain::append(const Entry& entry, Time now) {
     auto written = write(entry, now, [&](Record& record) { return keyOf(record.key); });
+    if (!written)
+        return std::move(written).error().in("writing the record");
+    return written;
+}
+
+Result<StoredRecord> Chain::append(Entry entry, Time now, const Prepare& complete) {
+    auto written = write(std::move(entry), now, [&](Record& record) { return keyOf(record.key); }, complete);
     if (!written)
         return std::move(written).error().in("writing the record");
     return written;

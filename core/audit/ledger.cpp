@@ -174,7 +174,12 @@ Result<void> DecisionLedger::refresh() const {
             case RecordKind::KeyRotated:
             case RecordKind::EnvironmentArmed:
             case RecordKind::EnvironmentDisarmed:
-            case RecordKind::Note: break;
+            case RecordKind::Note:
+            case RecordKind::LineStopped:
+            case RecordKind::LineResumed:
+            case RecordKind::Intent:
+            case RecordKind::Receipt:
+            case RecordKind::OrderNotSent: break;
             }
             m_readTo = stored.record.number;
         }
