@@ -134,8 +134,9 @@ Result<Receipt> carryOut(const Order& order, const decision::Actor& by, Executor
         return std::move(description).error();
 
     std::optional<Reading> reading;
-    if (auto read = conduct.read(order))
-        reading = std::move(*read);
+    if (order.kind != ActionKind::Notify) // a message rests on nothing
+        if (auto read = conduct.read(order))
+            reading = std::move(*read);
     const Time intentAt = conduct.clock->now();
     const auto judge = [&](const Standing& standing) {
         return mayOrder(order, standing, reading, by, conduct.limits, conduct.clock->now());

@@ -76,7 +76,7 @@ public:
     /// What was not sent and why, once for the same order, outcome and text.
     virtual Result<void> keepUnsent(const Order& order, const decision::Actor& by, const Receipt& receipt) = 0;
     virtual Result<void> receive(const Receipt& receipt) = 0;
-    /// Intents without a receipt, or with Unknown, oldest first.
+    /// Intents without a receipt, or with Unknown, oldest first; not those of messages, which nobody can look up.
     virtual Result<std::vector<OpenOrder>> openOrders() = 0;
 };
 

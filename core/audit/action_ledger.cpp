@@ -322,8 +322,9 @@ Result<std::vector<action::OpenOrder>> ActionLedger::openOrders() {
     if (auto read = refresh(); !read)
         return std::move(read).error();
     std::vector<action::OpenOrder> open;
-    for (const RecordedOrder& each : m_orders)
-        if (!each.receipt || each.receipt->outcome == action::Outcome::Unknown)
+    for (const RecordedOrder& each : m_orders) // nobody can look up whether a message was heard: action/alarm.h
+        if (each.order.kind != action::ActionKind::Notify &&
+            (!each.receipt || each.receipt->outcome == action::Outcome::Unknown))
             open.push_back({each.order, each.at, each.receipt});
     return open;
 }

@@ -32,7 +32,8 @@ enum class Priority { Act, Gate, Poll };
 
 struct HttpRequest {
     HttpMethod method = HttpMethod::Get;
-    std::string url; ///< https, or http to a loopback address or where `allowsPlainHttp`
+    std::string url;          ///< https, or http to a loopback address or where `allowsPlainHttp`
+    bool isUrlSecret = false; ///< the path itself is the secret (webhooks): messages name the host only
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     Credential credential;
@@ -45,10 +46,12 @@ struct HttpRequest {
     std::string caFile; ///< trusted besides the system's authorities; verification itself is never off
     /// Hosts to which one redirect is followed without the credential (job logs); all others are an error.
     std::vector<std::string> redirectHosts;
+    /// A redirect is an answer and not followed: the reply has its status and headers (a login that sets a cookie).
+    bool takesRedirectAsAnswer = false;
 };
 
 struct HttpReply {
-    int status = 0;                                           ///< 200..299; everything else is an error
+    int status = 0; ///< 200..299, or of a redirect that was asked for as answer; everything else is an error
     std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case
     std::string body;
     bool isFromCache = false;            ///< 304: body and headers as kept
