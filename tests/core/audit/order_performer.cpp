@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <poll.h>
+
 #include "core/audit/action_ledger.h"
 #include "tests/core/audit/a_record.h"
 #include "tests/core/audit/file_executor.h"
@@ -21,6 +23,7 @@ int main(int count, char** arguments) {
     test::FileExecutor executor(arguments[4], [&] {
         std::printf("intent %d\n", number);
         std::fflush(stdout);
+        ::poll(nullptr, 0, number % 2 == 0 ? 0 : 5); // every other time the way there is long
     });
     const FixedClock clock(test::noon);
     const decision::Actor rita{"rita", decision::Established::OsAccount, {"release-manager"}};
