@@ -1,7 +1,18 @@
 #!/usr/bin/env bash
 # Installs what Fermata needs to be built and tested on Debian 12, as root or through sudo.
 # Written for Ubuntu 24.04 too, but not tested there. Does nothing when all packages are there.
+#   install-dependencies.sh [--counterparts]
+# --counterparts also installs the servers that the contract and system tests talk to; without them those tests skip.
+# Where a service manager runs, the packages start these servers once, as Debian does; the tests start their own.
 set -euo pipefail
+
+with_counterparts=no
+for option in "$@"; do
+    case "$option" in
+        --counterparts) with_counterparts=yes ;;
+        *) echo "install-dependencies.sh: unknown option $option" >&2; exit 2 ;;
+    esac
+done
 
 packages=(
     g++ cmake ninja-build pkg-config git ca-certificates tzdata
@@ -12,6 +23,13 @@ packages=(
     libhowardhinnant-date-dev libical-dev libsodium-dev libcli11-dev zlib1g-dev
     python3 openssl
 )
+# Servers that run on loopback beside the tests.
+counterparts=(
+    nginx-light
+)
+if [ "$with_counterparts" = yes ]; then
+    packages+=("${counterparts[@]}")
+fi
 
 missing=()
 for package in "${packages[@]}"; do
