@@ -302,6 +302,8 @@ void CurlClient::ended(CurlJob& job, int code) {
         return give(job, Error(Fault::Cancelled, job.what() + ": stopped"));
     const bool leadsOn = outcome.status == 301 || outcome.status == 302 || outcome.status == 303 ||
                          outcome.status == 307 || outcome.status == 308;
+    if (leadsOn && job.request.takesRedirectAsAnswer)
+        return answered(job, std::move(outcome));
     if (leadsOn) {
         auto url = allowedRedirect(job, outcome);
         if (!url)

@@ -50,10 +50,12 @@ struct HttpRequest {
     /// Hosts (`host`, or `host:port` where the port is not the scheme's own) to which one redirect of a GET is
     /// followed, without the credential and without `headers` except Accept (job logs); all others are an error.
     std::vector<std::string> redirectHosts = {};
+    /// A redirect is the answer and is not followed: the reply has its status and headers (a login that sets a cookie).
+    bool takesRedirectAsAnswer = false;
 };
 
 struct HttpReply {
-    int status = 0;                                           ///< 200..299; everything else is an error
+    int status = 0; ///< 200..299, or of a redirect that was asked for as answer; everything else is an error
     std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case
     std::string body;
     bool isFromCache = false;            ///< 304: body and headers as kept

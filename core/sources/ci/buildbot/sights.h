@@ -12,11 +12,11 @@ namespace fermata::sources::buildbot {
 
 /// What a builder is for, from the settings.
 struct Pipeline {
-    std::string builder;
+    std::string builder = {};
     delivery::Lane lane = delivery::Lane::Build;
-    std::string repository;
-    std::string service;     ///< deploy: what it deploys; empty: the property `service`
-    std::string environment; ///< deploy: where to, unless the property `environment` says it
+    std::string repository = {};
+    std::string service = {};     ///< deploy: what it deploys; empty: the property `service`
+    std::string environment = {}; ///< deploy: where to, unless the property `environment` says it
     std::string versionProperty = "version";
     bool operator==(const Pipeline&) const = default;
 };
