@@ -5,8 +5,8 @@
 
 namespace fermata::sources {
 
-/// The alert's name, and the service's in brackets where the name does not say it: the board finds a service by its
-/// name in the alert's.
+/// The alert's name with the service's in brackets, where it has one: the board finds a service by its name in the
+/// alert's.
 std::string alertName(const std::string& name, const std::string& service);
 
 } // namespace fermata::sources
