@@ -48,7 +48,7 @@ struct World {
                 .headers = {{"Content-Type", "application/json"}, {"Date", "Fri, 27 Nov 2026 10:00:10 GMT"}},
                 .body = std::move(body)};
     }
-    Buildbot source(const std::string& password = {}) {
+    std::unique_ptr<Buildbot> source(const std::string& password = {}) {
         sources::BuildbotOptions options;
         options.name = "ci";
         options.server.name = "ci";
@@ -56,7 +56,7 @@ struct World {
         options.server.user = password.empty() ? "" : "ada";
         options.server.secret = io::SecretString(password);
         options.pipelines = pipelines;
-        return Buildbot(std::move(options), *http, clock);
+        return std::make_unique<Buildbot>(std::move(options), *http, clock);
     }
 
     int logins = 0;
@@ -77,35 +77,35 @@ private slots:
     void readsWithoutAPassword() {
         World world;
         auto source = world.source();
-        const auto batch = source.poll({}, {});
+        const auto batch = source->poll({}, {});
         FERMATA_VERIFY_OK(batch);
         QVERIFY(batch->events.empty());
         QVERIFY(batch->clockOffset.has_value());
         QCOMPARE(world.logins, 0);
-        QCOMPARE(source.test({}).value(), std::string("Buildbot with 1 builder, not logged in"));
-        QCOMPARE(source.host(), world.server.authority());
+        QCOMPARE(source->test({}).value(), std::string("Buildbot with 1 builder, not logged in"));
+        QCOMPARE(source->host(), world.server.authority());
     }
 
     void logsInOnceAndTakesTheLastCookie() {
         World world(true);
         auto source = world.source("pass");
-        FERMATA_VERIFY_OK(source.poll({}, {}));
-        FERMATA_VERIFY_OK(source.poll({}, {}));
+        FERMATA_VERIFY_OK(source->poll({}, {}));
+        FERMATA_VERIFY_OK(source->poll({}, {}));
         QCOMPARE(world.logins, 1);
         for (const auto& heard : world.server.heard())
             QCOMPARE(heard.header("authorization").empty(), heard.path() != "/auth/login");
-        QCOMPARE(source.test({}).value(), std::string("Buildbot with 1 builder, logged in as ada"));
+        QCOMPARE(source->test({}).value(), std::string("Buildbot with 1 builder, logged in as ada"));
     }
 
     void logsInAgainWhenItsSessionEnded() {
         World world(true);
         auto source = world.source("pass");
-        FERMATA_VERIFY_OK(source.poll({}, {}));
+        FERMATA_VERIFY_OK(source->poll({}, {}));
         world.validLogin = 2;
-        FERMATA_VERIFY_OK(source.poll({}, {}));
+        FERMATA_VERIFY_OK(source->poll({}, {}));
         QCOMPARE(world.logins, 2);
         world.validLogin = 9;
-        const auto refused = source.poll({}, {});
+        const auto refused = source->poll({}, {});
         QVERIFY(!refused);
         QCOMPARE(refused.error().fault(), Fault::Refused);
         QCOMPARE(world.logins, 3); // once more, not for ever
@@ -114,7 +114,7 @@ private slots:
     void saysThatAPasswordIsWrong() {
         World world(true);
         auto source = world.source("wrong");
-        const auto said = source.test({});
+        const auto said = source->test({});
         QVERIFY(!said);
         QCOMPARE(said.error().fault(), Fault::Refused);
         QVERIFY2(said.error().text().starts_with("logging in: "), said.error().text().c_str());
@@ -125,7 +125,7 @@ private slots:
         World world;
         world.pipelines = {{.builder = "shop"}, {.builder = "deply"}};
         auto source = world.source();
-        const auto said = source.test({});
+        const auto said = source->test({});
         QVERIFY(!said);
         QCOMPARE(said.error().text(), std::string("has no builder 'deply'"));
     }
@@ -134,7 +134,7 @@ private slots:
         World world;
         world.said = std::string(handshake) + chatter + news;
         auto source = world.source();
-        const auto woken = source.waitForNews({});
+        const auto woken = source->waitForNews({});
         FERMATA_VERIFY_OK(woken);
         QVERIFY(*woken);
         std::stop_source stop;
@@ -142,7 +142,7 @@ private slots:
             // The second wait hears nothing more on the same connection.
             stop.request_stop();
         });
-        const auto again = source.waitForNews(stop.get_token());
+        const auto again = source->waitForNews(stop.get_token());
         QVERIFY(!again);
         QCOMPARE(again.error().fault(), Fault::Cancelled);
         QCOMPARE(world.server.heard().size(), std::size_t{1});
@@ -153,11 +153,11 @@ private slots:
         world.staysOpen = false;
         world.said = std::string(handshake) + chatter;
         auto source = world.source();
-        const auto ended = source.waitForNews({});
+        const auto ended = source->waitForNews({});
         FERMATA_VERIFY_OK(ended);
         QVERIFY(!*ended);
         world.said = std::string(handshake) + news;
-        const auto woken = source.waitForNews({});
+        const auto woken = source->waitForNews({});
         FERMATA_VERIFY_OK(woken);
         QVERIFY(*woken);
     }
@@ -165,14 +165,14 @@ private slots:
     void saysWhyItMayNotListen() {
         World world(true);
         auto source = world.source();
-        const auto refused = source.waitForNews({});
+        const auto refused = source->waitForNews({});
         QVERIFY(!refused);
         QCOMPARE(refused.error().fault(), Fault::Refused);
     }
 
     void endsWhileItListens() {
         World world;
-        auto source = std::make_unique<Buildbot>(world.source());
+        auto source = world.source();
         std::stop_source stop;
         std::jthread listener([&] { static_cast<void>(source->waitForNews(stop.get_token())); });
         QVERIFY(world.server.waitForHeard(1));
