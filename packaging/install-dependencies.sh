@@ -26,6 +26,9 @@ packages=(
 # Servers that run on loopback beside the tests.
 counterparts=(
     nginx-light
+    prometheus prometheus-pushgateway prometheus-alertmanager
+    buildbot buildbot-worker
+    python3-jsonschema
 )
 if [ "$with_counterparts" = yes ]; then
     packages+=("${counterparts[@]}")

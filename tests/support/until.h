@@ -1,0 +1,25 @@
+// Waits for something outside to become true, never longer than a limit.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+namespace fermata::test {
+
+/// Asks `holds` at once and then about thirty times a second. @returns whether it held before `limit` had passed
+template <class Holds>
+bool until(Holds holds, std::chrono::milliseconds limit = std::chrono::seconds{60}) {
+    const auto end = std::chrono::steady_clock::now() + limit;
+    std::mutex mutex;
+    std::condition_variable never;
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() >= end)
+            return false;
+        std::unique_lock lock(mutex);
+        never.wait_for(lock, std::chrono::milliseconds{30});
+    }
+    return true;
+}
+
+} // namespace fermata::test
