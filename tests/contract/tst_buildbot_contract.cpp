@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/io/formats/json.h"
 #include "core/sources/ci/buildbot/buildbot.h"
 #include "tests/core/io/http/asking.h"
 #include "tests/support/counterparts.h"
@@ -68,7 +69,10 @@ private:
     }
 
     /// Forces a build. @returns the id of its run
-    std::string force(const std::string& scheduler, const std::string& parameters) {
+    std::string force(const std::string& scheduler, const std::string& builder, io::Json::Map parameters) {
+        parameters["builderid"] = builderOf(builder);
+        const io::Json call(
+            io::Json::Map{{"id", 1}, {"jsonrpc", "2.0"}, {"method", "force"}, {"params", std::move(parameters)}});
         auto login = aGet(m_servers->url("buildbot") + "/auth/login");
         login.takesRedirectAsAnswer = true;
         login.credential = {.kind = io::Credential::Kind::Basic,
@@ -82,8 +86,8 @@ private:
             for (const auto& [name, value] : in->headers)
                 if (name == "set-cookie")
                     cookie = value.substr(0, value.find(';'));
-        auto request = aPost(m_servers->url("buildbot") + "/api/v2/forceschedulers/" + scheduler,
-                             R"({"id":1,"jsonrpc":"2.0","method":"force","params":)" + parameters + "}");
+        auto request =
+            aPost(m_servers->url("buildbot") + "/api/v2/forceschedulers/" + scheduler, call.compact().value());
         request.headers = {{"Cookie", cookie}, {"Content-Type", "application/json"}};
         const auto forced = m_http->perform(request, {});
         if (!forced) {
@@ -152,11 +156,10 @@ private slots:
 
     void followsAForcedBuildFromQueuedToSucceeded() {
         const auto held = gate("held");
-        const auto builder = builderOf("build");
-        const auto first = force("force-build", R"({"builderid":")" + builder + R"(","branch":"main","gate":"held"})");
+        const auto first = force("force-build", "build", {{"branch", "main"}, {"gate", "held"}});
         QVERIFY(!first.empty());
         QVERIFY(becomes(first, RunState::Running));
-        const auto second = force("force-build", R"({"builderid":")" + builder + R"(","branch":"main"})");
+        const auto second = force("force-build", "build", {{"branch", "main"}});
         QVERIFY(!second.empty());
         QVERIFY(becomes(second, RunState::Queued)); // the worker takes one at a time
         QVERIFY(open(held));
@@ -198,20 +201,17 @@ private slots:
     }
 
     void seesADeploymentAndARollback() {
-        const auto builder = builderOf("deploy");
         const auto head = git({"rev-parse", "HEAD"});
         const auto forced =
-            force("force-deploy", R"({"builderid":")" + builder +
-                                      R"(","version":"1.1","environment":"production","rollback":true,"revision":")" +
-                                      head + "\"}");
+            force("force-deploy", "deploy",
+                  {{"version", "1.1"}, {"environment", "production"}, {"rollback", true}, {"revision", head}});
         QVERIFY(!forced.empty());
         QVERIFY(becomes(forced, RunState::Succeeded));
         const auto& deployment = m_seen.deployments[forced];
         QVERIFY(deployment.version == "1.1" && deployment.environment == "production" && deployment.service == "shop");
         QVERIFY(deployment.isRollback && deployment.state == RunState::Succeeded);
         QCOMPARE(deployment.commit->hex(), head);
-        const auto unnamed =
-            force("force-deploy", R"({"builderid":")" + builder + R"(","version":"broken","environment":"staging"})");
+        const auto unnamed = force("force-deploy", "deploy", {{"version", "broken"}, {"environment", "staging"}});
         QVERIFY(becomes(unnamed, RunState::Failed));
         QVERIFY(!m_seen.deployments[unnamed].commit && !m_seen.deployments[unnamed].whyNoCommit.empty());
         QVERIFY(!m_seen.deployments[unnamed].isRollback);
@@ -224,10 +224,8 @@ private slots:
             const auto woken = m_source->waitForNews(stop);
             wasWoken = woken && *woken;
         });
-        const auto builder = builderOf("deploy");
         QVERIFY(until([&] { return isListening.load(); }));
-        const auto forced =
-            force("force-deploy", R"({"builderid":")" + builder + R"(","version":"1.1","environment":"staging"})");
+        const auto forced = force("force-deploy", "deploy", {{"version", "1.1"}, {"environment", "staging"}});
         QVERIFY(becomes(forced,
                         RunState::Succeeded)); // many events on the way: the connection is open long before the last
         QVERIFY(until([&] { return wasWoken.load(); }, std::chrono::seconds{20}));
