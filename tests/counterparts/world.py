@@ -14,7 +14,7 @@ import urllib.request
 HERE = os.path.dirname(os.path.abspath(__file__))
 NAMES = ["pushgateway", "alertmanager", "prometheus", "buildbot", "worker", "nginx"]
 USER, PASSWORD = "fermata", "loopback-only"
-READY_WITHIN = 90  # seconds; a machine under load needs most of a minute for a Buildbot master
+READY_WITHIN = 180  # seconds; a machine under load needs most of a minute for a Buildbot master
 
 
 class Problem(Exception):

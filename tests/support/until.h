@@ -9,7 +9,7 @@ namespace fermata::test {
 
 /// Asks `holds` at once and then about thirty times a second. @returns whether it held before `limit` had passed
 template <class Holds>
-bool until(Holds holds, std::chrono::milliseconds limit = std::chrono::seconds{60}) {
+bool until(Holds holds, std::chrono::milliseconds limit = std::chrono::seconds{120}) {
     const auto end = std::chrono::steady_clock::now() + limit;
     std::mutex mutex;
     std::condition_variable never;
