@@ -27,9 +27,10 @@ double seconds(Steady::duration duration) {
     return std::chrono::duration<double>(duration).count();
 }
 
-double processorSeconds() {
+/// User and system time so far, of this process or of the programs it waited for.
+double processorSeconds(int whose = RUSAGE_SELF) {
     rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
+    getrusage(whose, &usage);
     const auto of = [](const timeval& time) {
         return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
     };
@@ -106,14 +107,21 @@ double median(std::vector<double> values) {
 
 void compare(const char* name, const std::string& url, const std::string& caFile, int count, bool withWrk) {
     std::vector<double> us, them, wrk;
+    double usedByUs = 0, usedByThem = 0;
     for (int round = 0; round < 5; ++round) { // in turns, as the machine's load changes
+        double before = processorSeconds();
         us.push_back(ours(url, caFile, count));
+        usedByUs += processorSeconds() - before;
+        before = processorSeconds(RUSAGE_CHILDREN);
         them.push_back(curls(url, caFile, count));
+        usedByThem += processorSeconds(RUSAGE_CHILDREN) - before;
         if (withWrk)
             wrk.push_back(wrks(url));
     }
     std::printf("%s, %d at once, median of 5: ours %.0f, curl --parallel %.0f requests/s; %.2f of it (goal 0.90)\n",
                 name, parallel, median(us), median(them), median(us) / median(them));
+    std::printf("%s, processor time a request: ours %.0f us, curl --parallel %.0f us\n", name,
+                usedByUs / count / 5 * 1e6, usedByThem / count / 5 * 1e6);
     if (withWrk)
         std::printf("%s: wrk, one thread, %.0f requests/s; ours is %.2f of it\n", name, median(wrk),
                     median(us) / median(wrk));

@@ -1,5 +1,6 @@
 #include "core/io/http/url.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <arpa/inet.h>
@@ -28,7 +29,9 @@ Error wrong(std::string_view what) {
 
 bool isIpV6(const std::string& host) {
     in6_addr address{};
-    return inet_pton(AF_INET6, host.c_str(), &address) == 1;
+    // inet_pton stops at a zero byte and would not see what stands behind it.
+    return std::all_of(host.begin(), host.end(), [](char c) { return isHex(c) || c == ':' || c == '.'; }) &&
+           inet_pton(AF_INET6, host.c_str(), &address) == 1;
 }
 
 /// Letters, digits, '-', '_' and single dots: nothing that another parser could take for an end of the host.

@@ -223,6 +223,20 @@ private slots:
         QCOMPARE(server.heard().at(0).header("authorization"), std::string("Bearer t0ken"));
     }
 
+    void aRedirectMayBeTheAnswer() {
+        LoopbackServer elsewhere(always({}));
+        LoopbackServer server(
+            always({.status = 302, .headers = {{"Location", elsewhere.url("/")}, {"Set-Cookie", "a=1"}}}));
+        auto request = aGet(server.url("/auth/login"));
+        request.takesRedirectAsAnswer = true;
+        request.redirectHosts = {elsewhere.authority()};
+        const auto reply = aClient()->perform(request, {});
+        FERMATA_VERIFY_OK(reply);
+        QCOMPARE(reply->status, 302);
+        QCOMPARE(*reply->header("set-cookie"), std::string("a=1"));
+        QCOMPARE(elsewhere.heard().size(), 0u);
+    }
+
     void onlyOneRedirectAndOnlyOfAGetIsFollowed() {
         std::string self;
         LoopbackServer server([&](const HeardRequest&) {

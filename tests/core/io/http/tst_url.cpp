@@ -56,6 +56,8 @@ private slots:
                                  "https://a/\"",
                                  "https://a/{x}"})
             QTest::addRow("%d", ++row) << QByteArray(text);
+        QTest::addRow("zero byte") << QByteArray("https://[::1\0x]/", 16);
+        QTest::addRow("zero byte in a name") << QByteArray("https://a\0b/", 12);
     }
     void refusesWhatAnotherReaderCouldTakeOtherwise() {
         QFETCH(QByteArray, text);
