@@ -86,7 +86,8 @@ inline constexpr std::size_t goneRefsKept = 200;
 /// Pure. Duplicate events change nothing; an event that is older than what the board holds of its thing (by seenAt, and
 /// for runs by attempt first) changes nothing. Of two equally old ones the later applied counts, but a run or
 /// deployment that is over is never opened again by a sight that is not younger. Events of distinct ages give the same
-/// board in every order, within the bounds. O(log n) in the things of the board.
+/// board in every order, within the bounds. O(log n) in the things of the board. (Say delivery::apply: an Event is a
+/// std::variant, so that std::apply is a candidate too.)
 Board apply(Board board, const Event& event);
 
 /// Events that fold to this board again, in any order, but for `at`: one a thing, two of a source that fell silent.

@@ -7,9 +7,10 @@
 
 namespace fermata::test {
 
-/// Asks `holds` at once and then about thirty times a second. @returns whether it held before `limit` had passed
+/// Asks `holds` at once and then `every` so often. @returns whether it held before `limit` had passed
 template <class Holds>
-bool until(Holds holds, std::chrono::milliseconds limit = std::chrono::seconds{120}) {
+bool until(Holds holds, std::chrono::milliseconds limit = std::chrono::seconds{120},
+           std::chrono::milliseconds every = std::chrono::milliseconds{300}) {
     const auto end = std::chrono::steady_clock::now() + limit;
     std::mutex mutex;
     std::condition_variable never;
@@ -17,7 +18,7 @@ bool until(Holds holds, std::chrono::milliseconds limit = std::chrono::seconds{1
         if (std::chrono::steady_clock::now() >= end)
             return false;
         std::unique_lock lock(mutex);
-        never.wait_for(lock, std::chrono::milliseconds{30});
+        never.wait_for(lock, every);
     }
     return true;
 }
