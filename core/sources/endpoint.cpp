@@ -4,9 +4,7 @@
 
 namespace fermata::sources {
 
-namespace {
-
-std::string encoded(std::string_view text) {
+std::string percentEncoded(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
     for (const char c : text) {
@@ -20,8 +18,6 @@ std::string encoded(std::string_view text) {
     }
     return out;
 }
-
-} // namespace
 
 std::string Endpoint::host() const {
     std::string_view rest = url;
@@ -58,8 +54,8 @@ std::string form(const std::vector<std::pair<std::string, std::string>>& fields)
     for (const auto& [name, value] : fields) {
         if (!out.empty())
             out += '&';
-        (out += encoded(name)) += '=';
-        out += encoded(value);
+        (out += percentEncoded(name)) += '=';
+        out += percentEncoded(value);
     }
     return out;
 }

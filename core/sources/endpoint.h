@@ -26,6 +26,8 @@ struct Endpoint {
     io::HttpRequest request(std::string_view path) const;
 };
 
+/// Everything but letters, digits and `-._~` as `%XX`.
+std::string percentEncoded(std::string_view text);
 /// `name=value` pairs behind a question mark, both percent-encoded; empty for none.
 std::string query(const std::vector<std::pair<std::string, std::string>>& fields);
 /// The same pairs as the body of a form, without the question mark.

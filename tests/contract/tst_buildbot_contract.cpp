@@ -1,6 +1,9 @@
 // A real Buildbot with a worker and a git repository: what we say of it is what it does.
+#include <algorithm>
+#include <atomic>
 #include <cstdio>
-#include <functional>
+#include <map>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,6 +11,8 @@
 
 #include "core/io/formats/json.h"
 #include "core/sources/ci/buildbot/buildbot.h"
+#include "core/sources/files/evidence_folder.h"
+#include "core/sources/files/watched_folder.h"
 #include "tests/core/io/http/asking.h"
 #include "tests/support/counterparts.h"
 #include "tests/support/test.h"
@@ -139,7 +144,7 @@ private:
 
 private slots:
     void initTestCase() {
-        m_servers = std::make_unique<Counterparts>(std::vector<std::string>{"buildbot", "worker"});
+        m_servers = std::make_unique<Counterparts>(std::vector<std::string>{"buildbot", "worker", "nginx"});
         FERMATA_NEEDS(*m_servers);
         m_source = aSource(m_servers->url("buildbot"));
         QVERIFY(poll());
@@ -152,6 +157,14 @@ private slots:
 
     void saysThatItCanBeAsked() {
         QCOMPARE(m_source->test({}).value(), std::string("Buildbot with 3 builders, logged in as fermata"));
+    }
+
+    void isReadThroughTlsOfAnAuthorityThatWasGiven() {
+        const std::string url = m_servers->url("nginx") + "/buildbot/";
+        const auto said = aSource(url, m_servers->caFile())->test({});
+        FERMATA_VERIFY_OK(said);
+        QVERIFY(said->ends_with("logged in as fermata"));
+        QCOMPARE(aSource(url)->test({}).error().fault(), Fault::Refused);
     }
 
     void followsAForcedBuildFromQueuedToSucceeded() {
@@ -198,6 +211,30 @@ private slots:
         QVERIFY(piece->isComplete);
         QVERIFY2(piece->text.find("\nthis shop is broken\n") != std::string::npos, piece->text.c_str());
         QCOMPARE(m_source->log(job->log, 10, {}).value().text, piece->text.substr(10));
+    }
+
+    void findsTheEvidenceThatATestedCommitLeft() {
+        const FixedClock later(m_clock.now() + Seconds{3600}); // every file is settled by then
+        sources::WatchedFolder folder({.name = "evidence", .folder = m_servers->value("evidence")}, later);
+        const auto before = folder.poll({}, {});
+        FERMATA_VERIFY_OK(before);
+        run({"sh", "-c", "echo 'echo mended' > build.sh"}, {}, m_servers->value("work"));
+        git({"commit", "-qam", "Mend the shop"});
+        git({"push", "-q", "origin", "main"});
+        const auto head = CommitId::fromHex(git({"rev-parse", "HEAD"})).value();
+        QVERIFY(until([&] {
+            return poll() && std::ranges::any_of(m_seen.runs, [&](const auto& entry) {
+                       const auto& one = entry.second;
+                       return one.lane == delivery::Lane::Test && one.commit == head &&
+                              one.state == RunState::Succeeded;
+                   });
+        }));
+        const auto after = folder.poll(before->cursor, {});
+        FERMATA_VERIFY_OK(after);
+        QCOMPARE(after->events.size(), std::size_t{1});
+        const auto evidence = sources::readEvidenceFolder(m_servers->value("evidence"), head, m_clock.now());
+        QCOMPARE(evidence.size(), std::size_t{1});
+        QCOMPARE(evidence[0].tests->counts.passed, 2);
     }
 
     void seesADeploymentAndARollback() {

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/io/formats/json.h"
 #include "core/io/signing/sha256.h"
+#include "core/sources/endpoint.h"
 
 namespace fermata::sources {
 
@@ -20,22 +21,6 @@ struct Said {
     Json::Map content;
     Json::Map custom;
 };
-
-/// A URI reference: everything that is not plain is percent-encoded.
-std::string uriPart(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                             c == '.' || c == '_' || c == '~';
-        if (isPlain)
-            out += c;
-        else
-            (out += '%') += digits[byte >> 4], out += digits[byte & 15];
-    }
-    return out;
-}
 
 std::string clean(const std::string& text) {
     return repairedUtf8(text);
@@ -60,7 +45,7 @@ std::string textOf(const Said& said) {
         return {};
     Json::Map subject{{"id", clean(said.subject)}, {"content", said.content}};
     Json::Map context{{"specversion", "0.5.0"},
-                      {"source", "/fermata/" + uriPart(said.source)},
+                      {"source", "/fermata/" + percentEncoded(said.source)},
                       {"type", "dev.cdevents." + said.type},
                       {"timestamp", rfc3339(said.at)}};
     const auto body = Json(Json::Map{{"context", context}, {"subject", subject}, {"custom", said.custom}}).compact();
@@ -80,7 +65,7 @@ std::string artefactId(const delivery::Deployment& deployment) {
         return deployment.artefact.substr(slash + 1);
     return deployment.version.empty() || deployment.service.empty()
                ? std::string()
-               : "pkg:generic/" + uriPart(deployment.service) + "@" + uriPart(deployment.version);
+               : "pkg:generic/" + percentEncoded(deployment.service) + "@" + percentEncoded(deployment.version);
 }
 
 std::string outcomeOf(RunState state) {
