@@ -19,8 +19,8 @@ io::HttpRequest Buildbot::request(const std::string& path) {
     asked.credential = {};       // it takes the cookie; a password with each request would be ignored
     asked.isConditional = false; // it answers 200 each time
     const std::scoped_lock lock(m_mutex);
-    if (!m_cookie.empty())
-        asked.headers.emplace_back("Cookie", m_cookie);
+    if (!m_cookie.isEmpty())
+        asked.headers.emplace_back("Cookie", m_cookie.expose());
     return asked;
 }
 
@@ -39,7 +39,7 @@ Result<void> Buildbot::logIn(std::stop_token stop) {
     if (cookie.empty())
         return Error(Fault::Malformed, "logging in: the answer sets no cookie");
     const std::scoped_lock lock(m_mutex);
-    m_cookie = std::move(cookie);
+    m_cookie = io::SecretString(std::move(cookie));
     return {};
 }
 
@@ -48,7 +48,7 @@ Result<io::HttpReply> Buildbot::get(const std::string& path, std::stop_token sto
     bool isLoggedIn = false;
     {
         const std::scoped_lock lock(m_mutex);
-        isLoggedIn = !m_cookie.empty();
+        isLoggedIn = !m_cookie.isEmpty();
     }
     const bool isNew = hasPassword && !isLoggedIn;
     if (isNew)

@@ -45,7 +45,7 @@ private:
     const Clock& m_clock;
     buildbot::Memory m_memory; // of poll's thread
     std::mutex m_mutex;
-    std::string m_cookie; // guarded by m_mutex
+    io::SecretString m_cookie; // guarded by m_mutex
     buildbot::LogReader m_logs;
     buildbot::News m_news;
 };
