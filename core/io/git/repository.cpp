@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <mutex>
+#include <optional>
 
 #include "core/base/text.h"
 #include "core/io/git/borders.h"
@@ -15,6 +17,8 @@ struct Repository::Inner {
     RepositoryHandle handle;
     std::string path;
     Borders borders;
+    std::mutex mutex;
+    std::optional<Objects> reader; ///< guarded by mutex; opening one costs as much as reading a hundred commits
 };
 
 namespace {
@@ -125,10 +129,26 @@ Result<CommitId> Repository::resolve(const std::string& revision) const {
 }
 
 Result<Commit> Repository::commit(const CommitId& id) const {
-    auto reader = objects();
-    if (!reader)
-        return std::move(reader).error();
+    const std::lock_guard lock(m_inner->mutex);
+    std::optional<Objects>& reader = m_inner->reader;
+    const auto openReader = [&]() -> Result<void> {
+        auto opened = objects();
+        if (!opened)
+            return std::move(opened).error();
+        reader = std::move(*opened);
+        return {};
+    };
+    const bool isFresh = !reader;
+    if (isFresh)
+        if (auto opened = openReader(); !opened)
+            return std::move(opened).error();
     auto bytes = reader->read(id, ObjectType::Commit, metaLimit, Verification::On);
+    if (!bytes && bytes.error().fault() == Fault::NotFound && !isFresh) {
+        // It may lie in a pack that was fetched since: only a new reader is sure to see it.
+        if (auto opened = openReader(); !opened)
+            return std::move(opened).error();
+        bytes = reader->read(id, ObjectType::Commit, metaLimit, Verification::On);
+    }
     if (!bytes)
         return std::move(bytes).error();
     return parseCommit(id, *bytes);
