@@ -246,7 +246,8 @@ Result<std::vector<RecordedAct>> DecisionLedger::acts(const std::string& change)
 }
 
 Result<DecisionFile> DecisionLedger::open(const RecordedDecision& entry) const {
-    return openDecision(entry, [&](const Digest& digest) { return m_chain->object(digest); });
+    return openDecision(
+        entry, [&](const Digest& digest) { return m_chain->object(digest); }, &m_shared);
 }
 
 } // namespace fermata::audit

@@ -48,6 +48,13 @@ struct DecisionFile {
     decision::Decision decision;
 };
 
+/// The policy and the model that were read last: many decisions share them.
+struct SharedParts {
+    Digest policyDigest, modelDigest;
+    std::optional<decision::Policy> policy;
+    assessment::RiskModel::Pointer model;
+};
+
 /// A person's act on a decision. It binds what was seen then: see withdrawal().
 struct RecordedAct {
     std::uint64_t record = 0;
@@ -115,6 +122,7 @@ private:
     mutable std::uint64_t m_readTo = 0;
     mutable std::vector<RecordedDecision> m_decisions;
     mutable std::vector<RecordedAct> m_acts;
+    mutable SharedParts m_shared;
     // Policy and model are the same for many decisions; their bytes are made once.
     assessment::RiskModel::Pointer m_model;
     Digest m_modelDigest;
