@@ -24,7 +24,7 @@ Result<void> Conductor::State::observe(Source& source, const std::stop_token& st
     if (!repository)
         return failed(std::move(repository).error());
     source.repository = std::move(*repository);
-    auto waiting = findWaiting(*source.repository, source.setting.name, stop);
+    auto waiting = findWaiting(*source.repository, source.setting.name, stop, source.waiting);
     if (!waiting)
         return failed(std::move(waiting).error());
     source.waiting = std::move(*waiting);

@@ -146,6 +146,7 @@ void Conductor::State::open(const std::stop_token& stop) {
         if (auto seen = observe(source, stop); !seen)
             m_log.write(LogLevel::Warning, source.setting.name, seen.error().text());
     fillFromRecord();
+    announce(); // there is something to look at while the record is checked
     verify(stop);
     announce();
 }

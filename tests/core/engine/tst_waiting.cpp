@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/engine/waiting.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
@@ -7,11 +9,11 @@ using namespace fermata;
 class TestWaiting : public QObject {
     Q_OBJECT
 
-    static Result<engine::Waiting> look(const std::string& path) {
+    static Result<engine::Waiting> look(const std::string& path, const engine::Waiting& before = {}) {
         auto repository = io::git::Repository::open(path);
         if (!repository)
             return std::move(repository).error();
-        return engine::findWaiting(*repository, "shop", {});
+        return engine::findWaiting(*repository, "shop", {}, before);
     }
 
 private slots:
@@ -40,6 +42,41 @@ private slots:
         const auto& feature = waiting->branches[0].name == "feature" ? waiting->branches[0] : waiting->branches[1];
         QCOMPARE(feature.ahead, 2);
         QCOMPARE(feature.behind, 1);
+    }
+
+    void comparesAgainOnlyWhatHasMoved() {
+        test::ScratchRepository repository;
+        repository.write("a", "1\n");
+        repository.commit("Start");
+        for (const char* name : {"left", "right"}) {
+            repository.git({"checkout", "-q", "-b", name, "main"});
+            repository.write(name, "1\n");
+            repository.commit(name);
+        }
+        auto before = look(repository.path());
+        FERMATA_VERIFY_OK(before);
+        QCOMPARE(before->ranges.size(), 2u);
+        for (auto& branch : before->branches)
+            branch.behind = 77; // so that it shows where a number came from
+        repository.write("right", "2\n");
+        const std::string head = repository.commit("More");
+        const auto after = look(repository.path(), *before);
+        FERMATA_VERIFY_OK(after);
+        QCOMPARE(after->ranges.size(), 2u);
+        QCOMPARE(after->branches.size(), 2u);
+        for (const auto& branch : after->branches) {
+            QCOMPARE(branch.behind, branch.name == "left" ? 77 : 0);
+            QCOMPARE(branch.ahead, branch.name == "left" ? 1 : 2);
+        }
+        QCOMPARE(std::ranges::find(after->ranges, "shop/right", &engine::WaitingRange::key)->range.head.hex(), head);
+        // All are compared with the default branch: when it moves, so does everything.
+        repository.git({"checkout", "-q", "main"});
+        repository.write("a", "2\n");
+        repository.commit("Meanwhile");
+        const auto moved = look(repository.path(), *after);
+        FERMATA_VERIFY_OK(moved);
+        for (const auto& branch : moved->branches)
+            QCOMPARE(branch.behind, 1);
     }
 
     void replaysTheNewestCommitsWhereNoBranchWaits() {
