@@ -1,6 +1,7 @@
 // The mined changes of one repository, kept in one file that is read at once.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ Result<HistoryFiles> historyFiles(const std::string& workspace, const std::strin
 struct MinedHistory {
     CommitId tip;
     std::string fixRule;
+    std::uint64_t basis = 0;            ///< MiningSummary::basis; 0: a later run takes nothing over
     std::vector<ChangeMetrics> changes; ///< in the order of the past
 
     bool operator==(const MinedHistory&) const = default;
