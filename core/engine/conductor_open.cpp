@@ -75,8 +75,10 @@ void Conductor::State::openSources() {
         source.setting = setting;
         source.path = m_workspace->repositoryPath(setting);
         source.view.name = setting.name;
-        if (auto files = history::historyFiles(m_workspace->folder(), source.path))
+        if (auto files = history::historyFiles(m_workspace->folder(), source.path)) {
             source.cacheFile = files->cache;
+            source.branchesFile = files->branches;
+        }
         m_sources.push_back(std::move(source));
         m_shown.repositories.push_back(setting.name);
     }

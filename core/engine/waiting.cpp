@@ -229,6 +229,7 @@ Result<Waiting> findWaiting(const io::git::Repository& repository, const std::st
             waiting.branches.push_back(*known);
             continue;
         }
+        ++waiting.compared;
         auto apart = distance(commits, branch.reference.commit, main->commit);
         if (!apart)
             return std::move(apart).error().in("comparing branch " + branch.reference.name);
@@ -255,6 +256,7 @@ Result<Waiting> findWaiting(const io::git::Repository& repository, const std::st
             return std::move(merged).error().in("reading the newest commits");
         waiting.ranges = std::move(*merged);
         waiting.isReplay = true;
+        ++waiting.compared;
     }
     return waiting;
 }

@@ -32,6 +32,7 @@ struct Waiting {
     std::vector<BranchView> branches;
     std::vector<TrunkCommit> trunk; ///< newest first, along first parents
     std::size_t hiddenBranches = 0;
+    std::size_t compared = 0;  ///< comparisons of this look; what had not moved needed none
     std::uint64_t borders = 0; ///< Repository::bordersMark() when it was looked at
 };
 

@@ -10,10 +10,12 @@
 
 namespace fermata::history {
 
-/// Where `repositoryPath`'s mined history lies below a workspace: metrics, and the miner's cache beside it.
+/// Where `repositoryPath`'s mined history lies below a workspace: metrics, and beside it the miner's cache and what was
+/// seen of the branches last.
 struct HistoryFiles {
     std::string metrics;
     std::string cache;
+    std::string branches;
 };
 /// The names are made of the repository's folder name and a hash of its path. Creates the folder `history`.
 Result<HistoryFiles> historyFiles(const std::string& workspace, const std::string& repositoryPath);

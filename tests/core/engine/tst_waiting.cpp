@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "core/engine/waiting.h"
+#include "core/engine/waiting_file.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
 
@@ -77,6 +77,41 @@ private slots:
         FERMATA_VERIFY_OK(moved);
         for (const auto& branch : moved->branches)
             QCOMPARE(branch.behind, 1);
+    }
+
+    void remembersWhatWasComparedFromOneStartToTheNext() {
+        test::ScratchRepository repository;
+        repository.write("a", "1\n");
+        repository.commit("Start");
+        repository.git({"checkout", "-q", "-b", "feature"});
+        repository.write("b", "1\n");
+        repository.commit("One");
+        repository.git({"checkout", "-q", "main"});
+        const test::ScratchFolder folder;
+        const std::string file = folder / "branches";
+        const auto first = look(repository.path());
+        FERMATA_VERIFY_OK(first);
+        QVERIFY(first->compared > 0);
+        FERMATA_VERIFY_OK(engine::saveWaiting(file, "shop", *first));
+        const auto again = look(repository.path(), engine::loadWaiting(file, "shop"));
+        FERMATA_VERIFY_OK(again);
+        QCOMPARE(again->compared, 0u);
+        QCOMPARE(again->ranges.size(), 1u);
+        QCOMPARE(again->ranges[0].key, std::string("shop/feature"));
+        QCOMPARE(again->ranges[0].reference, std::string("feature"));
+        QVERIFY(again->ranges[0].range == first->ranges[0].range);
+        QCOMPARE(again->branches.size(), 1u);
+        QCOMPARE(again->branches[0].ahead, first->branches[0].ahead);
+        QVERIFY(again->branches[0].mergeBase == first->branches[0].mergeBase);
+        QVERIFY(again->branches[0].updatedAt == first->branches[0].updatedAt);
+        QCOMPARE(again->trunk.size(), first->trunk.size());
+
+        QVERIFY(engine::loadWaiting(file, "another").ranges.empty());
+        QVERIFY(engine::loadWaiting(folder / "absent", "shop").ranges.empty());
+        std::string bytes = folder.read("branches");
+        bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+        folder.write("branches", bytes);
+        QVERIFY(engine::loadWaiting(file, "shop").branches.empty());
     }
 
     void replaysTheNewestCommitsWhereNoBranchWaits() {
