@@ -99,7 +99,8 @@ private slots:
         QCOMPARE(again->ranges.size(), 1u);
         QCOMPARE(again->ranges[0].key, std::string("shop/feature"));
         QCOMPARE(again->ranges[0].reference, std::string("feature"));
-        QVERIFY(again->ranges[0].range == first->ranges[0].range);
+        QVERIFY(again->ranges[0].range.base == first->ranges[0].range.base);
+        QVERIFY(again->ranges[0].range.head == first->ranges[0].range.head);
         QCOMPARE(again->branches.size(), 1u);
         QCOMPARE(again->branches[0].ahead, first->branches[0].ahead);
         QVERIFY(again->branches[0].mergeBase == first->branches[0].mergeBase);
