@@ -106,6 +106,11 @@ Result<RecordedDecision> DecisionLedger::add(const assessment::EvidenceSnapshot&
     return readDecision(stored->record);
 }
 
+void DecisionLedger::know(const Digest& digest, assessment::RiskModel::Pointer model) {
+    m_shared.modelDigest = digest;
+    m_shared.model = std::move(model);
+}
+
 Result<RecordedAct> DecisionLedger::act(const std::string& decisionId, const decision::Policy& policy,
                                         const decision::Actor& actor, const decision::ActRequest& request) {
     auto found = find(decisionId);

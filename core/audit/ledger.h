@@ -96,6 +96,9 @@ public:
     /// recorded once.
     Result<RecordedDecision> add(const assessment::EvidenceSnapshot& snapshot, const decision::Policy& policy,
                                  const assessment::RiskModel::Pointer& model, const decision::Decision& decision);
+    /// A model that is at hand: decisions that rest on it do not read it from the record again.
+    /// @requires `digest` is that of the encoded model
+    void know(const Digest& digest, assessment::RiskModel::Pointer model);
     /// Records an act after checking once more that this actor may (decision::mayAct, with the policy of now).
     /// @returns Fault::Refused with the id of the message that says why; NotFound
     Result<RecordedAct> act(const std::string& decisionId, const decision::Policy& policy, const decision::Actor& actor,

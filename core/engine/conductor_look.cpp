@@ -5,7 +5,6 @@
 #include "core/engine/assemble.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/waiting_file.h"
-#include "core/io/signing/sha256.h"
 
 namespace fermata::engine {
 
@@ -222,7 +221,7 @@ void Conductor::State::takeKnowledge(Result<Knowledge> knowledge) {
     m_shown.progress.clear();
     if (knowledge) {
         m_knowledge = std::move(*knowledge);
-        m_modelDigest = io::sha256(m_knowledge.model->encode());
+        m_modelDigest = m_knowledge.digest;
         m_shown.model = m_knowledge.view;
     } else if (knowledge.error().fault() != Fault::Cancelled) {
         m_log.write(LogLevel::Failure, "model", knowledge.error().text());

@@ -92,7 +92,8 @@ void Conductor::State::recallModel() {
     } else if (known.error().fault() != Fault::NotFound) {
         m_log.write(LogLevel::Warning, "model", known.error().text());
     }
-    m_modelDigest = io::sha256(m_knowledge.model->encode());
+    m_modelDigest = m_knowledge.digest;
+    m_ledger->know(m_knowledge.digest, m_knowledge.model);
     m_shown.model = m_knowledge.view;
 }
 

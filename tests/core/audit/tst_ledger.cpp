@@ -80,6 +80,28 @@ private slots:
         QVERIFY(file->entry == recorded);
     }
 
+    void readsWhatDecisionsShareOnce() {
+        ARecord record;
+        auto chain = record.open();
+        DecisionLedger ledger(chain);
+        auto other = aPolicy();
+        other.people.pop_back();
+        const auto first = decided(ledger, aSnapshot("shop/a"));
+        const auto second = decided(ledger, aSnapshot("shop/b"), other);
+        const auto third = decided(ledger, aSnapshot("shop/c"));
+        QVERIFY(ledger.open(first)->model == ledger.open(second)->model); // the very same, not an equal one
+        QVERIFY(ledger.open(first)->policy == aPolicy());
+        QVERIFY(ledger.open(second)->policy == other);
+        QVERIFY(ledger.open(third)->policy == aPolicy());
+        DecisionLedger later(chain);
+        later.know(first.digests.model, model);
+        QVERIFY(later.open(first)->model == model);
+        auto elsewhere = first.digests.model;
+        elsewhere.bytes[0] = static_cast<std::uint8_t>(elsewhere.bytes[0] ^ 1);
+        later.know(elsewhere, model);
+        QVERIFY(later.open(first)->model != model);
+    }
+
     void recordsTheSameDecisionOnce() {
         ARecord record;
         auto chain = record.open();
