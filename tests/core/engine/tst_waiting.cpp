@@ -53,13 +53,16 @@ private slots:
             repository.write(name, "1\n");
             repository.commit(name);
         }
+        repository.git({"checkout", "-q", "main"}); // the branch that HEAD names is what all are compared with
         auto before = look(repository.path());
         FERMATA_VERIFY_OK(before);
         QCOMPARE(before->ranges.size(), 2u);
         for (auto& branch : before->branches)
             branch.behind = 77; // so that it shows where a number came from
+        repository.git({"checkout", "-q", "right"});
         repository.write("right", "2\n");
         const std::string head = repository.commit("More");
+        repository.git({"checkout", "-q", "main"});
         const auto after = look(repository.path(), *before);
         FERMATA_VERIFY_OK(after);
         QCOMPARE(after->ranges.size(), 2u);
@@ -69,8 +72,7 @@ private slots:
             QCOMPARE(branch.ahead, branch.name == "left" ? 1 : 2);
         }
         QCOMPARE(std::ranges::find(after->ranges, "shop/right", &engine::WaitingRange::key)->range.head.hex(), head);
-        // All are compared with the default branch: when it moves, so does everything.
-        repository.git({"checkout", "-q", "main"});
+        // When the default branch moves, so does everything.
         repository.write("a", "2\n");
         repository.commit("Meanwhile");
         const auto moved = look(repository.path(), *after);
