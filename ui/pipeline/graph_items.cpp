@@ -54,6 +54,10 @@ QSizeF sizeOf(const GraphNode& node) {
         return {78, 92};
     case NodeKind::Gate:
         return {320, 44};
+    case NodeKind::Flag:
+        return {128, 64};
+    case NodeKind::Token:
+        return {128, 44};
     case NodeKind::Environment:
         return {124, 44};
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 #include <unordered_set>
 
 namespace fermata::ui {
@@ -10,14 +11,46 @@ namespace {
 
 bool hasSameTopology(const GraphValue& a, const GraphValue& b) {
     const auto isSameNode = [](const GraphNode& one, const GraphNode& other) {
-        return one.id == other.id && one.lane == other.lane && one.kind == other.kind && one.width == other.width;
+        return one.id == other.id && one.lane == other.lane && one.kind == other.kind && one.width == other.width &&
+               one.band == other.band;
+    };
+    const auto isSameBand = [](const GraphBand& one, const GraphBand& other) {
+        return one.key == other.key && one.group == other.group;
     };
     const auto isSameEdge = [](const GraphEdge& one, const GraphEdge& other) {
         return one.from == other.from && one.to == other.to;
     };
     return std::equal(a.nodes.begin(), a.nodes.end(), b.nodes.begin(), b.nodes.end(), isSameNode) &&
            std::equal(a.edges.begin(), a.edges.end(), b.edges.begin(), b.edges.end(), isSameEdge) &&
+           std::equal(a.bands.begin(), a.bands.end(), b.bands.begin(), b.bands.end(), isSameBand) &&
            a.laneTitles.size() == b.laneTitles.size();
+}
+
+/// The last lane of a fleet in the order of delivery: gate, deploying jobs, environments; so that each stands in columns
+/// of its own in all bands.
+constexpr int slotCount = 6;
+int slotOf(const GraphNode& node) {
+    if (node.lane < 3)
+        return node.lane;
+    switch (node.kind) {
+    case NodeKind::Flag:
+    case NodeKind::Gate:
+    case NodeKind::Plate:
+        return 3;
+    case NodeKind::Job:
+    case NodeKind::Token:
+        return 4;
+    case NodeKind::Environment:
+        return 5;
+    }
+    return 4;
+}
+
+constexpr double bandHeight = 116; ///< least: room for a group and a name at the zoom that a fleet is looked at
+constexpr double leastLane = 184;  ///< so wide is a lane in which nothing stands
+
+Layout layoutOf(const LayoutInput& input, const std::vector<int>& bandOf, const std::vector<LayoutBand>& bands) {
+    return bands.empty() ? laidOut(input) : laidOutInBands(input, bandOf, bands);
 }
 
 } // namespace
@@ -56,15 +89,18 @@ void GraphScene::setLaneWidths(std::vector<double> widths) {
 
 LayoutInput GraphScene::inputOf(const GraphValue& value) const {
     LayoutInput input;
-    input.spacing.row = 16;
-    input.spacing.column = 20;
-    input.spacing.lanePadding = 12;
-    input.spacing.laneWidths = m_laneWidths;
-    if (m_laneWidths.empty())
+    const bool isFleet = !value.bands.empty();
+    input.spacing.row = isFleet ? 12 : 16;
+    input.spacing.column = isFleet ? 80 : 20;
+    input.spacing.lanePadding = isFleet ? 40 : 12;
+    input.spacing.laneWidths = isFleet ? m_slotWidths : m_laneWidths;
+    if (isFleet && m_slotWidths.empty())
+        input.spacing.laneWidths = {leastLane, leastLane, leastLane, 0, leastLane, 0};
+    else if (m_laneWidths.empty() && !isFleet)
         input.spacing.laneWidths.assign(static_cast<std::size_t>(value.laneTitles.size()), 0);
     for (const auto& node : value.nodes) {
         const auto size = sizeOf(node);
-        LayoutNode placed{size.width(), size.height(), node.lane, std::nullopt};
+        LayoutNode placed{size.width(), size.height(), isFleet ? slotOf(node) : node.lane, std::nullopt};
         if (const auto* shown = item(node.id))
             placed.earlier = LayoutPoint{shown->pos().x(), shown->pos().y()};
         input.nodes.push_back(placed);
@@ -79,13 +115,30 @@ void GraphScene::startLayout() {
     if (m_isComputing)
         return; // its end sees that something else is wanted by now
     auto input = inputOf(m_wanted);
+    std::vector<int> bandOf;
+    std::vector<LayoutBand> bands;
+    if (!m_wanted.bands.empty()) {
+        for (const auto& node : m_wanted.nodes)
+            bandOf.push_back(node.band);
+        QHash<QString, std::size_t> shown;
+        for (std::size_t i = 0; i < m_bands.size(); ++i)
+            shown.insert(m_shown.bands[i].key, i);
+        for (const auto& band : m_wanted.bands) {
+            LayoutBand wanted{bandHeight, std::nullopt};
+            const auto before = shown.constFind(band.key);
+            // Folding is a person's wish: the band takes the height that it then needs.
+            if (before != shown.cend() && m_shown.bands[*before].isFolded == band.isFolded)
+                wanted.earlier = m_bands[*before];
+            bands.push_back(wanted);
+        }
+    }
     if (m_wanted.nodes.size() <= layoutAtOnce) {
-        finishLayout(m_wanted, ui::laidOut(input));
+        finishLayout(m_wanted, layoutOf(input, bandOf, bands));
         return;
     }
     m_isComputing = true;
-    m_worker = std::jthread([this, value = m_wanted, layoutInput = std::move(input)] {
-        auto layout = std::make_shared<const Layout>(ui::laidOut(layoutInput));
+    m_worker = std::jthread([this, value = m_wanted, layoutInput = std::move(input), bandOf, bands] {
+        auto layout = std::make_shared<const Layout>(layoutOf(layoutInput, bandOf, bands));
         QMetaObject::invokeMethod(
             this,
             [this, value, layout] {
@@ -159,6 +212,17 @@ void GraphScene::place(const GraphValue& value, const Layout& layout) {
     std::erase_if(m_nodes, [&](const auto& entry) { return !keptNodes.contains(entry.first); });
     std::erase_if(m_edges, [&](const auto& entry) { return !keptEdges.contains(entry.first); });
     m_lanes = layout.lanes;
+    m_bands = layout.bands;
+    if (!value.bands.empty()) {
+        m_slotWidths.clear();
+        for (const auto& slot : layout.lanes)
+            m_slotWidths.push_back(slot.right - slot.left);
+        m_slotWidths.resize(slotCount, 0);
+        m_lanes.assign(layout.lanes.begin(), layout.lanes.begin() + std::min<std::ptrdiff_t>(4, std::ssize(layout.lanes)));
+        m_lanes.back().right = layout.lanes.back().right;
+        m_extent = QRectF(m_lanes.front().left, layout.top, m_lanes.back().right - m_lanes.front().left,
+                          layout.bottom - layout.top);
+    }
     m_shown = value;
     if (!m_index.contains(m_hovered))
         m_hovered.clear();
@@ -168,7 +232,7 @@ void GraphScene::place(const GraphValue& value, const Layout& layout) {
     QRectF whole = m_extent;
     if (!m_lanes.empty())
         whole = whole.united(QRectF(m_lanes.front().left, whole.top(), m_lanes.back().right - m_lanes.front().left, 1));
-    setSceneRect(whole.adjusted(0, -24, 0, 24));
+    setSceneRect(value.bands.empty() ? whole.adjusted(0, -24, 0, 24) : m_extent);
 }
 
 void GraphScene::updateStates(const GraphValue& value) {
@@ -178,10 +242,18 @@ void GraphScene::updateStates(const GraphValue& value) {
     for (std::size_t e = 0; e < value.edges.size(); ++e)
         if (value.edges[e].travel != m_shown.edges[e].travel)
             m_edges.at(keyOf(value, value.edges[e]))->setTravel(value.edges[e].travel);
-    const bool notesChanged = value.laneNotes != m_shown.laneNotes || value.laneTitles != m_shown.laneTitles;
     m_shown = value;
-    if (notesChanged)
-        emit laidOut();
+    emit updated();
+}
+
+int GraphScene::bandAt(double y) const {
+    const auto after = std::partition_point(m_bands.begin(), m_bands.end(), [&](const auto& band) { return band.bottom <= y; });
+    return after == m_bands.end() || after->top > y ? -1 : static_cast<int>(after - m_bands.begin());
+}
+
+int GraphScene::bandOf(const QString& id) const {
+    const auto at = m_index.find(id);
+    return at == m_index.end() ? -1 : m_shown.nodes[static_cast<std::size_t>(*at)].band;
 }
 
 void GraphScene::setCurrent(const QString& id) {
@@ -222,13 +294,19 @@ void GraphScene::setHovered(const QString& id) {
     };
     walk(isUp, m_before);
     walk(isDown, m_after);
+    light(isUp, isDown);
+}
+
+void GraphScene::light(const std::vector<bool>& isUp, const std::vector<bool>& isDown) {
+    // In a fleet the others are not dimmed: thousands of them would have to be painted again for one.
+    const auto others = m_shown.bands.empty() ? Light::Dimmed : Light::Usual;
     for (std::size_t i = 0; i < m_shown.nodes.size(); ++i)
-        m_nodes.at(m_shown.nodes[i].id)->setLight(isUp[i] || isDown[i] ? Light::Lit : Light::Dimmed);
+        m_nodes.at(m_shown.nodes[i].id)->setLight(isUp[i] || isDown[i] ? Light::Lit : others);
     for (const auto& edge : m_shown.edges) {
         const auto from = static_cast<std::size_t>(edge.from);
         const auto to = static_cast<std::size_t>(edge.to);
         const bool isLit = (isUp[from] && isUp[to]) || (isDown[from] && isDown[to]);
-        m_edges.at(keyOf(m_shown, edge))->setLight(isLit ? Light::Lit : Light::Dimmed);
+        m_edges.at(keyOf(m_shown, edge))->setLight(isLit ? Light::Lit : others);
     }
 }
 
@@ -254,7 +332,7 @@ QString GraphScene::neighbour(Step step) const {
         const auto before = [&](const GraphNode& a, const GraphNode& b) {
             const auto p = item(a.id)->pos();
             const auto q = item(b.id)->pos();
-            return std::pair(p.x(), p.y()) < std::pair(q.x(), q.y());
+            return std::tuple(a.band, p.x(), p.y()) < std::tuple(b.band, q.x(), q.y());
         };
         const bool isLast = step == Step::Last && at != m_index.end();
         return (isLast ? std::max_element(m_shown.nodes.begin(), m_shown.nodes.end(), before)

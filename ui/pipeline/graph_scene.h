@@ -33,6 +33,12 @@ public:
 
     const GraphValue& value() const { return m_shown; }
     const std::vector<PlacedLane>& lanes() const { return m_lanes; }
+    /// Room of GraphValue::bands, in their order.
+    const std::vector<PlacedBand>& bands() const { return m_bands; }
+    /// The band at this height, or -1.
+    int bandAt(double y) const;
+    /// The band of a node, or -1.
+    int bandOf(const QString& id) const;
     bool isBusy() const { return m_isComputing; }
     /// Where the nodes lie, without the room of their rings.
     QRectF extent() const { return m_extent; }
@@ -53,6 +59,8 @@ public:
 
 signals:
     void laidOut();
+    /// States, or the words of bands and lanes, are others now; nothing moved.
+    void updated();
     void currentChanged(const QString& id);
 
 private:
@@ -64,6 +72,7 @@ private:
     void place(const GraphValue& value, const Layout& layout);
     void updateStates(const GraphValue& value);
     static QString keyOf(const GraphValue& value, const GraphEdge& edge);
+    void light(const std::vector<bool>& isUp, const std::vector<bool>& isDown);
 
     GraphValue m_shown;
     GraphValue m_wanted;
@@ -72,6 +81,8 @@ private:
     std::vector<std::vector<int>> m_before;
     std::vector<double> m_laneWidths;
     std::vector<PlacedLane> m_lanes;
+    std::vector<double> m_slotWidths; ///< of the parts of lanes that bands share; they never become narrower
+    std::vector<PlacedBand> m_bands;
     QHash<QString, std::vector<LayoutPoint>> m_bends;
     QRectF m_extent;
     QString m_current;

@@ -10,6 +10,9 @@ class QAction;
 
 namespace fermata::ui {
 
+class BandGutter;
+class LaneHeads;
+
 /// Emits what a person wants; changes nothing but its own selection of a node. GUI thread only.
 class GraphView final : public QGraphicsView {
     Q_OBJECT
@@ -27,11 +30,18 @@ public:
 
     const GraphScene& graph() const { return *m_scene; }
     double zoom() const { return transform().m11(); }
+    /// What the viewport shows of the scene.
+    QRectF visibleScene() const { return mapToScene(viewport()->rect()).boundingRect(); }
+    /// The whole of the graph as it is painted here, for prints: not the viewport, no selection.
+    void paintWhole(QPainter& painter, const QRectF& target);
     QString current() const { return m_scene->current(); }
     void setCurrent(const QString& id);
     /// Centres and selects the next node that holds `words`, also one outside the view.
     /// @returns false where nothing holds them
     bool findNext(const QString& words);
+    /// Selects the node and brings it to the middle, also from outside the view.
+    void centreOnNode(const QString& id);
+    void centreOnPoint(const QPointF& scenePoint);
     /// Zoom in, zoom out, fit, zoom to the selection: for menus, the palette of commands and the list of keys.
     const QList<QAction*>& viewActions() const { return m_actions; }
 
@@ -43,9 +53,15 @@ public slots:
 
 signals:
     void zoomChanged(double zoom);
+    /// What the viewport shows is another part of the scene, or the scene is another one.
+    void viewMoved();
+    /// A click on the name of a band: it is to be folded, or opened.
+    void foldToggled(const QString& bandKey);
     void currentChanged(const QString& id);
     /// Enter or double click on a node of a change.
     void opened(const QString& changeKey);
+    /// Enter or double click on any node.
+    void activated(const QString& id);
     /// A node of a change became current.
     void changeChosen(const QString& changeKey);
 
@@ -66,8 +82,10 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
-    class LaneHeads;
-
+    bool isFleet() const { return !m_scene->value().bands.empty(); }
+    void arrangeGutters();
+    void drawBands(QPainter* painter, const QRectF& rect, const style::Theme& theme) const;
+    void activate(const QString& id);
     QAction* addViewAction(const QString& name, const QKeySequence& key, void (GraphView::*act)());
     void zoomBy(double factor);
     void setZoom(double zoom);
@@ -79,6 +97,10 @@ private:
 
     GraphScene* m_scene;
     LaneHeads* m_heads;
+    BandGutter* m_names;
+    BandGutter* m_words;
+    bool m_hasHeads = true;
+    std::vector<bool> m_isLaneUsed;
     QList<QAction*> m_actions;
     std::vector<double> m_laneWidths;
     QTimer m_wordsTimer;

@@ -68,7 +68,22 @@ struct PlacedLane {
     double right = 0;
 };
 
+/// Room of a band from top to bottom.
+struct PlacedBand {
+    double top = 0;
+    double bottom = 0;
+
+    bool operator==(const PlacedBand&) const = default;
+};
+
+/// One of the rows of a fleet.
+struct LayoutBand {
+    double leastHeight = 0;
+    std::optional<PlacedBand> earlier; ///< in the layout that is on screen now
+};
+
 struct Layout {
+    std::vector<PlacedBand> bands; ///< in the order given; empty for one graph
     std::vector<PlacedNode> nodes; ///< in the order of LayoutInput::nodes
     std::vector<PlacedEdge> edges; ///< in the order of LayoutInput::edges
     std::vector<PlacedLane> lanes; ///< from lane 0 to the last one that is used or has a width
@@ -83,5 +98,12 @@ struct Layout {
 /// @ensures  equal input gives equal output; no two nodes overlap; every edge that is not `isBackward` leads from left to
 ///           right; nodes with an earlier position keep their order among each other and stay near it
 Layout laidOut(const LayoutInput& input);
+
+/// The same for graphs that stand below each other on shared columns: each lane has as many columns as the band with the
+/// most needs. Edges between bands are not led.
+/// @requires bandOf has an index into `bands` for each node; lanes are not negative
+/// @ensures  bands follow each other without gap or overlap; a band never becomes lower than it was, and what is known
+///           in it keeps its place within it; equal input gives equal output
+Layout laidOutInBands(const LayoutInput& input, const std::vector<int>& bandOf, const std::vector<LayoutBand>& bands);
 
 } // namespace fermata::ui

@@ -13,4 +13,7 @@ namespace fermata::ui {
 void paintNode(QPainter& painter, const QRectF& box, double scale, const GraphNode& node, const style::Theme& theme,
                bool isCurrent);
 
+/// The shape that says the state of a node, alone: square, flag or disc.
+void paintMark(QPainter& painter, const QRectF& area, const GraphNode& node, const style::Theme& theme);
+
 } // namespace fermata::ui
