@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -68,5 +69,9 @@ FleetValue fleetOf(const engine::Snapshot& snapshot, Time now);
 
 /// `known` first and in its order, then the bands that it does not name: so that rows keep their place for a session.
 FleetValue inOrder(FleetValue fleet, const QStringList& known);
+
+/// The bands of `keys` with one node a lane, which shows the worst of what it stands for: nothing that needs a person
+/// disappears by folding.
+FleetValue folded(FleetValue fleet, const QSet<QString>& keys);
 
 } // namespace fermata::ui

@@ -73,7 +73,7 @@ void describe(GraphNode& node, const World& world, const Course& course, const d
     node.state = stateOf(course.state);
     node.icon = iconOf(course.state);
     node.word = word(course.state);
-    node.source = foreign(run.source);
+    node.source = own(run.source);
     if (course.state == RunState::Running && course.startedAt) {
         const auto taken = std::max(world.now - *course.startedAt, Seconds{0});
         if (course.usual && course.usual->count() > 0) {
@@ -103,7 +103,7 @@ void describe(GraphNode& node, const World& world, const Course& course, const d
         said = Words::tr("%1, %2 ago").arg(said, node.since);
     if (world.isStale(run.source)) {
         node.border = NodeBorder::Stale;
-        said = Words::tr("%1. Its source %2 is silent, so this is old").arg(said, node.source);
+        said = Words::tr("%1. Its source %2 is silent, so this is old").arg(said, foreign(run.source));
     }
     node.accessible = said;
 }
@@ -228,10 +228,10 @@ GraphNode environmentNode(const World& world, const delivery::Placement& placeme
                        : underWay != world.board.deployments.end() ? &underWay->second
                                                                    : nullptr;
     if (last) {
-        node.source = foreign(last->source);
+        node.source = own(last->source);
         if (world.isStale(last->source)) {
             node.border = NodeBorder::Stale;
-            node.accessible += Words::tr(". Its source %1 is silent, so this is old").arg(node.source);
+            node.accessible += Words::tr(". Its source %1 is silent, so this is old").arg(foreign(last->source));
         }
     }
     return node;

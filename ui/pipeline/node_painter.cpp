@@ -269,6 +269,8 @@ void paintFar(QPainter& painter, const QRectF& box, double scale, const GraphNod
 
 } // namespace
 
+State stateShown(const GraphNode& node) { return colourOf(node); }
+
 bool GraphNode::isLoud() const {
     return style::isAbnormal(colourOf(*this));
 }
