@@ -5,6 +5,7 @@
 #include <QHash>
 
 #include "ui/pipeline/graph_words.h"
+#include "ui/widgets/text_line.h"
 
 namespace fermata::ui {
 
@@ -110,10 +111,11 @@ QVariant VersionsModel::data(const QModelIndex& index, int role) const {
     if (role == NodeRole)
         return version ? version->nodeId : QString();
     if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole) {
-        if (version)
-            return version->accessible;
-        if (index.column() == Service || index.column() == Newest)
-            return of.accessible;
+        const auto said = version ? version->accessible
+                          : index.column() == Service || index.column() == Newest ? of.accessible
+                                                                                   : QString();
+        if (!said.isEmpty())
+            return role == Qt::ToolTipRole ? plainToolTip(said) : said;
     }
     if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
         return {};
