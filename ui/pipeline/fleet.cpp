@@ -149,6 +149,12 @@ FleetValue fleetOf(const engine::Snapshot& snapshot, Time now) {
         value.running += node.isRunning() && !node.isLoud() ? 1 : 0;
     }
     value.versions = versionsOf(world);
+    // In the order of the graph above them.
+    QHash<QString, int> place;
+    for (const auto& band : value.graph.bands)
+        place.insert(band.key, static_cast<int>(place.size()));
+    std::stable_sort(value.versions.rows.begin(), value.versions.rows.end(),
+                     [&](const VersionRow& a, const VersionRow& b) { return place.value(a.band) < place.value(b.band); });
     return value;
 }
 

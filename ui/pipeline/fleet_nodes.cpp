@@ -86,8 +86,8 @@ void describe(GraphNode& node, const World& world, const Course& course, const d
         const auto of = course.finishedAt ? course.finishedAt : course.startedAt;
         if (of)
             node.since = wording::age(*of, world.now);
-        if (course.startedAt && course.finishedAt && delivery::isOver(course.state))
-            node.fact = Words::tr("%1, took %2").arg(node.word, wording::duration(*course.finishedAt - *course.startedAt));
+        if (course.state == RunState::Succeeded && course.startedAt && course.finishedAt)
+            node.fact = Words::tr("took %1").arg(wording::duration(*course.finishedAt - *course.startedAt));
         else
             node.fact = node.word;
     }

@@ -19,7 +19,7 @@ namespace {
 using style::TextSize;
 
 constexpr int namesWidth = 148;
-constexpr int wordsWidth = 300;
+constexpr int wordsWidth = 272;
 /// Below this height of a band its group or second line has no room, below the other not even one line.
 constexpr int twoLines = 34;
 constexpr int oneLine = 15;
@@ -118,6 +118,9 @@ void BandGutter::paintEvent(QPaintEvent* event) {
                 continue;
             taken.push_back(row);
         }
+        // Of a band that is higher than the view the words stay where they can be read.
+        if (const auto inView = row.intersected(QRectF(rect())); inView.height() >= 3 * line)
+            row = inView;
         if (m_side == Side::Names)
             paintName(painter, row, static_cast<int>(i));
         else

@@ -59,12 +59,14 @@ QSizeF sizeOf(const GraphNode& node) {
     case NodeKind::Token:
         return {128, 44};
     case NodeKind::Environment:
-        return {124, 44};
+        return {124, node.band < 0 ? 44.0 : 38.0}; // many of them stand above each other in a fleet
     }
     return {128, 44};
 }
 
-NodeItem::NodeItem(GraphNode node) : m_node(std::move(node)), m_bounds(boundsOf(m_node)) {}
+NodeItem::NodeItem(GraphNode node) : m_node(std::move(node)), m_bounds(boundsOf(m_node)) {
+    setZValue(m_node.isLoud() ? 1 : 0); // no neighbour may cover what needs a person
+}
 
 void NodeItem::setNode(GraphNode node) {
     if (node == m_node)
@@ -75,6 +77,7 @@ void NodeItem::setNode(GraphNode node) {
         m_bounds = bounds;
     }
     m_node = std::move(node);
+    setZValue(m_node.isLoud() ? 1 : 0);
     update();
 }
 

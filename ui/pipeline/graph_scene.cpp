@@ -26,24 +26,24 @@ bool hasSameTopology(const GraphValue& a, const GraphValue& b) {
            a.laneTitles.size() == b.laneTitles.size();
 }
 
-/// The last lane of a fleet in the order of delivery: gate, deploying jobs, environments; so that each stands in columns
-/// of its own in all bands.
-constexpr int slotCount = 6;
+/// The first and the last lane of a fleet in parts: tokens before what is planned, and gate, deploying jobs and
+/// environments; so that each stands in columns of its own in all bands.
+constexpr int slotCount = 7;
+constexpr int laneOfSlot[slotCount] = {0, 0, 1, 2, 3, 3, 3};
 int slotOf(const GraphNode& node) {
-    if (node.lane < 3)
-        return node.lane;
     switch (node.kind) {
+    case NodeKind::Token:
+        return 0;
     case NodeKind::Flag:
     case NodeKind::Gate:
     case NodeKind::Plate:
-        return 3;
-    case NodeKind::Job:
-    case NodeKind::Token:
         return 4;
     case NodeKind::Environment:
-        return 5;
+        return 6;
+    case NodeKind::Job:
+        break;
     }
-    return 4;
+    return node.lane < 3 ? node.lane + 1 : 5;
 }
 
 constexpr double bandHeight = 116; ///< least: room for a group and a name at the zoom that a fleet is looked at
@@ -90,12 +90,12 @@ void GraphScene::setLaneWidths(std::vector<double> widths) {
 LayoutInput GraphScene::inputOf(const GraphValue& value) const {
     LayoutInput input;
     const bool isFleet = !value.bands.empty();
-    input.spacing.row = isFleet ? 12 : 16;
-    input.spacing.column = isFleet ? 80 : 20;
-    input.spacing.lanePadding = isFleet ? 40 : 12;
+    input.spacing.row = isFleet ? 8 : 16;
+    input.spacing.column = isFleet ? 112 : 20;
+    input.spacing.lanePadding = isFleet ? 56 : 12;
     input.spacing.laneWidths = isFleet ? m_slotWidths : m_laneWidths;
     if (isFleet && m_slotWidths.empty())
-        input.spacing.laneWidths = {leastLane, leastLane, leastLane, 0, leastLane, 0};
+        input.spacing.laneWidths = {0, leastLane, leastLane, leastLane, 0, leastLane, 0};
     else if (m_laneWidths.empty() && !isFleet)
         input.spacing.laneWidths.assign(static_cast<std::size_t>(value.laneTitles.size()), 0);
     for (const auto& node : value.nodes) {
@@ -218,8 +218,12 @@ void GraphScene::place(const GraphValue& value, const Layout& layout) {
         for (const auto& slot : layout.lanes)
             m_slotWidths.push_back(slot.right - slot.left);
         m_slotWidths.resize(slotCount, 0);
-        m_lanes.assign(layout.lanes.begin(), layout.lanes.begin() + std::min<std::ptrdiff_t>(4, std::ssize(layout.lanes)));
-        m_lanes.back().right = layout.lanes.back().right;
+        m_lanes.assign(4, {});
+        for (std::size_t slot = slotCount; slot-- > 0;) { // from the right, so that each lane begins with its first part
+            auto& lane = m_lanes[static_cast<std::size_t>(laneOfSlot[slot])];
+            lane.left = layout.lanes[slot].left;
+            lane.right = std::max(lane.right, layout.lanes[slot].right);
+        }
         m_extent = QRectF(m_lanes.front().left, layout.top, m_lanes.back().right - m_lanes.front().left,
                           layout.bottom - layout.top);
     }

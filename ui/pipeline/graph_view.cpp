@@ -20,6 +20,9 @@ constexpr double leastZoom = 0.02;
 constexpr double mostZoom = 4.0;
 /// A fleet is never shown smaller than that its rows can still be told apart.
 constexpr double leastFleetFit = 0.06;
+/// So many bands are shown at first, unless they were then smaller than that abnormal nodes keep their icons.
+constexpr std::size_t bandsAtFirst = 12;
+constexpr double leastFleetZoom = 0.26;
 constexpr auto wordsAfter = std::chrono::milliseconds(400);
 
 } // namespace
@@ -200,10 +203,15 @@ void GraphView::follow() {
         return;
     const double byWidth = std::min(1.0, room.width() / whole.width());
     if (isFleet()) {
-        const double wanted = m_follow == Follow::Whole ? std::min(byWidth, room.height() / whole.height()) : byWidth;
-        setZoom(std::max(wanted, leastFleetFit));
+        const auto& bands = m_scene->bands();
+        const double some = bands[std::min(bands.size(), bandsAtFirst) - 1].bottom;
+        const double wanted = m_follow == Follow::Whole ? std::max(room.height() / whole.height(), leastFleetFit)
+                                                        : std::max(room.height() / some, leastFleetZoom);
+        setZoom(std::min(byWidth, wanted));
         horizontalScrollBar()->setValue(horizontalScrollBar()->minimum());
         verticalScrollBar()->setValue(verticalScrollBar()->minimum());
+        if (const auto* item = m_scene->item(m_scene->current()); item && m_follow != Follow::Whole)
+            ensureVisible(item->box().translated(item->pos()), 40, 40);
         return;
     }
     if (m_follow == Follow::Whole || m_isAnchored) {

@@ -24,7 +24,8 @@ LogPane::LogPane(QWidget* parent) :
     m_search->setAccessibleName(tr("Search the log"));
     m_search->setPlaceholderText(tr("Search the log"));
     m_search->setClearButtonEnabled(true);
-    m_search->setMaximumWidth(260);
+    m_search->setFixedWidth(220);
+    m_search->setTextMargins(6, 0, 6, 0);
     m_view->setObjectName(QStringLiteral("logView"));
     m_view->setAccessibleName(tr("Log of a job"));
     m_view->setReadOnly(true);
@@ -32,6 +33,7 @@ LogPane::LogPane(QWidget* parent) :
     m_view->setMaximumBlockCount(linesKept);
     m_view->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_view->setFrameShape(QFrame::NoFrame);
+    m_view->document()->setDocumentMargin(12);
     m_view->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto* close = new QPushButton(tr("Close"), this);
     close->setObjectName(QStringLiteral("closeLog"));
@@ -145,7 +147,11 @@ void LogPane::keyPressEvent(QKeyEvent* event) {
         QWidget::keyPressEvent(event);
 }
 
-void LogPane::restyle() { m_view->setFont(style::themeOf(this).mono(style::TextSize::Caption)); }
+void LogPane::restyle() {
+    auto font = style::themeOf(this).mono(style::TextSize::Caption);
+    font.setWordSpacing(0); // columns of a log stand below each other
+    m_view->setFont(font);
+}
 
 void LogPane::paintEvent(QPaintEvent*) {
     QPainter painter(this);

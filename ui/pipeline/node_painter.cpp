@@ -280,6 +280,8 @@ void paintMark(QPainter& painter, const QRectF& area, const GraphNode& node, con
         return style::paintFlag(painter, area, node.verdict, theme, node.informs);
     if (node.kind == NodeKind::Environment && !node.isRunning())
         return style::paintDisc(painter, area, node.health, theme);
+    if (node.isRunning())
+        return style::paintIcon(painter, area, style::Icon::Loader, theme.of(State::Running), 16);
     if (!node.isNeutral && !node.icon)
         return style::paintStateSquare(painter, area, node.state, theme);
     style::paintIcon(painter, area, iconOf(node), theme.muted, static_cast<int>(area.height() * 0.66 / 2) * 2);

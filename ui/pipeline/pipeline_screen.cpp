@@ -282,7 +282,7 @@ void PipelineScreen::paintEvent(QPaintEvent*) {
 void PipelineScreen::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     // Small windows take from the list and the versions before they take from the graph.
-    const int side = std::clamp(width() * 23 / 100, 280, sideWidth);
+    const int side = std::clamp(width() * 25 / 100, 300, sideWidth);
     const int lower = std::clamp(height() * 35 / 100, 140, lowerHeight);
     m_minimap->setFixedHeight(height() < 800 ? mapHeight * 3 / 4 : mapHeight);
     m_columns->setSizes({width() - side, side});

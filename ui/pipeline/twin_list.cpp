@@ -104,8 +104,9 @@ private:
         const double mark = std::min(isLoud ? 24.0 : 18.0, row.height() - 4);
         paintMark(painter, QRectF(24 - mark / 2, row.center().y() - mark / 2, mark, mark), node, theme);
         // Title and service share what state and age leave; the numbers are never cut.
-        const auto since = style::runsOf(node.since, theme, TextSize::Caption, theme.muted);
-        const double sinceWidth = std::max(style::widthOf(since), 56.0);
+        const bool isNarrow = row.width() < theme.scaled(380); // then the age gives way; the tooltip has it
+        const auto since = isNarrow ? style::Runs() : style::runsOf(node.since, theme, TextSize::Caption, theme.muted);
+        const double sinceWidth = isNarrow ? 0 : std::max(style::widthOf(since), 56.0);
         const double right = row.width() - 12;
         style::paintRuns(painter, QRectF(right - sinceWidth, row.top(), sinceWidth, row.height()), since, Qt::AlignRight);
         const double wordWidth = theme.scaled(84);

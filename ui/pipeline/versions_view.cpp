@@ -4,6 +4,7 @@
 
 #include <QHeaderView>
 #include <QPainter>
+#include <QScrollBar>
 #include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -21,6 +22,23 @@ using style::TextSize;
 constexpr int rowHeight = 24;
 
 } // namespace
+
+/// Column heads in the type and on the edges of the cells below them.
+class HeadLine final : public QHeaderView {
+public:
+    explicit HeadLine(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {}
+
+protected:
+    void paintSection(QPainter* painter, const QRect& area, int section) const override {
+        const auto& theme = style::themeOf(this);
+        const bool isLast = section == count() - 1;
+        painter->fillRect(area, theme.background);
+        painter->fillRect(area.left(), area.bottom(), area.width(), 1, theme.line);
+        style::paintText(*painter, QRectF(area).adjusted(section == 0 ? 12 : 4, 0, -8, 0),
+                         model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString(),
+                         theme.font(TextSize::Caption), theme.muted, isLast ? Qt::AlignRight : Qt::AlignLeft);
+    }
+};
 
 class VersionsView::Delegate final : public QStyledItemDelegate {
 public:
@@ -71,18 +89,18 @@ private:
         style::paintText(painter, QRectF(area.left(), area.top(), versionWidth, area.height()), cell.version, mono,
                          isBehind ? theme.text : theme.muted);
         double x = area.left() + versionWidth + 10;
-        double right = area.right();
+        const double right = area.right();
         if (isBehind) {
             const auto words = QStringLiteral("\u2212%1").arg(*cell.behind);
             const double width = QFontMetricsF(mono).horizontalAdvance(words) + 8;
-            const QRectF box(right - width, area.center().y() - 8, width, 16);
+            const QRectF box(std::min(std::max(x, area.left() + 66), right - width), area.center().y() - 8, width, 16);
             if (*cell.behind >= 2) {
                 painter.setPen(QPen(theme.edge, 1));
                 painter.setBrush(Qt::NoBrush);
                 painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
             }
             style::paintText(painter, box, words, mono, *cell.behind >= 2 ? theme.text : theme.muted, Qt::AlignHCenter);
-            right = box.left() - 6;
+            x = box.right() + 10;
         }
         if (right - x < 16)
             return;
@@ -136,6 +154,7 @@ VersionsView::VersionsView(QWidget* parent) :
     m_title->setText(tr("Versions by environment"));
     m_table->setObjectName(QStringLiteral("versionsTable"));
     m_table->setAccessibleName(tr("Versions by environment"));
+    m_table->setHorizontalHeader(new HeadLine(m_table));
     m_table->setModel(m_model);
     m_table->setItemDelegate(new Delegate(m_model, m_table));
     m_table->setFrameShape(QFrame::NoFrame);
@@ -146,7 +165,6 @@ VersionsView::VersionsView(QWidget* parent) :
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setAccessibleName(tr("Environments"));
     auto* head = new QHBoxLayout;
@@ -170,6 +188,7 @@ VersionsView::VersionsView(QWidget* parent) :
             });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &VersionsView::compare);
     connect(m_model, &QAbstractItemModel::modelReset, this, &VersionsView::spread);
+    connect(m_table->verticalScrollBar(), &QScrollBar::rangeChanged, this, &VersionsView::spread, Qt::QueuedConnection);
     setFocusProxy(m_table);
     compare();
     spread();
