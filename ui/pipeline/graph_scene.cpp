@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <tuple>
 #include <unordered_set>
 
@@ -87,12 +88,27 @@ void GraphScene::setLaneWidths(std::vector<double> widths) {
     startLayout();
 }
 
+void GraphScene::spreadColumns(double width) {
+    constexpr double leastGap = 56, mostGap = 176, step = 8;
+    if (m_columns == 0 || m_extent.isEmpty())
+        return;
+    const double wanted = m_columnGap + (width - m_extent.width()) / m_columns;
+    const double gap = std::clamp(std::floor(wanted / step) * step, leastGap, mostGap);
+    if (gap == m_columnGap)
+        return;
+    m_columnGap = gap;
+    m_slotWidths.clear();
+    if (!m_isComputing)
+        m_wanted = m_shown;
+    startLayout();
+}
+
 LayoutInput GraphScene::inputOf(const GraphValue& value) const {
     LayoutInput input;
     const bool isFleet = !value.bands.empty();
     input.spacing.row = isFleet ? 8 : 16;
-    input.spacing.column = isFleet ? 112 : 20;
-    input.spacing.lanePadding = isFleet ? 56 : 12;
+    input.spacing.column = isFleet ? m_columnGap : 20;
+    input.spacing.lanePadding = isFleet ? m_columnGap / 2 : 12;
     input.spacing.laneWidths = isFleet ? m_slotWidths : m_laneWidths;
     if (isFleet && m_slotWidths.empty())
         input.spacing.laneWidths = {0, leastLane, leastLane, leastLane, 0, leastLane, 0};
@@ -214,6 +230,10 @@ void GraphScene::place(const GraphValue& value, const Layout& layout) {
     m_lanes = layout.lanes;
     m_bands = layout.bands;
     if (!value.bands.empty()) {
+        std::set<double> columns;
+        for (const auto& node : layout.nodes)
+            columns.insert(node.centre.x);
+        m_columns = static_cast<int>(columns.size());
         m_slotWidths.clear();
         for (const auto& slot : layout.lanes)
             m_slotWidths.push_back(slot.right - slot.left);

@@ -31,6 +31,9 @@ public:
     /// Least widths of the lanes; empty: as wide as their nodes.
     void setLaneWidths(std::vector<double> widths);
 
+    /// Spreads the columns of a fleet so that it is about as wide as this, within what still reads as one picture.
+    void spreadColumns(double width);
+
     const GraphValue& value() const { return m_shown; }
     const std::vector<PlacedLane>& lanes() const { return m_lanes; }
     /// Room of GraphValue::bands, in their order.
@@ -81,10 +84,12 @@ private:
     std::vector<std::vector<int>> m_before;
     std::vector<double> m_laneWidths;
     std::vector<PlacedLane> m_lanes;
+    double m_columnGap = 96;
     std::vector<double> m_slotWidths; ///< of the parts of lanes that bands share; they never become narrower
     std::vector<PlacedBand> m_bands;
     QHash<QString, std::vector<LayoutPoint>> m_bends;
     QRectF m_extent;
+    int m_columns = 0; ///< of a fleet
     QString m_current;
     QString m_hovered;
     bool m_isComputing = false;

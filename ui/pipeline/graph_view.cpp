@@ -207,6 +207,12 @@ void GraphView::follow() {
         const double some = bands[std::min(bands.size(), bandsAtFirst) - 1].bottom;
         const double wanted = m_follow == Follow::Whole ? std::max(room.height() / whole.height(), leastFleetFit)
                                                         : std::max(room.height() / some, leastFleetZoom);
+        if (m_follow == Follow::FromTop && m_spreadFor != room.width()) {
+            // Once for each width of the view, so that the columns of a graph never move by themselves.
+            m_spreadFor = room.width();
+            m_scene->spreadColumns(room.width() / std::min(std::max(wanted, leastFleetZoom), 1.0));
+            return follow();
+        }
         setZoom(std::min(byWidth, wanted));
         horizontalScrollBar()->setValue(horizontalScrollBar()->minimum());
         verticalScrollBar()->setValue(verticalScrollBar()->minimum());

@@ -112,6 +112,7 @@ private:
     enum class Follow { FromTop, Whole, No };
     Follow m_follow = Follow::FromTop;
     bool m_isAnchored = false;
+    int m_spreadFor = 0; ///< width of the view that the columns were spread for
 };
 
 } // namespace fermata::ui

@@ -107,7 +107,7 @@ private:
         if (cell.isUnderWay) {
             const auto words = cell.progress ? style::runsOf(percent(*cell.progress), theme, TextSize::Caption, theme.muted)
                                              : style::runsOf(tr("deploying"), theme, TextSize::Caption, theme.muted);
-            const double bar = cell.progress ? std::min(44.0, (right - x) / 2) : 0;
+            const double bar = cell.progress ? std::clamp(right - x - 46, 0.0, 44.0) : 0; // the number is never cut
             if (cell.progress) {
                 const QRectF all(x, area.center().y() - 2, bar, 4);
                 painter.fillRect(all, theme.raised);
@@ -228,6 +228,10 @@ void VersionsView::compare() {
 
 void VersionsView::spread() {
     const auto& theme = style::themeOf(this);
+    auto colours = m_table->palette();
+    colours.setColor(QPalette::Base, theme.background);
+    if (colours != m_table->palette())
+        m_table->setPalette(colours);
     m_table->verticalHeader()->setDefaultSectionSize(theme.scaled(rowHeight));
     m_table->horizontalHeader()->setFixedHeight(theme.scaled(rowHeight));
     const int columns = m_model->columnCount();
