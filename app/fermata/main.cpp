@@ -82,11 +82,14 @@ public:
             &m_window);
         m_window.addScreen(QStringLiteral("graph"), QObject::tr("Pipeline"), ui::style::Icon::Workflow,
                            QKeySequence(Qt::ALT | Qt::Key_2), pipeline);
+        m_window.addCommands(pipeline->screenActions());
         m_window.addScreen(QStringLiteral("audit"), QObject::tr("Audit"), ui::style::Icon::Scroll,
                            QKeySequence(Qt::ALT | Qt::Key_3), audit);
         m_window.setChangeScreen(change);
         QObject::connect(m_panel, &ui::PipelinePanel::changeOpened, &m_window, &ui::MainWindow::openChange);
         QObject::connect(pipeline, &ui::PipelineScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(pipeline, &ui::PipelineScreen::noted, &m_window, &ui::MainWindow::notify);
+        QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, pipeline, &ui::PipelineScreen::setLetterKeys);
         QObject::connect(change, &ui::ChangeScreen::actRequested, &m_window, &ui::MainWindow::requestAct);
         QObject::connect(change, &ui::ChangeScreen::wayRequested, &m_window, &ui::MainWindow::requestWay);
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, change, &ui::ChangeScreen::setLetterKeys);

@@ -4,6 +4,8 @@
 #include <functional>
 #include <memory>
 
+#include <QHash>
+#include <QKeySequence>
 #include <QSet>
 #include <QTimer>
 #include <QWidget>
@@ -50,6 +52,8 @@ public:
     /// Where a log appears that logRequested() asked for.
     LogPane& log() { return *m_log; }
     const QList<QAction*>& screenActions() const { return m_actions; }
+    /// Keys of one letter act in the graph, or not at all (WCAG 2.1.4).
+    void setLetterKeys(bool areOn);
     bool isBusy() const;
 
 signals:
@@ -103,6 +107,7 @@ private:
     TwinList* m_list;
     Minimap* m_minimap;
     QList<QAction*> m_actions;
+    QHash<QAction*, QList<QKeySequence>> m_letters;
     QTimer m_viewTimer; ///< counts what is in view once the hand rests
     std::shared_ptr<const FleetValue> m_fleet; ///< with all nodes, in the order of the session
     QStringList m_order;

@@ -64,6 +64,19 @@ void PipelineScreen::addScreenActions() {
     addScreenAction(tr("Save the graph as PDF…"), {}, "savePdfAction", [this] { saveGraph(QStringLiteral(".pdf")); });
     addScreenAction(tr("Save the graph as DOT…"), {}, "saveDotAction", [this] { saveGraph(QStringLiteral(".dot")); });
     m_actions += m_fleetView->viewActions();
+    for (auto* action : m_actions)
+        for (const auto& key : action->shortcuts())
+            if (key.count() == 1 && key.toString().size() == 1)
+                m_letters.insert(action, action->shortcuts());
+}
+
+void PipelineScreen::setLetterKeys(bool areOn) {
+    for (auto it = m_letters.cbegin(); it != m_letters.cend(); ++it) {
+        auto keys = it.value();
+        if (!areOn)
+            keys.removeIf([](const QKeySequence& key) { return key.toString().size() == 1; });
+        it.key()->setShortcuts(keys);
+    }
 }
 
 void PipelineScreen::saveGraph(const QString& ending) {
