@@ -17,6 +17,10 @@ std::size_t partOf(const GraphNode& node) {
     return node.lane >= 3 ? 4 : static_cast<std::size_t>(std::max(node.lane, 0));
 }
 
+QString foldId(const GraphBand& band, std::size_t part) {
+    return QStringLiteral("fold.") + band.key + u'/' + QString::number(part);
+}
+
 /// The one of the two that a parent shows.
 bool isWorse(const GraphNode& a, const GraphNode& b) {
     const auto one = urgency(a);
@@ -39,7 +43,7 @@ GraphNode summary(const GraphBand& band, std::size_t part, const std::vector<con
     if (children.size() == 1)
         return *worst;
     GraphNode node = *worst;
-    node.id = QStringLiteral("fold.%1/%2").arg(band.key).arg(part);
+    node.id = foldId(band, part);
     node.title = Words::tr("%n in all", nullptr, static_cast<int>(children.size()));
     node.fact = Words::tr("%1: %2").arg(worst->title, worst->word);
     node.accessible = Words::tr("%1, folded: %2. Worst: %3").arg(band.name, node.title, worst->accessible);
@@ -96,7 +100,7 @@ FleetValue folded(FleetValue fleet, const QSet<QString>& keys) {
         for (const auto& part : children[b])
             for (const auto* child : part)
                 if (child->id == words.nodeId && part.size() > 1)
-                    words.nodeId = QStringLiteral("fold.%1/%2").arg(graph.bands[b].key).arg(partOf(*child));
+                    words.nodeId = foldId(graph.bands[b], partOf(*child));
     }
     graph.nodes = std::move(nodes);
     graph.edges = std::move(edges);

@@ -1,6 +1,7 @@
 #include "ui/pipeline/graph_view.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <QAccessible>
 #include <QAction>
@@ -23,6 +24,8 @@ constexpr double leastFleetFit = 0.06;
 /// So many bands are shown at first, unless they were then smaller than that abnormal nodes keep their icons.
 constexpr std::size_t bandsAtFirst = 12;
 constexpr double leastFleetZoom = 0.26;
+/// A scroll bar that comes and goes is no other width.
+constexpr int scrollBarRoom = 24;
 constexpr auto wordsAfter = std::chrono::milliseconds(400);
 
 } // namespace
@@ -207,7 +210,7 @@ void GraphView::follow() {
         const double some = bands[std::min(bands.size(), bandsAtFirst) - 1].bottom;
         const double wanted = m_follow == Follow::Whole ? std::max(room.height() / whole.height(), leastFleetFit)
                                                         : std::max(room.height() / some, leastFleetZoom);
-        if (m_follow == Follow::FromTop && m_spreadFor != room.width()) {
+        if (m_follow == Follow::FromTop && std::abs(m_spreadFor - room.width()) > scrollBarRoom) {
             // Once for each width of the view, so that the columns of a graph never move by themselves.
             m_spreadFor = room.width();
             m_scene->spreadColumns(room.width() / std::min(std::max(wanted, leastFleetZoom), 1.0));

@@ -174,8 +174,10 @@ void PipelineScreen::showSnapshot() {
 void PipelineScreen::takeFleet(const std::shared_ptr<const FleetValue>& fleet) {
     auto ordered = std::make_shared<FleetValue>(inOrder(*fleet, m_order));
     for (const auto& band : ordered->graph.bands)
-        if (!m_order.contains(band.key))
+        if (!m_known.contains(band.key)) {
+            m_known.insert(band.key);
             m_order.append(band.key);
+        }
     m_fleet = std::move(ordered);
     if (m_wantsBranches)
         return;

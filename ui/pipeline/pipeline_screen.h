@@ -110,7 +110,8 @@ private:
     QHash<QAction*, QList<QKeySequence>> m_letters;
     QTimer m_viewTimer; ///< counts what is in view once the hand rests
     std::shared_ptr<const FleetValue> m_fleet; ///< with all nodes, in the order of the session
-    QStringList m_order;
+    QStringList m_order; ///< of the bands, as they came in this session
+    QSet<QString> m_known;
     QSet<QString> m_folded;
     bool m_wantsBranches = false;
 };

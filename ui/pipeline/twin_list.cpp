@@ -201,7 +201,9 @@ void TwinList::setFleet(std::shared_ptr<const FleetValue> fleet) {
     m_isFollowing = true; // a row that goes hands its place to another, which nobody chose
     m_model->setFleet(std::move(fleet));
     m_isFollowing = false;
-    setCurrent(m_current);
+    const bool isOnGroup = m_tree->hasFocus() && m_tree->currentIndex().isValid() && !m_model->node(m_tree->currentIndex());
+    if (!isOnGroup)
+        setCurrent(m_current);
     showFound();
 }
 

@@ -11,7 +11,7 @@ namespace fermata::tests {
 
 struct FleetWish {
     int services = 12;
-    std::string hostile;    ///< put into every text that others write
+    std::string hostile{};  ///< put into every text that others write
     bool isStale = false;   ///< the CI is silent
     bool isQuiet = false;   ///< nothing asks for a person
     int history = 3;        ///< finished runs of each pipeline before the newest
