@@ -37,8 +37,10 @@ void Chip::setCount(int count) {
 QSize Chip::sizeHint() const {
     const auto& theme = style::themeOf(this);
     const auto words = m_word + u' ' + wording::count(static_cast<std::uint64_t>(m_count));
-    return {static_cast<int>(style::widthOf(style::runsOf(words, theme, TextSize::Caption, theme.text, QFont::DemiBold))) + 28,
-            theme.scaled(28)};
+    return {
+        static_cast<int>(style::widthOf(style::runsOf(words, theme, TextSize::Caption, theme.text, QFont::DemiBold))) +
+            28,
+        theme.scaled(28)};
 }
 
 void Chip::paintEvent(QPaintEvent*) {
@@ -92,7 +94,8 @@ protected:
             if (x - cap.width() - words - 6 < 0)
                 return;
             x -= cap.width();
-            style::paintKeyCap(painter, QPointF(x, (height() - cap.height()) / 2), it->second, theme.muted, theme.line, theme);
+            style::paintKeyCap(painter, QPointF(x, (height() - cap.height()) / 2), it->second, theme.muted, theme.line,
+                               theme);
             x -= words + 6;
             style::paintText(painter, QRectF(x, 0, words + 2, height()), it->first, font, theme.muted);
             x -= 18;
@@ -100,9 +103,10 @@ protected:
     }
 };
 
-ChipBar::ChipBar(QWidget* parent) :
-    QWidget(parent), m_legend(new Legend(this)),
-    m_zoom(new TextLine(this, TextSize::Caption, QFont::Normal, TextLine::Ink::Text)) {
+ChipBar::ChipBar(QWidget* parent)
+    : QWidget(parent),
+      m_legend(new Legend(this)),
+      m_zoom(new TextLine(this, TextSize::Caption, QFont::Normal, TextLine::Ink::Text)) {
     setObjectName(QStringLiteral("chipBar"));
     setAccessibleName(tr("What is listed, and the zoom"));
     const QString words[] = {tr("All"), tr("In view"), tr("Abnormal"), tr("Running")};
@@ -129,7 +133,9 @@ ChipBar::ChipBar(QWidget* parent) :
     });
 }
 
-void ChipBar::setCount(Scope scope, int count) { m_chips[static_cast<std::size_t>(scope)]->setCount(count); }
+void ChipBar::setCount(Scope scope, int count) {
+    m_chips[static_cast<std::size_t>(scope)]->setCount(count);
+}
 
 Scope ChipBar::scope() const {
     for (int i = 0; i < scopeCount; ++i)
@@ -138,9 +144,13 @@ Scope ChipBar::scope() const {
     return Scope::All;
 }
 
-void ChipBar::setScope(Scope scope) { m_chips[static_cast<std::size_t>(scope)]->setChecked(true); }
+void ChipBar::setScope(Scope scope) {
+    m_chips[static_cast<std::size_t>(scope)]->setChecked(true);
+}
 
-void ChipBar::setZoom(double zoom) { m_zoom->setText(tr("%1 %").arg(qRound(zoom * 100))); }
+void ChipBar::setZoom(double zoom) {
+    m_zoom->setText(tr("%1 %").arg(qRound(zoom * 100)));
+}
 
 void ChipBar::setFleetShown(bool isFleet) {
     for (auto* chip : m_chips)

@@ -22,7 +22,8 @@ public:
         m_first = m_graph.nodes.size();
         m_band = static_cast<int>(m_graph.bands.size());
         for (const auto* run : m_row.runs)
-            m_runs.push_back(placeRun(m_world, *run, [&](GraphNode node) { return add(std::move(node)); }, m_graph.edges));
+            m_runs.push_back(placeRun(
+                m_world, *run, [&](GraphNode node) { return add(std::move(node)); }, m_graph.edges));
         for (std::size_t i = 1; i < m_runs.size(); ++i)
             if (m_runs[i].run->commit && m_runs[i].run->commit == m_runs[i - 1].run->commit &&
                 m_runs[i].run->lane != m_runs[i - 1].run->lane)
@@ -96,8 +97,9 @@ private:
 
     /// What was deployed went along these edges only if the deploying run is the one that is shown.
     EdgeTravel travelled(const std::vector<int>& deploys) {
-        return std::all_of(deploys.begin(), deploys.end(),
-                           [&](int at) { return node(at).run == RunState::Succeeded || node(at).run == RunState::Running; })
+        return std::all_of(
+                   deploys.begin(), deploys.end(),
+                   [&](int at) { return node(at).run == RunState::Succeeded || node(at).run == RunState::Running; })
                    ? EdgeTravel::Travelled
                    : EdgeTravel::Ahead;
     }
@@ -121,7 +123,8 @@ private:
             if (run->finishedAt && (!newest || *newest->finishedAt < *run->finishedAt))
                 newest = run;
         if (newest)
-            return Words::tr("%1 %2 ago", "passed, 2 h").arg(word(newest->state).toLower(), wording::age(*newest->finishedAt, m_world.now));
+            return Words::tr("%1 %2 ago", "passed, 2 h")
+                .arg(word(newest->state).toLower(), wording::age(*newest->finishedAt, m_world.now));
         return m_row.runs.empty() ? Words::tr("no run seen") : word(m_row.runs.front()->state).toLower();
     }
 
@@ -140,7 +143,8 @@ private:
 FleetValue fleetOf(const engine::Snapshot& snapshot, Time now) {
     FleetValue value;
     const World world(snapshot, now);
-    value.graph.laneTitles = {Words::tr("Plan"), Words::tr("Code and build"), Words::tr("Test"), Words::tr("Deploy and production")};
+    value.graph.laneTitles = {Words::tr("Plan"), Words::tr("Code and build"), Words::tr("Test"),
+                              Words::tr("Deploy and production")};
     value.graph.laneNotes = {QString(), QString(), QString(), QString()};
     for (const auto& row : rowsOf(world))
         BandBuilder(world, value.graph, row).build();
@@ -153,8 +157,9 @@ FleetValue fleetOf(const engine::Snapshot& snapshot, Time now) {
     QHash<QString, int> place;
     for (const auto& band : value.graph.bands)
         place.insert(band.key, static_cast<int>(place.size()));
-    std::stable_sort(value.versions.rows.begin(), value.versions.rows.end(),
-                     [&](const VersionRow& a, const VersionRow& b) { return place.value(a.band) < place.value(b.band); });
+    std::stable_sort(
+        value.versions.rows.begin(), value.versions.rows.end(),
+        [&](const VersionRow& a, const VersionRow& b) { return place.value(a.band) < place.value(b.band); });
     return value;
 }
 

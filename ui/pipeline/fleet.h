@@ -15,7 +15,7 @@ namespace fermata::ui {
 
 /// One service in one environment.
 struct VersionCell {
-    QString version; ///< empty: it is not there
+    QString version;           ///< empty: it is not there
     std::optional<int> behind; ///< releases behind the newest; nothing: not known
     style::HealthShape health = style::HealthShape::Unknown;
     QString note;                   ///< beside the version where it is not simply running: "Baking", "Rolled back"
@@ -55,7 +55,8 @@ struct FleetValue {
     bool operator==(const FleetValue&) const = default;
 };
 
-/// At most so many jobs of one run have a node of their own; one more node stands for the rest and shows the worst of them.
+/// At most so many jobs of one run have a node of their own; one more node stands for the rest and shows the worst of
+/// them.
 inline constexpr std::size_t jobsShown = 120;
 /// So many changes of a repository have a token and a gate; more only where they need a person.
 inline constexpr std::size_t changesShown = 4;

@@ -81,7 +81,8 @@ void describe(GraphNode& node, const World& world, const Course& course, const d
             node.word = percent(*node.progress);
         }
         node.since = ofUsual(taken, course.usual);
-        node.fact = node.progress ? Words::tr("%1, %2").arg(node.word, node.since) : Words::tr("running %1").arg(node.since);
+        node.fact =
+            node.progress ? Words::tr("%1, %2").arg(node.word, node.since) : Words::tr("running %1").arg(node.since);
     } else {
         const auto of = course.finishedAt ? course.finishedAt : course.startedAt;
         if (of)
@@ -108,7 +109,9 @@ void describe(GraphNode& node, const World& world, const Course& course, const d
     node.accessible = said;
 }
 
-QString runId(const delivery::Run& run) { return own(run.source) + u'/' + own(run.pipeline); }
+QString runId(const delivery::Run& run) {
+    return own(run.source) + u'/' + own(run.pipeline);
+}
 
 } // namespace
 
@@ -160,7 +163,8 @@ GraphNode tokenNode(const World& world, const engine::ChangeView& view) {
     node.changeKey = own(change.key);
     node.icon = change.state == delivery::ChangeState::AlreadyMerged ? Icon::GitMerge : Icon::GitPullRequest;
     node.title = change.reference.empty() ? wording::shortId(change.head) : foreign(change.reference);
-    node.fact = Words::tr("%1, waits %2").arg(wording::shortId(change.head), wording::age(view.waitingSince, world.now));
+    node.fact =
+        Words::tr("%1, waits %2").arg(wording::shortId(change.head), wording::age(view.waitingSince, world.now));
     node.word = Words::tr("waits");
     node.since = wording::age(view.waitingSince, world.now);
     node.accessible = Words::tr("Change %1: %2, head %3, waiting %4")
@@ -176,7 +180,8 @@ GraphNode flagNode(const World& world, const engine::ChangeView& view) {
     node.changeKey = own(view.change.key);
     node.verdict = ui::shapeOf(view.decision.get());
     node.informs = !view.needsPerson;
-    const auto name = view.change.reference.empty() ? wording::shortId(view.change.head) : foreign(view.change.reference);
+    const auto name =
+        view.change.reference.empty() ? wording::shortId(view.change.head) : foreign(view.change.reference);
     node.title = Words::tr("Gate %1", "of a change").arg(name);
     node.word = verdictWord(view);
     node.fact = node.word;
@@ -197,8 +202,10 @@ GraphNode environmentNode(const World& world, const delivery::Placement& placeme
     node.kind = NodeKind::Environment;
     node.lane = static_cast<int>(delivery::Lane::Deploy);
     node.id = environmentId(placement);
-    node.title = namesService ? Words::tr("%1 %2", "service, environment").arg(foreign(placement.service), foreign(placement.environment))
-                              : foreign(placement.environment);
+    node.title =
+        namesService
+            ? Words::tr("%1 %2", "service, environment").arg(foreign(placement.service), foreign(placement.environment))
+            : foreign(placement.environment);
     node.health = shapeOf(placement.health);
     node.word = word(placement.health);
     node.fact = placement.version.empty() ? Words::tr("version unknown") : foreign(placement.version, 40);
@@ -245,7 +252,8 @@ std::optional<double> progressOf(const World& world, const delivery::Deployment&
     const auto usual = delivery::usualDuration(world.board, run->second.source, run->second.pipeline);
     if (!started || !usual || usual->count() <= 0)
         return std::nullopt;
-    return static_cast<double>(std::max(world.now - *started, Seconds{0}).count()) / static_cast<double>(usual->count());
+    return static_cast<double>(std::max(world.now - *started, Seconds{0}).count()) /
+           static_cast<double>(usual->count());
 }
 
 std::map<ServiceIn, double> budgetsOf(const delivery::Board& board) {

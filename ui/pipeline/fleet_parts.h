@@ -36,9 +36,9 @@ struct World {
     const engine::Snapshot& snapshot;
     const delivery::Board& board;
     Time now;
-    std::set<std::string> stale;              ///< names of silent sources
-    std::map<std::string, int> environments;  ///< place of each in the way to production
-    std::map<ServiceIn, double> budgets;      ///< error budget that is left
+    std::set<std::string> stale;             ///< names of silent sources
+    std::map<std::string, int> environments; ///< place of each in the way to production
+    std::map<ServiceIn, double> budgets;     ///< error budget that is left
 
     World(const engine::Snapshot& snapshot, Time now);
     bool isStale(const std::string& source) const { return stale.contains(source); }

@@ -42,7 +42,9 @@ void nameRow(Row& row, const std::string& repository) {
     row.name = foreign(hasGroup ? repository.substr(cut + 1) : repository, 60);
 }
 
-QString keyOfPipeline(const Run& run) { return QStringLiteral("pipeline/") + own(run.source) + u'/' + own(run.pipeline); }
+QString keyOfPipeline(const Run& run) {
+    return QStringLiteral("pipeline/") + own(run.source) + u'/' + own(run.pipeline);
+}
 
 /// The repository that a deployment is known to come from, or empty.
 std::string repositoryOf(const World& world, const std::string& deployment) {
@@ -73,7 +75,9 @@ World::World(const engine::Snapshot& shown, Time moment) : snapshot(shown), boar
     budgets = budgetsOf(board);
 }
 
-QString keyOfRepository(const std::string& repository) { return QStringLiteral("repository/") + own(repository); }
+QString keyOfRepository(const std::string& repository) {
+    return QStringLiteral("repository/") + own(repository);
+}
 
 std::vector<const Run*> runsOf(const World& world, const CommitId& commit) {
     std::vector<const Run*> runs;
@@ -89,7 +93,8 @@ QString bandOf(const World& world, const delivery::Placement& placement) {
     auto repository = repositoryOf(world, placement.deployment);
     if (repository.empty())
         repository = repositoryOf(world, placement.underWay);
-    if (repository.empty() && std::ranges::find(world.snapshot.repositories, placement.service) != world.snapshot.repositories.end())
+    if (repository.empty() &&
+        std::ranges::find(world.snapshot.repositories, placement.service) != world.snapshot.repositories.end())
         repository = placement.service; // named alike: the usual case, and the only hint
     return repository.empty() ? QStringLiteral("service/") + own(placement.service) : keyOfRepository(repository);
 }

@@ -56,7 +56,8 @@ PlacedRun placeRun(const World& world, const delivery::Run& run, const AddNode& 
         nodes.push_back(add(jobNode(world, run, run.jobs[k])));
         byId.try_emplace(run.jobs[k].id, k);
     }
-    std::vector<bool> isNeeded(shown, false), isNeededByTest(shown, false), needsAny(shown, false), needsDeploy(shown, false);
+    std::vector<bool> isNeeded(shown, false), isNeededByTest(shown, false), needsAny(shown, false),
+        needsDeploy(shown, false);
     for (std::size_t k = 0; k < shown; ++k)
         for (const auto& id : run.jobs[k].needs) {
             const auto found = byId.find(id);

@@ -18,7 +18,8 @@ public:
             if (!deployment.repository.empty())
                 repositoryOf[deployment.service] = deployment.repository;
             if (deployment.startedAt || deployment.finishedAt)
-                see(deployment.service, deployment.version, deployment.startedAt ? *deployment.startedAt : *deployment.finishedAt);
+                see(deployment.service, deployment.version,
+                    deployment.startedAt ? *deployment.startedAt : *deployment.finishedAt);
         }
         std::map<std::string_view, std::vector<const delivery::Artefact*>> built;
         for (const auto& [key, artefact] : board.artefacts)
@@ -38,7 +39,8 @@ public:
     /// Empty where none is known.
     std::string newest(const std::string& service) const {
         const auto found = m_ordered.find(service);
-        return found == m_ordered.end() || found->second.empty() ? std::string() : std::string(found->second.back().second);
+        return found == m_ordered.end() || found->second.empty() ? std::string()
+                                                                 : std::string(found->second.back().second);
     }
     std::optional<int> behind(const std::string& service, const std::string& version) const {
         const auto found = m_ordered.find(service);
@@ -90,7 +92,8 @@ VersionCell cellOf(const World& world, const Releases& releases, const delivery:
                                placement.version.empty() ? Words::tr("unknown") : cell.version, word(placement.health));
     if (cell.behind && *cell.behind > 0)
         cell.accessible += Words::tr(", %n release(s) behind", nullptr, *cell.behind);
-    if (const auto underWay = world.board.deployments.find(placement.underWay); underWay != world.board.deployments.end()) {
+    if (const auto underWay = world.board.deployments.find(placement.underWay);
+        underWay != world.board.deployments.end()) {
         cell.isUnderWay = true;
         cell.progress = progressOf(world, underWay->second);
         cell.accessible += Words::tr(", %1 is arriving").arg(foreign(underWay->second.version, 40));
@@ -106,7 +109,8 @@ VersionTable versionsOf(const World& world) {
     VersionTable table;
     std::vector<std::pair<int, std::string>> places;
     for (const auto& [environment, place] : world.environments)
-        if (std::ranges::any_of(world.snapshot.placements, [&](const auto& one) { return one.environment == environment; }))
+        if (std::ranges::any_of(world.snapshot.placements,
+                                [&](const auto& one) { return one.environment == environment; }))
             places.emplace_back(place, environment);
     std::sort(places.begin(), places.end());
     std::map<std::string_view, std::size_t> column;
@@ -140,7 +144,8 @@ VersionTable versionsOf(const World& world) {
         }
         if (last)
             row.since = wording::age(*last, world.now);
-        row.accessible = Words::tr("%1, newest %2").arg(row.service, row.newest.isEmpty() ? Words::tr("unknown") : row.newest);
+        row.accessible =
+            Words::tr("%1, newest %2").arg(row.service, row.newest.isEmpty() ? Words::tr("unknown") : row.newest);
         table.rows.push_back(std::move(row));
     }
     return table;

@@ -9,9 +9,13 @@ using delivery::Health;
 using delivery::RunState;
 using style::State;
 
-QString own(const std::string& text) { return QString::fromStdString(text); }
+QString own(const std::string& text) {
+    return QString::fromStdString(text);
+}
 
-QString foreign(const std::string& text, std::size_t characters) { return wording::oneLine(text, characters); }
+QString foreign(const std::string& text, std::size_t characters) {
+    return wording::oneLine(text, characters);
+}
 
 QString word(RunState state) {
     switch (state) {
@@ -125,12 +129,14 @@ BandWords wordsOf(const std::vector<GraphNode>& nodes, std::size_t first, const 
         over[node.lane] += delivery::isOver(*node.run) ? 1 : 0;
         queued += *node.run == RunState::Queued || *node.run == RunState::Waiting ? 1 : 0;
     }
-    const QString stages[] = {Words::tr("planning"), Words::tr("building"), Words::tr("testing"), Words::tr("deploying")};
+    const QString stages[] = {Words::tr("planning"), Words::tr("building"), Words::tr("testing"),
+                              Words::tr("deploying")};
     if (running) {
         const auto lane = running->lane;
         if (running->kind == NodeKind::Environment || all[lane] < 2)
-            words.title = running->progress ? Words::tr("%1 %2", "deploying, 50 %").arg(running->title, percent(*running->progress))
-                                            : Words::tr("%1, %2").arg(running->title, stages[lane]);
+            words.title = running->progress
+                              ? Words::tr("%1 %2", "deploying, 50 %").arg(running->title, percent(*running->progress))
+                              : Words::tr("%1, %2").arg(running->title, stages[lane]);
         else
             words.title = Words::tr("%1, %2 of %3 jobs").arg(stages[lane]).arg(over[lane]).arg(all[lane]);
     } else if (queued > 0) {

@@ -45,7 +45,8 @@ GraphValue branchesOf(const engine::Snapshot& snapshot) {
         known.insert(commit.id);
     for (const auto& id : begun)
         if (!id.isNull() && !known.contains(id))
-            addTrunk(id, wording::shortId(id), Words::tr("older"), Words::tr("Older commit %1 of the default branch").arg(wording::shortId(id)));
+            addTrunk(id, wording::shortId(id), Words::tr("older"),
+                     Words::tr("Older commit %1 of the default branch").arg(wording::shortId(id)));
     const bool newestFirst = snapshot.trunk.size() > 1 && snapshot.trunk.front().at > snapshot.trunk.back().at;
     for (std::size_t k = 0; k < snapshot.trunk.size(); ++k) {
         const auto at = newestFirst ? snapshot.trunk.size() - 1 - k : k;
@@ -56,7 +57,8 @@ GraphValue branchesOf(const engine::Snapshot& snapshot) {
             continue;
         }
         const auto tag = commit.tags.empty() ? QString() : foreign(commit.tags.front(), 60);
-        const auto skipped = between > 0 ? Words::tr("+%1 before").arg(count(between)) : wording::age(commit.at, snapshot.at);
+        const auto skipped =
+            between > 0 ? Words::tr("+%1 before").arg(count(between)) : wording::age(commit.at, snapshot.at);
         addTrunk(commit.id, tag.isEmpty() ? wording::shortId(commit.id) : tag, skipped,
                  Words::tr("Commit %1 of the default branch: %2, by %3, %4 ago")
                      .arg(wording::shortId(commit.id), foreign(commit.title), foreign(commit.author),
@@ -93,11 +95,11 @@ GraphValue branchesOf(const engine::Snapshot& snapshot) {
     for (const auto& change : snapshot.changes)
         if (changes.contains(change.change.key)) {
             const auto hash = wording::shortId(change.change.head);
-            auto node = commitNode(QStringLiteral("change.") + text(change.change.key), hash,
-                                   foreign(change.change.title, 60),
-                                   Words::tr("Change %1: %2").arg(hash, foreign(change.change.title)));
-            node.icon = change.change.state == delivery::ChangeState::AlreadyMerged ? Icon::GitMerge
-                                                                                    : Icon::GitPullRequest;
+            auto node =
+                commitNode(QStringLiteral("change.") + text(change.change.key), hash, foreign(change.change.title, 60),
+                           Words::tr("Change %1: %2").arg(hash, foreign(change.change.title)));
+            node.icon =
+                change.change.state == delivery::ChangeState::AlreadyMerged ? Icon::GitMerge : Icon::GitPullRequest;
             addHead(std::move(node), change.change.base, &change);
         }
     return graph;

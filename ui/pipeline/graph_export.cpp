@@ -47,7 +47,9 @@ void paintSheet(GraphView& view, QPainter& painter, const QSizeF& paper) {
     view.paintWhole(painter, QRectF(left, headHeight, whole.width(), whole.height()));
     const auto caption = theme.font(style::TextSize::Key, QFont::DemiBold);
     for (std::size_t i = 0; i < scene.lanes().size() && static_cast<qsizetype>(i) < value.laneTitles.size(); ++i)
-        style::paintText(painter, QRectF(left + scene.lanes()[i].left - whole.left() + 12, 0, scene.lanes()[i].right - scene.lanes()[i].left - 16, headHeight),
+        style::paintText(painter,
+                         QRectF(left + scene.lanes()[i].left - whole.left() + 12, 0,
+                                scene.lanes()[i].right - scene.lanes()[i].left - 16, headHeight),
                          value.laneTitles[static_cast<qsizetype>(i)], caption, theme.muted);
     for (std::size_t i = 0; i < value.bands.size() && i < scene.bands().size(); ++i) {
         const auto& band = scene.bands()[i];
@@ -61,9 +63,9 @@ void paintSheet(GraphView& view, QPainter& painter, const QSizeF& paper) {
 } // namespace
 
 std::optional<GraphFormat> graphFormat(const QString& file) {
-    for (const auto& [ending, format] : {std::pair{QStringLiteral(".svg"), GraphFormat::Svg},
-                                         std::pair{QStringLiteral(".pdf"), GraphFormat::Pdf},
-                                         std::pair{QStringLiteral(".dot"), GraphFormat::Dot}})
+    for (const auto& [ending, format] :
+         {std::pair{QStringLiteral(".svg"), GraphFormat::Svg}, std::pair{QStringLiteral(".pdf"), GraphFormat::Pdf},
+          std::pair{QStringLiteral(".dot"), GraphFormat::Dot}})
         if (file.endsWith(ending, Qt::CaseInsensitive))
             return format;
     return std::nullopt;
@@ -105,13 +107,14 @@ QByteArray exported(GraphView& view, GraphFormat format) {
 QByteArray dotOf(const GraphValue& graph) {
     QString dot = QStringLiteral("digraph fermata {\n  rankdir=LR;\n  node [shape=box];\n");
     const auto line = [&](const GraphNode& node, std::size_t at) {
-        const char* shape = node.kind == NodeKind::Flag || node.kind == NodeKind::Gate || node.kind == NodeKind::Plate ? "cds"
-                            : node.kind == NodeKind::Environment                                                      ? "ellipse"
-                                                                                                                      : "box";
+        const char* shape = node.kind == NodeKind::Flag || node.kind == NodeKind::Gate || node.kind == NodeKind::Plate
+                                ? "cds"
+                            : node.kind == NodeKind::Environment ? "ellipse"
+                                                                 : "box";
         return QStringLiteral("n%1 [label=%2, tooltip=%3, shape=%4];\n")
             .arg(at)
-            .arg(quoted(node.word.isEmpty() ? node.title : node.title + QStringLiteral(": ") + node.word), quoted(node.accessible),
-                 QLatin1String(shape));
+            .arg(quoted(node.word.isEmpty() ? node.title : node.title + QStringLiteral(": ") + node.word),
+                 quoted(node.accessible), QLatin1String(shape));
     };
     for (std::size_t b = 0; b < graph.bands.size(); ++b)
         dot += QStringLiteral("  subgraph cluster_%1 { label=%2; }\n").arg(b).arg(quoted(graph.bands[b].name));
@@ -130,7 +133,8 @@ QByteArray dotOf(const GraphValue& graph) {
     return (dot + QStringLiteral("}\n")).toUtf8();
 }
 
-void writeFile(const QString& file, const QByteArray& bytes, QObject* context, const std::function<void(QString)>& done) {
+void writeFile(const QString& file, const QByteArray& bytes, QObject* context,
+               const std::function<void(QString)>& done) {
     QThreadPool::globalInstance()->start([file, bytes, guard = QPointer(context), done] {
         QString why;
         QSaveFile target(file);

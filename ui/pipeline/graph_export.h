@@ -25,8 +25,9 @@ QByteArray exported(GraphView& view, GraphFormat format);
 /// Graphviz's language; a cluster for each band.
 QByteArray dotOf(const GraphValue& graph);
 
-/// Writes on another thread, whole or not at all, and calls back on the thread of `context`, unless that is gone by then.
-/// `done` gets why it failed, or an empty text.
-void writeFile(const QString& file, const QByteArray& bytes, QObject* context, const std::function<void(QString)>& done);
+/// Writes on another thread, whole or not at all, and calls back on the thread of `context`, unless that is gone by
+/// then. `done` gets why it failed, or an empty text.
+void writeFile(const QString& file, const QByteArray& bytes, QObject* context,
+               const std::function<void(QString)>& done);
 
 } // namespace fermata::ui

@@ -58,7 +58,8 @@ void LaneHeads::paintEvent(QPaintEvent*) {
     painter.setClipping(false);
     if (isFleet) {
         style::paintText(painter, QRectF(12, 0, left - 16, height()), tr("Service"), caption, theme.muted);
-        style::paintText(painter, QRectF(right + 12, 0, width() - right - 16, height()), tr("In words"), caption, theme.muted);
+        style::paintText(painter, QRectF(right + 12, 0, width() - right - 16, height()), tr("In words"), caption,
+                         theme.muted);
     }
     painter.fillRect(0, height() - 1, width(), 1, theme.raised);
 }
@@ -90,7 +91,8 @@ void BandGutter::paintEvent(QPaintEvent* event) {
         const double bottom = m_view->mapFromScene(QPointF(0, placed[i].bottom)).y();
         return QRectF(0, top, width(), bottom - top);
     };
-    const int first = std::max(0, scene.bandAt(std::max(m_view->mapToScene(0, 0).y(), placed.empty() ? 0.0 : placed.front().top)));
+    const int first =
+        std::max(0, scene.bandAt(std::max(m_view->mapToScene(0, 0).y(), placed.empty() ? 0.0 : placed.front().top)));
     std::vector<std::size_t> seen;
     for (auto i = static_cast<std::size_t>(first); i < bands.size(); ++i) {
         const auto row = rowOf(i);
@@ -101,12 +103,11 @@ void BandGutter::paintEvent(QPaintEvent* event) {
             painter.fillRect(row, theme.selection);
         const bool opensGroup = i == 0 || bands[i].group != bands[i - 1].group;
         if (row.height() >= 6 || opensGroup)
-            painter.fillRect(QRectF(0, std::round(row.top()), width(), 1), opensGroup && i > 0 ? theme.line : theme.raised);
+            painter.fillRect(QRectF(0, std::round(row.top()), width(), 1),
+                             opensGroup && i > 0 ? theme.line : theme.raised);
     }
     // Who comes first where not all have room: the chosen one, then what needs a person.
-    const auto rank = [&](std::size_t i) {
-        return static_cast<int>(i) == chosen ? 0 : bands[i].words.isLoud ? 1 : 2;
-    };
+    const auto rank = [&](std::size_t i) { return static_cast<int>(i) == chosen ? 0 : bands[i].words.isLoud ? 1 : 2; };
     std::stable_sort(seen.begin(), seen.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
     std::vector<QRectF> taken;
     const double line = theme.scaled(oneLine);
@@ -133,7 +134,8 @@ void BandGutter::paintName(QPainter& painter, const QRectF& row, int at) const {
     const auto& theme = style::themeOf(this);
     const auto& bands = m_view->graph().value().bands;
     const auto& band = bands[static_cast<std::size_t>(at)];
-    const bool opensGroup = !band.group.isEmpty() && (at == 0 || bands[static_cast<std::size_t>(at) - 1].group != band.group);
+    const bool opensGroup =
+        !band.group.isEmpty() && (at == 0 || bands[static_cast<std::size_t>(at) - 1].group != band.group);
     const double line = theme.scaled(16);
     const double left = 28;
     QRectF name(left, row.center().y() - line / 2, row.width() - left - 4, line);
@@ -145,7 +147,8 @@ void BandGutter::paintName(QPainter& painter, const QRectF& row, int at) const {
     style::paintIcon(painter, QRectF(10, name.top(), 12, name.height()),
                      band.isFolded ? style::Icon::ChevronRight : style::Icon::ChevronDown,
                      band.isFolded ? theme.text : theme.edge, 12);
-    style::paintText(painter, name, band.name, theme.font(TextSize::Caption, band.words.isLoud ? QFont::DemiBold : QFont::Normal),
+    style::paintText(painter, name, band.name,
+                     theme.font(TextSize::Caption, band.words.isLoud ? QFont::DemiBold : QFont::Normal),
                      band.words.isLoud ? theme.text : theme.muted);
 }
 
@@ -163,12 +166,15 @@ void BandGutter::paintWords(QPainter& painter, const QRectF& row, int at) const 
             painter.restore();
         }
     const bool hasTwo = !words.detail.isEmpty() && row.height() >= theme.scaled(twoLines);
-    const QRectF title(left, hasTwo ? row.center().y() - line : row.center().y() - line / 2, row.width() - left - 8, line);
+    const QRectF title(left, hasTwo ? row.center().y() - line : row.center().y() - line / 2, row.width() - left - 8,
+                       line);
     const auto weight = words.isLoud ? QFont::DemiBold : QFont::Normal;
-    style::paintRuns(painter, title,
-                     style::runsOf(words.title, theme, TextSize::Caption, words.isLoud ? theme.text : theme.muted, weight));
+    style::paintRuns(
+        painter, title,
+        style::runsOf(words.title, theme, TextSize::Caption, words.isLoud ? theme.text : theme.muted, weight));
     if (hasTwo)
-        style::paintRuns(painter, title.translated(0, line), style::runsOf(words.detail, theme, TextSize::Caption, theme.muted));
+        style::paintRuns(painter, title.translated(0, line),
+                         style::runsOf(words.detail, theme, TextSize::Caption, theme.muted));
 }
 
 void BandGutter::mouseReleaseEvent(QMouseEvent* event) {

@@ -1,5 +1,5 @@
-// What is frozen around a graph: names of the lanes above, names of the bands at the left, their words at the right. Each
-// keeps its size at any zoom and moves with the graph in one direction only.
+// What is frozen around a graph: names of the lanes above, names of the bands at the left, their words at the right.
+// Each keeps its size at any zoom and moves with the graph in one direction only.
 #pragma once
 
 #include <QWidget>

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <QGraphicsScene>
+#include <QGraphicsView>
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
 
@@ -15,6 +17,13 @@ namespace {
 constexpr double ringRoom = 12;
 /// A loud node keeps 12 x 8 pixels down to this scale.
 constexpr double leastScale = 0.05;
+
+/// A print has no widget; it looks like the view that the item is shown in.
+const style::Theme& themeFor(const QGraphicsItem& item, const QWidget* widget) {
+    if (!widget && item.scene() && !item.scene()->views().isEmpty())
+        widget = item.scene()->views().front();
+    return style::themeOf(widget);
+}
 
 QRectF boundsOf(const GraphNode& node) {
     const auto size = sizeOf(node);
@@ -100,7 +109,9 @@ QRectF NodeItem::box() const {
     return {-size.width() / 2, -size.height() / 2, size.width(), size.height()};
 }
 
-QRectF NodeItem::boundingRect() const { return m_bounds; }
+QRectF NodeItem::boundingRect() const {
+    return m_bounds;
+}
 
 QPainterPath NodeItem::shape() const {
     QPainterPath path;
@@ -110,10 +121,12 @@ QPainterPath NodeItem::shape() const {
 
 void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) {
     const double scale = option->levelOfDetailFromTransform(painter->worldTransform());
-    paintNode(*painter, box(), scale, m_node, style::themeOf(widget), m_isCurrent);
+    paintNode(*painter, box(), scale, m_node, themeFor(*this, widget), m_isCurrent);
 }
 
-EdgeItem::EdgeItem() { setZValue(-1); }
+EdgeItem::EdgeItem() {
+    setZValue(-1);
+}
 
 void EdgeItem::setRoute(const QPolygonF& route) {
     if (route == m_route)
@@ -142,13 +155,15 @@ void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     const double scale = option->levelOfDetailFromTransform(painter->worldTransform());
     if (scale < detail_level::noEdges && m_light != Light::Lit)
         return;
-    const auto& theme = style::themeOf(widget);
+    const auto& theme = themeFor(*this, widget);
     const bool isStraight = scale < detail_level::straightEdges;
     QPen pen(m_light == Light::Lit      ? theme.text
              : m_light == Light::Dimmed ? theme.line
              : isStraight               ? theme.line
                                         : theme.edge,
-             isStraight ? 1.0 : m_light == Light::Lit ? 2.0 : 1.25);
+             isStraight              ? 1.0
+             : m_light == Light::Lit ? 2.0
+                                     : 1.25);
     pen.setCosmetic(true); // a line stays a line at any zoom
     pen.setCapStyle(Qt::FlatCap);
     if (isStraight) {

@@ -12,8 +12,9 @@ ChangeLine lineOf(const engine::Snapshot& snapshot, const engine::ChangeView& ch
     ChangeLine line;
     const auto& range = change.change;
     line.key = text(range.key);
-    line.name = range.reference.empty() ? Words::tr("%1 %2").arg(foreign(range.repository), wording::shortId(range.head))
-                                        : Words::tr("%1 %2").arg(foreign(range.repository), foreign(range.reference));
+    line.name = range.reference.empty()
+                    ? Words::tr("%1 %2").arg(foreign(range.repository), wording::shortId(range.head))
+                    : Words::tr("%1 %2").arg(foreign(range.repository), foreign(range.reference));
     line.title = foreign(range.title);
     line.build.push_back({State::Queued, true,
                           range.state == delivery::ChangeState::AlreadyMerged ? Icon::GitMerge : Icon::GitPullRequest,

@@ -41,9 +41,9 @@ GraphValue pathOf(const engine::Snapshot& snapshot, const engine::ChangeView& ch
         before = addNode(commitNode(QStringLiteral("base"), wording::shortId(range.base), fact,
                                     Words::tr("Base %1, %2").arg(wording::shortId(range.base), fact)));
     }
-    auto head = commitNode(QStringLiteral("head"), wording::shortId(range.head), linesOfChange(change),
-                           Words::tr("Head %1 of %2: %3").arg(wording::shortId(range.head), foreign(range.title),
-                                                         linesOfChange(change)));
+    auto head = commitNode(
+        QStringLiteral("head"), wording::shortId(range.head), linesOfChange(change),
+        Words::tr("Head %1 of %2: %3").arg(wording::shortId(range.head), foreign(range.title), linesOfChange(change)));
     head.changeKey = text(range.key);
     head.icon = range.state == delivery::ChangeState::AlreadyMerged ? Icon::GitMerge : Icon::GitPullRequest;
     const int headAt = addNode(std::move(head));
@@ -74,9 +74,10 @@ GraphValue pathOf(const engine::Snapshot& snapshot, const engine::ChangeView& ch
         auto evidence = evidenceNode(snapshot, change, kind);
         if (!runs.empty() && evidence.state == State::Skipped && evidence.border == NodeBorder::ByState)
             continue; // not used here: with real jobs beside it only noise
-        const auto travel = evidence.border == NodeBorder::Missing || evidence.state == State::Queued ? EdgeTravel::Ahead
-                            : evidence.state == State::Skipped                                        ? EdgeTravel::Skipped
-                                                                                                      : EdgeTravel::Travelled;
+        const auto travel = evidence.border == NodeBorder::Missing || evidence.state == State::Queued
+                                ? EdgeTravel::Ahead
+                            : evidence.state == State::Skipped ? EdgeTravel::Skipped
+                                                               : EdgeTravel::Travelled;
         const int at = addNode(std::move(evidence));
         graph.edges.push_back({headAt, at, travel, 1});
         graph.edges.push_back({at, gateAt, travel, 1});

@@ -99,11 +99,17 @@ style::HealthShape healthOf(const engine::Snapshot& snapshot, const delivery::Pr
 
 } // namespace
 
-QString text(const std::string& own) { return QString::fromStdString(own); }
+QString text(const std::string& own) {
+    return QString::fromStdString(own);
+}
 
-QString foreign(const std::string& others, std::size_t characters) { return wording::oneLine(others, characters); }
+QString foreign(const std::string& others, std::size_t characters) {
+    return wording::oneLine(others, characters);
+}
 
-QString count(long number) { return wording::count(static_cast<std::uint64_t>(std::max(0L, number))); }
+QString count(long number) {
+    return wording::count(static_cast<std::uint64_t>(std::max(0L, number)));
+}
 
 QStringList fourLanes() {
     return {Words::tr("Plan"), Words::tr("Code and build"), Words::tr("Test"), Words::tr("Deploy and production")};
@@ -111,7 +117,8 @@ QStringList fourLanes() {
 
 GraphNode evidenceNode(const engine::Snapshot& snapshot, const engine::ChangeView& change, EvidenceKind kind) {
     GraphNode node;
-    node.id = QStringLiteral("evidence.") + QString::fromUtf8(name(kind).data(), static_cast<qsizetype>(name(kind).size()));
+    node.id =
+        QStringLiteral("evidence.") + QString::fromUtf8(name(kind).data(), static_cast<qsizetype>(name(kind).size()));
     node.title = wording::evidenceKind(kind);
     node.lane = Test;
     node.width = 152;
@@ -133,9 +140,10 @@ GraphNode evidenceNode(const engine::Snapshot& snapshot, const engine::ChangeVie
         case EvidenceState::Stale:
             node.state = reading.state;
             node.border = NodeBorder::Stale;
-            node.fact = evidence.boundTo.empty()  ? Words::tr("stale, no revision")
-                        : evidence.observedAt     ? Words::tr("stale, %1 old").arg(wording::age(*evidence.observedAt, snapshot.at))
-                                                  : Words::tr("stale");
+            node.fact = evidence.boundTo.empty() ? Words::tr("stale, no revision")
+                        : evidence.observedAt
+                            ? Words::tr("stale, %1 old").arg(wording::age(*evidence.observedAt, snapshot.at))
+                            : Words::tr("stale");
             break;
         case EvidenceState::Missing:
             node.state = State::Skipped;

@@ -1,4 +1,5 @@
-// The nodes and words that the path of a change, the branches and the lines have in common. Only for ui/pipeline/graph_*.cpp.
+// The nodes and words that the path of a change, the branches and the lines have in common. Only for
+// ui/pipeline/graph_*.cpp.
 #pragma once
 
 #include <QCoreApplication>
@@ -13,8 +14,9 @@ struct Words {
 };
 
 /// The kinds that are measured on the head of a change; the others speak of its past or of production.
-inline constexpr assessment::EvidenceKind testKinds[] = {assessment::EvidenceKind::Tests, assessment::EvidenceKind::Coverage,
-                                                         assessment::EvidenceKind::Scan, assessment::EvidenceKind::Review};
+inline constexpr assessment::EvidenceKind testKinds[] = {
+    assessment::EvidenceKind::Tests, assessment::EvidenceKind::Coverage, assessment::EvidenceKind::Scan,
+    assessment::EvidenceKind::Review};
 
 enum Lane { Plan, Build, Test, Deploy };
 QStringList fourLanes();
@@ -26,7 +28,8 @@ QString count(long number);
 /// "+842 −37", or how many commits while it was not looked at.
 QString linesOfChange(const engine::ChangeView& change);
 
-GraphNode evidenceNode(const engine::Snapshot& snapshot, const engine::ChangeView& change, assessment::EvidenceKind kind);
+GraphNode evidenceNode(const engine::Snapshot& snapshot, const engine::ChangeView& change,
+                       assessment::EvidenceKind kind);
 GraphNode gateNode(const engine::ChangeView& change, NodeKind kind);
 /// An environment of the policy, with what is known of production.
 GraphNode environmentNode(const engine::Snapshot& snapshot, const std::string& id, bool isProduction);

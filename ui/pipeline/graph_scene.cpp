@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
-#include <tuple>
 #include <unordered_set>
 
 namespace fermata::ui {
@@ -86,6 +84,14 @@ void GraphScene::setLaneWidths(std::vector<double> widths) {
     if (!m_isComputing)
         m_wanted = m_shown;
     startLayout();
+}
+
+void GraphScene::setEdgesShown(bool areShown) {
+    if (areShown == m_areEdgesShown)
+        return;
+    m_areEdgesShown = areShown;
+    for (auto& [key, held] : m_edges)
+        held->setVisible(areShown);
 }
 
 void GraphScene::spreadColumns(double width) {
@@ -222,8 +228,10 @@ void GraphScene::place(const GraphValue& value, const Layout& layout) {
             held = std::make_unique<EdgeItem>();
         held->setRoute(route);
         held->setTravel(edge.travel);
-        if (isNew)
+        if (isNew) {
+            held->setVisible(m_areEdgesShown);
             addItem(held.get());
+        }
     }
     std::erase_if(m_nodes, [&](const auto& entry) { return !keptNodes.contains(entry.first); });
     std::erase_if(m_edges, [&](const auto& entry) { return !keptEdges.contains(entry.first); });
@@ -239,7 +247,8 @@ void GraphScene::place(const GraphValue& value, const Layout& layout) {
             m_slotWidths.push_back(slot.right - slot.left);
         m_slotWidths.resize(slotCount, 0);
         m_lanes.assign(4, {});
-        for (std::size_t slot = slotCount; slot-- > 0;) { // from the right, so that each lane begins with its first part
+        for (std::size_t slot = slotCount;
+             slot-- > 0;) { // from the right, so that each lane begins with its first part
             auto& lane = m_lanes[static_cast<std::size_t>(laneOfSlot[slot])];
             lane.left = layout.lanes[slot].left;
             lane.right = std::max(lane.right, layout.lanes[slot].right);
@@ -271,7 +280,8 @@ void GraphScene::updateStates(const GraphValue& value) {
 }
 
 int GraphScene::bandAt(double y) const {
-    const auto after = std::partition_point(m_bands.begin(), m_bands.end(), [&](const auto& band) { return band.bottom <= y; });
+    const auto after =
+        std::partition_point(m_bands.begin(), m_bands.end(), [&](const auto& band) { return band.bottom <= y; });
     return after == m_bands.end() || after->top > y ? -1 : static_cast<int>(after - m_bands.begin());
 }
 
@@ -332,84 +342,6 @@ void GraphScene::light(const std::vector<bool>& isUp, const std::vector<bool>& i
         const bool isLit = (isUp[from] && isUp[to]) || (isDown[from] && isDown[to]);
         m_edges.at(keyOf(m_shown, edge))->setLight(isLit ? Light::Lit : others);
     }
-}
-
-const NodeItem* GraphScene::item(const QString& id) const {
-    const auto found = m_nodes.find(id);
-    return found == m_nodes.end() ? nullptr : found->second.get();
-}
-
-NodeItem* GraphScene::nodeAt(const QPointF& position) const {
-    const auto found = items(position);
-    for (auto* candidate : found)
-        if (auto* node = qgraphicsitem_cast<NodeItem*>(candidate))
-            return node;
-    return nullptr;
-}
-
-QString GraphScene::neighbour(Step step) const {
-    if (m_shown.nodes.empty())
-        return {};
-    const auto at = m_index.find(m_current);
-    if (at == m_index.end() || step == Step::First || step == Step::Last) {
-        // The first is the leftmost and then the uppermost; without a current node every key begins there.
-        const auto before = [&](const GraphNode& a, const GraphNode& b) {
-            const auto p = item(a.id)->pos();
-            const auto q = item(b.id)->pos();
-            return std::tuple(a.band, p.x(), p.y()) < std::tuple(b.band, q.x(), q.y());
-        };
-        const bool isLast = step == Step::Last && at != m_index.end();
-        return (isLast ? std::max_element(m_shown.nodes.begin(), m_shown.nodes.end(), before)
-                       : std::min_element(m_shown.nodes.begin(), m_shown.nodes.end(), before))
-            ->id;
-    }
-    const auto here = item(m_current)->pos();
-    QString best;
-    double least = std::numeric_limits<double>::max();
-    const auto consider = [&](const QString& id, double distance) {
-        if (distance < least) {
-            least = distance;
-            best = id;
-        }
-    };
-    if (step == Step::Forward || step == Step::Back) {
-        const auto& next = (step == Step::Forward ? m_after : m_before)[static_cast<std::size_t>(*at)];
-        for (const int other : next) {
-            const auto& id = m_shown.nodes[static_cast<std::size_t>(other)].id;
-            consider(id, std::abs(item(id)->pos().y() - here.y()));
-        }
-        return best;
-    }
-    for (const auto& node : m_shown.nodes) {
-        const auto offset = item(node.id)->pos() - here;
-        const double down = step == Step::Down ? offset.y() : -offset.y();
-        if (down > 0.5)
-            consider(node.id, down + 4 * std::abs(offset.x())); // the same column before a nearer row elsewhere
-    }
-    return best;
-}
-
-QString GraphScene::find(const QString& words) const {
-    if (words.trimmed().isEmpty() || m_shown.nodes.empty())
-        return {};
-    const auto count = m_shown.nodes.size();
-    const auto start = m_index.contains(m_current) ? static_cast<std::size_t>(m_index.value(m_current)) + 1 : 0;
-    for (std::size_t k = 0; k < count; ++k) {
-        const auto& node = m_shown.nodes[(start + k) % count];
-        if (node.accessible.contains(words.trimmed(), Qt::CaseInsensitive) ||
-            node.title.contains(words.trimmed(), Qt::CaseInsensitive))
-            return node.id;
-    }
-    return {};
-}
-
-int GraphScene::matches(const QString& words) const {
-    if (words.trimmed().isEmpty())
-        return 0;
-    return static_cast<int>(std::count_if(m_shown.nodes.begin(), m_shown.nodes.end(), [&](const GraphNode& node) {
-        return node.accessible.contains(words.trimmed(), Qt::CaseInsensitive) ||
-               node.title.contains(words.trimmed(), Qt::CaseInsensitive);
-    }));
 }
 
 } // namespace fermata::ui

@@ -31,6 +31,9 @@ public:
     /// Least widths of the lanes; empty: as wide as their nodes.
     void setLaneWidths(std::vector<double> widths);
 
+    /// Thousands of lines that are not painted cost as much as those that are: from very far they leave the scene's
+    /// sight.
+    void setEdgesShown(bool areShown);
     /// Spreads the columns of a fleet so that it is about as wide as this, within what still reads as one picture.
     void spreadColumns(double width);
 
@@ -54,7 +57,8 @@ public:
     NodeItem* nodeAt(const QPointF& position) const;
 
     enum class Step { Forward, Back, Up, Down, First, Last };
-    /// The node that a key leads to from the current one: along an edge, or to the nearest above or below in the column.
+    /// The node that a key leads to from the current one: along an edge, or to the nearest above or below in the
+    /// column.
     QString neighbour(Step step) const;
     /// The next node after the current one whose title, fact or accessible text holds `words`; also outside the view.
     QString find(const QString& words) const;
@@ -84,6 +88,7 @@ private:
     std::vector<std::vector<int>> m_before;
     std::vector<double> m_laneWidths;
     std::vector<PlacedLane> m_lanes;
+    bool m_areEdgesShown = true;
     double m_columnGap = 96;
     std::vector<double> m_slotWidths; ///< of the parts of lanes that bands share; they never become narrower
     std::vector<PlacedBand> m_bands;

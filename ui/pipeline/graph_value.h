@@ -1,4 +1,5 @@
-// A graph as it is to be shown: nodes, edges and lanes as plain values, in words, without positions and without widgets.
+// A graph as it is to be shown: nodes, edges and lanes as plain values, in words, without positions and without
+// widgets.
 #pragma once
 
 #include <optional>
@@ -43,14 +44,14 @@ struct GraphNode {
     style::HealthShape health = style::HealthShape::Unknown;
     QString changeKey; ///< the change that it belongs to, or empty
 
-    int band = -1;                            ///< index into GraphValue::bands, or none
-    std::optional<delivery::RunState> run;    ///< of a job: its state as the source says it
-    std::optional<double> progress;           ///< time taken / usual time; over 1: it takes longer than usual
-    std::optional<double> budget;             ///< error budget that is left, 0 to 1
-    QString word;                             ///< its state in a word, or how far it is: for the list beside the graph
-    QString since;                            ///< how long it has been so, or "3 of 5 m"
-    QString source;                           ///< name of the source that it comes from, or empty
-    QString log;                              ///< how that source names its log; empty: none
+    int band = -1;                         ///< index into GraphValue::bands, or none
+    std::optional<delivery::RunState> run; ///< of a job: its state as the source says it
+    std::optional<double> progress;        ///< time taken / usual time; over 1: it takes longer than usual
+    std::optional<double> budget;          ///< error budget that is left, 0 to 1
+    QString word;                          ///< its state in a word, or how far it is: for the list beside the graph
+    QString since;                         ///< how long it has been so, or "3 of 5 m"
+    QString source;                        ///< name of the source that it comes from, or empty
+    QString log;                           ///< how that source names its log; empty: none
 
     /// Solid colour, kept visible from far.
     bool isLoud() const;

@@ -30,9 +30,12 @@ constexpr auto wordsAfter = std::chrono::milliseconds(400);
 
 } // namespace
 
-GraphView::GraphView(QWidget* parent) :
-    QGraphicsView(parent), m_scene(new GraphScene(this)), m_heads(new LaneHeads(this)),
-    m_names(new BandGutter(BandGutter::Side::Names, this)), m_words(new BandGutter(BandGutter::Side::Words, this)) {
+GraphView::GraphView(QWidget* parent)
+    : QGraphicsView(parent),
+      m_scene(new GraphScene(this)),
+      m_heads(new LaneHeads(this)),
+      m_names(new BandGutter(BandGutter::Side::Names, this)),
+      m_words(new BandGutter(BandGutter::Side::Words, this)) {
     setObjectName(QStringLiteral("graphView"));
     setScene(m_scene);
     setFrameShape(QFrame::NoFrame);
@@ -172,6 +175,7 @@ void GraphView::centreOnPoint(const QPointF& scenePoint) {
 
 void GraphView::setZoom(double zoom) {
     zoom = std::clamp(zoom, leastZoom, mostZoom);
+    m_scene->setEdgesShown(zoom >= detail_level::noEdges);
     setTransform(QTransform::fromScale(zoom, zoom));
     emit zoomChanged(zoom);
     m_heads->update();
@@ -291,7 +295,8 @@ void GraphView::drawBackground(QPainter* painter, const QRectF& rect) {
         if (i % 2 == 1 && !m_isAnchored)
             painter->fillRect(lane.intersected(rect), theme.alternateLane);
         const auto k = static_cast<qsizetype>(i);
-        if (isFleet() || i >= m_isLaneUsed.size() || m_isLaneUsed[i] || k >= value.laneNotes.size() || value.laneNotes[k].isEmpty())
+        if (isFleet() || i >= m_isLaneUsed.size() || m_isLaneUsed[i] || k >= value.laneNotes.size() ||
+            value.laneNotes[k].isEmpty())
             continue;
         const double scale = zoom();
         painter->save();
@@ -313,7 +318,8 @@ void GraphView::drawBands(QPainter* painter, const QRectF& rect, const style::Th
         return;
     if (const int chosen = m_scene->bandOf(m_scene->current()); chosen >= 0) {
         const auto& band = placed[static_cast<std::size_t>(chosen)];
-        painter->fillRect(QRectF(rect.left(), band.top, rect.width(), band.bottom - band.top).intersected(rect), theme.selection);
+        painter->fillRect(QRectF(rect.left(), band.top, rect.width(), band.bottom - band.top).intersected(rect),
+                          theme.selection);
     }
     const double pixel = 1 / zoom();
     const auto first = static_cast<std::size_t>(std::max(0, m_scene->bandAt(std::max(rect.top(), placed.front().top))));
@@ -321,7 +327,8 @@ void GraphView::drawBands(QPainter* painter, const QRectF& rect, const style::Th
     for (auto i = first; i < placed.size() && placed[i].top <= rect.bottom(); ++i) {
         const bool opensGroup = i > 0 && bands[i].group != bands[i - 1].group;
         if (opensGroup || (placed[i].bottom - placed[i].top) * zoom() >= 6)
-            painter->fillRect(QRectF(rect.left(), placed[i].top, right - rect.left(), pixel), opensGroup ? theme.line : theme.raised);
+            painter->fillRect(QRectF(rect.left(), placed[i].top, right - rect.left(), pixel),
+                              opensGroup ? theme.line : theme.raised);
     }
     const double end = placed.back().bottom;
     if (end <= rect.bottom())
@@ -331,7 +338,9 @@ void GraphView::drawBands(QPainter* painter, const QRectF& rect, const style::Th
 void GraphView::paintWhole(QPainter& painter, const QRectF& target) {
     const auto current = m_scene->current();
     m_scene->setCurrent({});
+    m_scene->setEdgesShown(true);
     m_scene->render(&painter, target, m_scene->sceneRect());
+    m_scene->setEdgesShown(zoom() >= detail_level::noEdges);
     m_scene->setCurrent(current);
 }
 

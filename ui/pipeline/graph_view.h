@@ -1,4 +1,5 @@
-// The window onto a graph: zoom, pan, fit, keyboard along the edges, frozen lane heads, words for what is under the hand.
+// The window onto a graph: zoom, pan, fit, keyboard along the edges, frozen lane heads, words for what is under the
+// hand.
 #pragma once
 
 #include <QGraphicsView>
@@ -22,7 +23,8 @@ public:
 
     void show(GraphValue value);
     using QGraphicsView::show;
-    /// At full size and at the left instead of fitted, as the opened band of the console is; it still fits what is larger.
+    /// At full size and at the left instead of fitted, as the opened band of the console is; it still fits what is
+    /// larger.
     void setAnchored(bool isAnchored);
     /// Widths of the lanes at full size; the last one takes what is left of the view.
     void setLaneWidths(const std::vector<double>& widths);

@@ -18,7 +18,8 @@ struct Part {
     layering::Cells cells;
 };
 
-std::vector<Part> parts(const LayoutInput& input, const std::vector<int>& bandOf, const std::vector<LayoutBand>& bands) {
+std::vector<Part> parts(const LayoutInput& input, const std::vector<int>& bandOf,
+                        const std::vector<LayoutBand>& bands) {
     std::vector<Part> result(bands.size());
     std::vector<std::size_t> place(input.nodes.size());
     for (std::size_t i = 0; i < input.nodes.size(); ++i) {
@@ -132,7 +133,8 @@ Layout laidOutInBands(const LayoutInput& input, const std::vector<int>& bandOf, 
         if (bands[b].earlier) {
             // What is known stays where it was in its band; only what does not fit any more makes the band higher.
             down = std::max(0.0, std::ceil(room / 2 - upper));
-            height = std::max({bands[b].earlier->bottom - bands[b].earlier->top, bands[b].leastHeight, lower + down + room / 2});
+            height = std::max(
+                {bands[b].earlier->bottom - bands[b].earlier->top, bands[b].leastHeight, lower + down + room / 2});
         } else {
             down = std::floor((height - (lower - upper)) / 2 - upper);
         }

@@ -14,10 +14,12 @@
 
 namespace fermata::ui {
 
-LogPane::LogPane(QWidget* parent) :
-    QWidget(parent), m_title(new TextLine(this, style::TextSize::Body, QFont::DemiBold)),
-    m_fact(new TextLine(this, style::TextSize::Caption, QFont::Normal, TextLine::Ink::Muted)), m_search(new QLineEdit(this)),
-    m_view(new QPlainTextEdit(this)) {
+LogPane::LogPane(QWidget* parent)
+    : QWidget(parent),
+      m_title(new TextLine(this, style::TextSize::Body, QFont::DemiBold)),
+      m_fact(new TextLine(this, style::TextSize::Caption, QFont::Normal, TextLine::Ink::Muted)),
+      m_search(new QLineEdit(this)),
+      m_view(new QPlainTextEdit(this)) {
     setObjectName(QStringLiteral("logPane"));
     setAccessibleName(tr("Log of a job"));
     m_search->setObjectName(QStringLiteral("logSearch"));
@@ -104,9 +106,13 @@ void LogPane::setState(State state, const QString& why) {
     }
 }
 
-QString LogPane::text() const { return m_view->toPlainText(); }
+QString LogPane::text() const {
+    return m_view->toPlainText();
+}
 
-int LogPane::lines() const { return m_view->document()->isEmpty() ? 0 : m_view->blockCount(); }
+int LogPane::lines() const {
+    return m_view->document()->isEmpty() ? 0 : m_view->blockCount();
+}
 
 bool LogPane::findNext(bool backward) {
     const auto words = m_search->text();

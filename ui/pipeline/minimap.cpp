@@ -55,8 +55,9 @@ QPointF Minimap::fromScene(const QPointF& position) const {
 QPointF Minimap::toScene(const QPointF& position) const {
     const auto whole = m_view->graph().sceneRect();
     const auto map = mapArea();
-    return {whole.left() + std::clamp((position.x() - map.left()) / std::max(map.width(), 1.0), 0.0, 1.0) * whole.width(),
-            whole.top() + std::clamp((position.y() - map.top()) / std::max(map.height(), 1.0), 0.0, 1.0) * whole.height()};
+    return {
+        whole.left() + std::clamp((position.x() - map.left()) / std::max(map.width(), 1.0), 0.0, 1.0) * whole.width(),
+        whole.top() + std::clamp((position.y() - map.top()) / std::max(map.height(), 1.0), 0.0, 1.0) * whole.height()};
 }
 
 void Minimap::draw() {
@@ -91,7 +92,8 @@ void Minimap::draw() {
     }
     for (const auto* item : loud) { // above all others
         const auto centre = fromScene(item->pos());
-        painter.fillRect(QRectF(centre.x() - loudMark.width() / 2, centre.y() - loudMark.height() / 2, loudMark.width(), loudMark.height()),
+        painter.fillRect(QRectF(centre.x() - loudMark.width() / 2, centre.y() - loudMark.height() / 2, loudMark.width(),
+                                loudMark.height()),
                          theme.of(stateShown(item->node())));
     }
 }
@@ -109,12 +111,12 @@ void Minimap::paintEvent(QPaintEvent*) {
     const auto map = mapArea();
     const auto cap = style::keyCapSize(QStringLiteral("M"), theme);
     painter.fillRect(0, 0, width(), 1, theme.line);
-    style::paintKeyCap(painter, QPointF(width() - 12 - cap.width(), (map.top() - cap.height()) / 2), QStringLiteral("M"),
-                       theme.muted, theme.line, theme);
+    style::paintKeyCap(painter, QPointF(width() - 12 - cap.width(), (map.top() - cap.height()) / 2),
+                       QStringLiteral("M"), theme.muted, theme.line, theme);
     style::Runs words{{tr("Fleet"), theme.font(TextSize::Caption, QFont::DemiBold), theme.text}};
     words.back().text += QStringLiteral("   ");
-    style::append(words, style::runsOf(tr("services: %1, nodes: %2").arg(value.bands.size()).arg(value.nodes.size()), theme,
-                                       TextSize::Caption, theme.muted));
+    style::append(words, style::runsOf(tr("services: %1, nodes: %2").arg(value.bands.size()).arg(value.nodes.size()),
+                                       theme, TextSize::Caption, theme.muted));
     style::paintRuns(painter, QRectF(12, 0, width() - 36 - cap.width(), map.top()), words);
     const auto seen = m_view->visibleScene().intersected(scene.sceneRect());
     if (seen.isEmpty())
@@ -159,7 +161,9 @@ void Minimap::keyPressEvent(QKeyEvent* event) {
     }
 }
 
-void Minimap::resizeEvent(QResizeEvent*) { m_isOld = true; }
+void Minimap::resizeEvent(QResizeEvent*) {
+    m_isOld = true;
+}
 
 void Minimap::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
@@ -167,7 +171,11 @@ void Minimap::changeEvent(QEvent* event) {
         refresh();
 }
 
-void Minimap::focusInEvent(QFocusEvent*) { update(); }
-void Minimap::focusOutEvent(QFocusEvent*) { update(); }
+void Minimap::focusInEvent(QFocusEvent*) {
+    update();
+}
+void Minimap::focusOutEvent(QFocusEvent*) {
+    update();
+}
 
 } // namespace fermata::ui

@@ -83,7 +83,9 @@ bool isFlagKind(const GraphNode& node) {
 }
 
 /// A change is a pill, so that it is none of the four shapes that carry a state.
-double radiusOf(const GraphNode& node, const QRectF& box) { return node.kind == NodeKind::Token ? box.height() / 2 : 5; }
+double radiusOf(const GraphNode& node, const QRectF& box) {
+    return node.kind == NodeKind::Token ? box.height() / 2 : 5;
+}
 
 /// Time taken of the usual time, as a bar along the lower edge; what takes longer than usual is amber.
 void paintProgress(QPainter& painter, const QRectF& box, double left, const GraphNode& node, const Theme& theme) {
@@ -134,7 +136,8 @@ void paintTwoLines(QPainter& painter, const QRectF& area, const GraphNode& node,
     const QRectF upper(area.left(), area.top() + 4, area.width(), area.height() / 2 - 4);
     const QRectF lower(area.left(), area.center().y(), area.width(), area.height() / 2 - 4);
     style::paintText(painter, upper, node.title, theme.font(TextSize::Caption, QFont::DemiBold),
-                     node.state == State::Skipped && node.kind == NodeKind::Job && !node.isNeutral ? theme.muted : theme.text);
+                     node.state == State::Skipped && node.kind == NodeKind::Job && !node.isNeutral ? theme.muted
+                                                                                                   : theme.text);
     style::paintRuns(painter, lower, style::runsOf(node.fact, theme, TextSize::Caption, theme.muted));
 }
 
@@ -160,7 +163,7 @@ void paintJob(QPainter& painter, const QRectF& box, const GraphNode& node, const
 }
 
 void paintEnvironment(QPainter& painter, const QRectF& box, const GraphNode& node, const Theme& theme, bool isNear) {
-    painter.setPen(node.border == NodeBorder::Stale       ? borderOf(node, theme)
+    painter.setPen(node.border == NodeBorder::Stale    ? borderOf(node, theme)
                    : style::isAbnormal(colourOf(node)) ? QPen(theme.of(colourOf(node)), 1.5)
                                                        : QPen(theme.line, 1));
     painter.setBrush(theme.surface);
@@ -210,7 +213,8 @@ void paintGate(QPainter& painter, const QRectF& box, const GraphNode& node, cons
         paintTitle(painter, words, node, theme);
 }
 
-/// How much of a mark seen from far is tinted: a job's cell, what of its time has passed, or the post of an environment.
+/// How much of a mark seen from far is tinted: a job's cell, what of its time has passed, or the post of an
+/// environment.
 void paintShare(QPainter& painter, const QRectF& mark, const GraphNode& node, const Theme& theme) {
     const double cell = std::min(9.0, mark.width() / 3);
     if (node.isRunning()) {
@@ -240,7 +244,8 @@ void paintFar(QPainter& painter, const QRectF& box, double scale, const GraphNod
         if (!isPlain && isFlag)
             return style::paintFlag(painter, QRectF(mark.left(), box.center().y() - 10, 20, 20), node.verdict, theme);
         if (!isPlain && node.kind == NodeKind::Environment)
-            return style::paintDisc(painter, QRectF(mark.center().x() - 10, mark.center().y() - 10, 20, 20), node.health, theme);
+            return style::paintDisc(painter, QRectF(mark.center().x() - 10, mark.center().y() - 10, 20, 20),
+                                    node.health, theme);
         painter.fillRect(mark, theme.of(state));
         if (!isPlain)
             style::paintIcon(painter, mark, iconOf(node), theme.iconInk(state), 12);
@@ -254,13 +259,15 @@ void paintFar(QPainter& painter, const QRectF& box, double scale, const GraphNod
     }
     if (isFlag)
         return style::paintFlag(painter, QRectF(left, box.center().y() - 9, 18, 18), node.verdict, theme, node.informs);
-    const bool isHollow = node.kind == NodeKind::Job && !node.isNeutral && (node.state == State::Queued || node.state == State::Skipped);
+    const bool isHollow =
+        node.kind == NodeKind::Job && !node.isNeutral && (node.state == State::Queued || node.state == State::Skipped);
     if (!isHollow) {
         painter.fillRect(mark, theme.raised);
         paintShare(painter, mark, node, theme);
     }
     if (isHollow || node.border != NodeBorder::ByState || node.isRunning()) {
-        auto pen = node.border == NodeBorder::ByState && node.isRunning() ? QPen(theme.of(State::Running)) : borderOf(node, theme);
+        auto pen = node.border == NodeBorder::ByState && node.isRunning() ? QPen(theme.of(State::Running))
+                                                                          : borderOf(node, theme);
         pen.setWidthF(1);
         painter.setPen(pen);
         painter.setBrush(Qt::NoBrush);
@@ -270,7 +277,9 @@ void paintFar(QPainter& painter, const QRectF& box, double scale, const GraphNod
 
 } // namespace
 
-State stateShown(const GraphNode& node) { return colourOf(node); }
+State stateShown(const GraphNode& node) {
+    return colourOf(node);
+}
 
 bool GraphNode::isLoud() const {
     return style::isAbnormal(colourOf(*this));

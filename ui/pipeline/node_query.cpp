@@ -72,7 +72,8 @@ bool NodeQuery::matches(const GraphNode& node, const QString& band) const {
            any(m_services, [&](const QString& service) { return band.contains(service, Qt::CaseInsensitive); }) &&
            std::all_of(m_words.begin(), m_words.end(), [&](const QString& word) {
                return node.title.contains(word, Qt::CaseInsensitive) || band.contains(word, Qt::CaseInsensitive) ||
-                      node.fact.contains(word, Qt::CaseInsensitive) || node.accessible.contains(word, Qt::CaseInsensitive);
+                      node.fact.contains(word, Qt::CaseInsensitive) ||
+                      node.accessible.contains(word, Qt::CaseInsensitive);
            });
 }
 

@@ -19,7 +19,9 @@ public:
     NodeQuery() = default;
     explicit NodeQuery(const QString& text);
 
-    bool isEmpty() const { return m_words.isEmpty() && m_states.isEmpty() && m_lanes.isEmpty() && m_services.isEmpty(); }
+    bool isEmpty() const {
+        return m_words.isEmpty() && m_states.isEmpty() && m_lanes.isEmpty() && m_services.isEmpty();
+    }
     /// `band` is the name of its service.
     bool matches(const GraphNode& node, const QString& band) const;
 

@@ -31,7 +31,8 @@ void PipelineScreen::addScreenActions() {
         action->setShortcutContext(Qt::WidgetShortcut);
         m_fleetView->addAction(action);
     };
-    auto* find = addScreenAction(tr("Search the graph"), QKeySequence::Find, "findNodeAction", [this] { m_list->focusSearch(); });
+    auto* find = addScreenAction(tr("Search the graph"), QKeySequence::Find, "findNodeAction",
+                                 [this] { m_list->focusSearch(); });
     find->setShortcuts({QKeySequence(QKeySequence::Find), QKeySequence(Qt::Key_Slash)});
     inGraph(addScreenAction(tr("Next node that needs me"), Qt::Key_N, "nextNodeAction", [this] { nextAbnormal(); }));
     inGraph(addScreenAction(tr("Map of the fleet"), Qt::Key_M, "mapAction", [this] {
@@ -81,12 +82,14 @@ void PipelineScreen::setLetterKeys(bool areOn) {
 
 void PipelineScreen::saveGraph(const QString& ending) {
     const auto suggestion = QStringLiteral("fermata-graph") + ending;
-    const auto file = m_askFile ? m_askFile(this, suggestion) : QFileDialog::getSaveFileName(this, tr("Save the graph"), suggestion);
+    const auto file =
+        m_askFile ? m_askFile(this, suggestion) : QFileDialog::getSaveFileName(this, tr("Save the graph"), suggestion);
     if (file.isEmpty())
         return;
     const auto format = graphFormat(file).value_or(*graphFormat(ending));
     writeFile(file, exported(graph(), format), this, [this, file](const QString& why) {
-        emit noted(why.isEmpty() ? tr("The graph was saved as %1.").arg(file) : tr("%1 could not be written: %2").arg(file, why));
+        emit noted(why.isEmpty() ? tr("The graph was saved as %1.").arg(file)
+                                 : tr("%1 could not be written: %2").arg(file, why));
     });
 }
 

@@ -47,9 +47,10 @@ void NodeSearch::paintEvent(QPaintEvent* event) {
     style::paintIcon(painter, QRectF(8, 0, 18, height()), style::Icon::Search, theme.muted, 16);
     const auto cap = style::keyCapSize(QStringLiteral("/"), theme);
     const double capX = width() - cap.width() - 8;
-    style::paintKeyCap(painter, QPointF(capX, (height() - cap.height()) / 2), QStringLiteral("/"), theme.muted, theme.line, theme);
-    style::paintRuns(painter, QRectF(0, 0, capX - 8, height()), style::runsOf(m_found, theme, TextSize::Caption, theme.muted),
-                     Qt::AlignRight);
+    style::paintKeyCap(painter, QPointF(capX, (height() - cap.height()) / 2), QStringLiteral("/"), theme.muted,
+                       theme.line, theme);
+    style::paintRuns(painter, QRectF(0, 0, capX - 8, height()),
+                     style::runsOf(m_found, theme, TextSize::Caption, theme.muted), Qt::AlignRight);
 }
 
 class TwinList::Delegate final : public QStyledItemDelegate {
@@ -84,13 +85,15 @@ private:
         if (index.row() > 0)
             painter.fillRect(QRectF(0, row.top(), row.width(), 1), theme.line);
         style::paintIcon(painter, QRectF(10, row.top(), 16, row.height()),
-                         m_tree->isExpanded(index) ? style::Icon::ChevronDown : style::Icon::ChevronRight, theme.muted, 14);
+                         m_tree->isExpanded(index) ? style::Icon::ChevronDown : style::Icon::ChevronRight, theme.muted,
+                         14);
         const auto name = index.data().toString();
         const auto font = theme.font(TextSize::Caption, QFont::DemiBold);
         style::paintText(painter, QRectF(34, row.top(), row.width() - 40, row.height()), name, font, theme.text);
         const double used = QFontMetricsF(font).horizontalAdvance(name);
         style::paintRuns(painter, QRectF(34 + used + 8, row.top(), 80, row.height()),
-                         style::runsOf(QString::number(index.data(TwinModel::CountRole).toInt()), theme, TextSize::Caption, theme.muted));
+                         style::runsOf(QString::number(index.data(TwinModel::CountRole).toInt()), theme,
+                                       TextSize::Caption, theme.muted));
         const QString heads[] = {TwinList::tr("for"), TwinList::tr("took of usual"), TwinList::tr("ago")};
         style::paintText(painter, QRectF(row.width() - 140, row.top(), 128, row.height()), heads[index.row()],
                          theme.font(TextSize::Caption), theme.muted, Qt::AlignRight);
@@ -108,7 +111,8 @@ private:
         const auto since = isNarrow ? style::Runs() : style::runsOf(node.since, theme, TextSize::Caption, theme.muted);
         const double sinceWidth = isNarrow ? 0 : std::max(style::widthOf(since), 56.0);
         const double right = row.width() - 12;
-        style::paintRuns(painter, QRectF(right - sinceWidth, row.top(), sinceWidth, row.height()), since, Qt::AlignRight);
+        style::paintRuns(painter, QRectF(right - sinceWidth, row.top(), sinceWidth, row.height()), since,
+                         Qt::AlignRight);
         const double wordWidth = theme.scaled(84);
         const double wordX = right - sinceWidth - 8 - wordWidth;
         const bool isStale = node.border == NodeBorder::Stale;
@@ -122,17 +126,20 @@ private:
         const double room = wordX - (isStale ? 24 : 8) - 44;
         style::paintText(painter, QRectF(44, row.top(), room * 0.55 - 8, row.height()), node.title,
                          theme.font(TextSize::Caption, isLoud ? QFont::DemiBold : QFont::Normal), theme.text);
-        style::paintText(painter, QRectF(44 + room * 0.55, row.top(), room * 0.45, row.height()), m_model->service(node),
-                         theme.font(TextSize::Caption), theme.muted);
+        style::paintText(painter, QRectF(44 + room * 0.55, row.top(), room * 0.45, row.height()),
+                         m_model->service(node), theme.font(TextSize::Caption), theme.muted);
     }
 
     const TwinModel* m_model;
     QTreeView* m_tree;
 };
 
-TwinList::TwinList(QWidget* parent) :
-    QWidget(parent), m_model(new TwinModel(this)), m_search(new NodeSearch(this)), m_tree(new QTreeView(this)),
-    m_hint(new TextLine(this, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted)) {
+TwinList::TwinList(QWidget* parent)
+    : QWidget(parent),
+      m_model(new TwinModel(this)),
+      m_search(new NodeSearch(this)),
+      m_tree(new QTreeView(this)),
+      m_hint(new TextLine(this, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted)) {
     setObjectName(QStringLiteral("twinList"));
     setAccessibleName(tr("Nodes of the graph"));
     m_tree->setObjectName(QStringLiteral("twinTree"));
@@ -201,7 +208,8 @@ void TwinList::setFleet(std::shared_ptr<const FleetValue> fleet) {
     m_isFollowing = true; // a row that goes hands its place to another, which nobody chose
     m_model->setFleet(std::move(fleet));
     m_isFollowing = false;
-    const bool isOnGroup = m_tree->hasFocus() && m_tree->currentIndex().isValid() && !m_model->node(m_tree->currentIndex());
+    const bool isOnGroup =
+        m_tree->hasFocus() && m_tree->currentIndex().isValid() && !m_model->node(m_tree->currentIndex());
     if (!isOnGroup)
         setCurrent(m_current);
     showFound();
@@ -229,7 +237,9 @@ void TwinList::setCurrent(const QString& id) {
     m_isFollowing = false;
 }
 
-void TwinList::setQuery(const QString& text) { m_search->setText(text); }
+void TwinList::setQuery(const QString& text) {
+    m_search->setText(text);
+}
 
 void TwinList::focusSearch() {
     m_search->setFocus(Qt::ShortcutFocusReason);
@@ -269,7 +279,8 @@ bool TwinList::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_tree->viewport() && event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
         const auto index = m_tree->indexAt(help->pos());
-        QToolTip::showText(help->globalPos(), plainToolTip(index.data(Qt::AccessibleTextRole).toString()), m_tree->viewport());
+        QToolTip::showText(help->globalPos(), plainToolTip(index.data(Qt::AccessibleTextRole).toString()),
+                           m_tree->viewport());
         return true;
     }
     return QWidget::eventFilter(watched, event);

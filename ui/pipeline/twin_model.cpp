@@ -17,8 +17,8 @@ bool looksAlike(const GraphNode& a, const GraphNode& b) {
 
 } // namespace
 
-TwinModel::TwinModel(QObject* parent) :
-    QAbstractItemModel(parent), m_fleet(std::make_shared<const FleetValue>()), m_before(m_fleet) {}
+TwinModel::TwinModel(QObject* parent)
+    : QAbstractItemModel(parent), m_fleet(std::make_shared<const FleetValue>()), m_before(m_fleet) {}
 
 void TwinModel::setFleet(std::shared_ptr<const FleetValue> fleet) {
     m_before = std::move(m_fleet);
@@ -118,7 +118,8 @@ void TwinModel::update(int group, const Ids& ids, const QHash<QString, int>& bef
     if (rows.size() < ids.size()) {
         const QSet<QString> held(rows.begin(), rows.end());
         Ids fresh;
-        std::copy_if(ids.begin(), ids.end(), std::back_inserter(fresh), [&](const QString& id) { return !held.contains(id); });
+        std::copy_if(ids.begin(), ids.end(), std::back_inserter(fresh),
+                     [&](const QString& id) { return !held.contains(id); });
         const int first = static_cast<int>(rows.size());
         beginInsertRows(parent, first, first + static_cast<int>(fresh.size()) - 1);
         rows.insert(rows.end(), fresh.begin(), fresh.end());
@@ -171,7 +172,9 @@ const GraphNode* TwinModel::node(const QModelIndex& index) const {
 
 QString TwinModel::service(const GraphNode& node) const {
     const auto& bands = m_fleet->graph.bands;
-    return node.band >= 0 && node.band < static_cast<int>(bands.size()) ? bands[static_cast<std::size_t>(node.band)].name : QString();
+    return node.band >= 0 && node.band < static_cast<int>(bands.size())
+               ? bands[static_cast<std::size_t>(node.band)].name
+               : QString();
 }
 
 QModelIndex TwinModel::index(int row, int column, const QModelIndex& parent) const {

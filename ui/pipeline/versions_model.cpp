@@ -84,7 +84,8 @@ QString VersionsModel::comparison(const QModelIndex& one, const QModelIndex& oth
         return {};
     const auto name = [&](const QModelIndex& at, const VersionCell& of) {
         return tr("%1 in %2 %3", "service, environment, version")
-            .arg(row(at.row()).service, headerData(at.column(), Qt::Horizontal, Qt::DisplayRole).toString(), of.version);
+            .arg(row(at.row()).service, headerData(at.column(), Qt::Horizontal, Qt::DisplayRole).toString(),
+                 of.version);
     };
     if (one.row() != other.row())
         return tr("%1 beside %2").arg(name(one, *a), name(other, *b));
@@ -92,14 +93,17 @@ QString VersionsModel::comparison(const QModelIndex& one, const QModelIndex& oth
         return tr("%1 and %2: the same").arg(name(one, *a), name(other, *b));
     if (!a->behind || !b->behind)
         return tr("%1 and %2: how many releases apart is not known").arg(name(one, *a), name(other, *b));
-    return tr("%1 and %2: %n release(s) apart", nullptr, std::abs(*a->behind - *b->behind)).arg(name(one, *a), name(other, *b));
+    return tr("%1 and %2: %n release(s) apart", nullptr, std::abs(*a->behind - *b->behind))
+        .arg(name(one, *a), name(other, *b));
 }
 
 int VersionsModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_table.rows.size());
 }
 
-int VersionsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : sinceColumn() + 1; }
+int VersionsModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : sinceColumn() + 1;
+}
 
 QVariant VersionsModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -111,9 +115,9 @@ QVariant VersionsModel::data(const QModelIndex& index, int role) const {
     if (role == NodeRole)
         return version ? version->nodeId : QString();
     if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole) {
-        const auto said = version ? version->accessible
+        const auto said = version                                                 ? version->accessible
                           : index.column() == Service || index.column() == Newest ? of.accessible
-                                                                                   : QString();
+                                                                                  : QString();
         if (!said.isEmpty())
             return role == Qt::ToolTipRole ? plainToolTip(said) : said;
     }

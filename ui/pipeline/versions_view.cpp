@@ -66,10 +66,12 @@ public:
             style::paintText(*painter, area, row.service,
                              theme.font(TextSize::Caption, row.isLoud ? QFont::DemiBold : QFont::Normal), theme.text);
         else if (index.column() == m_model->sinceColumn())
-            style::paintRuns(*painter, area, style::runsOf(row.since, theme, TextSize::Caption, theme.muted), Qt::AlignRight);
+            style::paintRuns(*painter, area, style::runsOf(row.since, theme, TextSize::Caption, theme.muted),
+                             Qt::AlignRight);
         else
             style::paintText(*painter, area, index.data().toString(), theme.mono(TextSize::Caption), theme.muted);
-        if (option.state & QStyle::State_Selected && !(isRow && index == view->currentIndex()) && m_model->cell(index)) {
+        if (option.state & QStyle::State_Selected && !(isRow && index == view->currentIndex()) &&
+            m_model->cell(index)) {
             painter->setPen(QPen(theme.edge, 1));
             painter->drawRect(cell.adjusted(0.5, 0.5, -1, -1));
         }
@@ -81,11 +83,13 @@ public:
     }
 
 private:
-    static void paintVersion(QPainter& painter, const QRectF& area, const VersionCell& cell, const style::Theme& theme) {
+    static void paintVersion(QPainter& painter, const QRectF& area, const VersionCell& cell,
+                             const style::Theme& theme) {
         const bool isBehind = cell.behind.value_or(0) > 0;
         const auto mono = theme.mono(TextSize::Caption);
         // Version, then what is wrong with it or on its way, then how far it is behind.
-        const double versionWidth = std::min(QFontMetricsF(mono).horizontalAdvance(cell.version) + 2, area.width() * 0.6);
+        const double versionWidth =
+            std::min(QFontMetricsF(mono).horizontalAdvance(cell.version) + 2, area.width() * 0.6);
         style::paintText(painter, QRectF(area.left(), area.top(), versionWidth, area.height()), cell.version, mono,
                          isBehind ? theme.text : theme.muted);
         double x = area.left() + versionWidth + 10;
@@ -105,8 +109,9 @@ private:
         if (right - x < 16)
             return;
         if (cell.isUnderWay) {
-            const auto words = cell.progress ? style::runsOf(percent(*cell.progress), theme, TextSize::Caption, theme.muted)
-                                             : style::runsOf(tr("deploying"), theme, TextSize::Caption, theme.muted);
+            const auto words = cell.progress
+                                   ? style::runsOf(percent(*cell.progress), theme, TextSize::Caption, theme.muted)
+                                   : style::runsOf(tr("deploying"), theme, TextSize::Caption, theme.muted);
             const double bar = cell.progress ? std::clamp(right - x - 46, 0.0, 44.0) : 0; // the number is never cut
             if (cell.progress) {
                 const QRectF all(x, area.center().y() - 2, bar, 4);
@@ -122,7 +127,8 @@ private:
         style::paintDisc(painter, QRectF(x, area.center().y() - 8, 16, 16), cell.health, theme);
         const bool isLoud = cell.health != style::HealthShape::Baking;
         style::paintText(painter, QRectF(x + 20, area.top(), right - x - 20, area.height()), cell.note,
-                         theme.font(TextSize::Caption, isLoud ? QFont::DemiBold : QFont::Normal), isLoud ? theme.text : theme.muted);
+                         theme.font(TextSize::Caption, isLoud ? QFont::DemiBold : QFont::Normal),
+                         isLoud ? theme.text : theme.muted);
     }
 
     static void paintBudget(QPainter& painter, const QRectF& area, const VersionRow& row, const style::Theme& theme) {
@@ -134,7 +140,8 @@ private:
         const QRectF all(area.left(), area.center().y() - 4, std::max(area.width() - words - 8, 0.0), 8);
         painter.fillRect(all, theme.raised);
         painter.fillRect(QRectF(all.left(), all.top(), all.width() * *row.budget, 8), theme.edge);
-        // Short of half of it the number is said louder; the bar keeps its colour, because nothing asks for a person yet.
+        // Short of half of it the number is said louder; the bar keeps its colour, because nothing asks for a person
+        // yet.
         const bool isLow = *row.budget < 0.5;
         style::paintRuns(painter, QRectF(area.right() - words, area.top(), words, area.height()),
                          style::runsOf(percent(*row.budget), theme, TextSize::Caption, isLow ? theme.text : theme.muted,
@@ -145,10 +152,12 @@ private:
     const VersionsModel* m_model;
 };
 
-VersionsView::VersionsView(QWidget* parent) :
-    QWidget(parent), m_model(new VersionsModel(this)), m_table(new QTableView(this)),
-    m_title(new TextLine(this, TextSize::Body, QFont::DemiBold)),
-    m_fact(new TextLine(this, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted)) {
+VersionsView::VersionsView(QWidget* parent)
+    : QWidget(parent),
+      m_model(new VersionsModel(this)),
+      m_table(new QTableView(this)),
+      m_title(new TextLine(this, TextSize::Body, QFont::DemiBold)),
+      m_fact(new TextLine(this, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted)) {
     setObjectName(QStringLiteral("versionsView"));
     setAccessibleName(tr("Versions by environment"));
     m_title->setText(tr("Versions by environment"));
@@ -184,7 +193,8 @@ VersionsView::VersionsView(QWidget* parent) :
                         for (int column = 0; column < m_model->columnCount(); ++column)
                             m_table->update(at.siblingAtColumn(column));
                 if (index.isValid() && !m_isFollowing)
-                    emit chosen(index.data(VersionsModel::NodeRole).toString(), index.data(VersionsModel::KeyRole).toString());
+                    emit chosen(index.data(VersionsModel::NodeRole).toString(),
+                                index.data(VersionsModel::KeyRole).toString());
             });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &VersionsView::compare);
     connect(m_model, &QAbstractItemModel::modelReset, this, &VersionsView::spread);
@@ -201,14 +211,17 @@ void VersionsView::setTable(const VersionTable& table) {
     compare();
 }
 
-QString VersionsView::fact() const { return m_fact->text(); }
+QString VersionsView::fact() const {
+    return m_fact->text();
+}
 
 void VersionsView::setCurrent(const QString& nodeId, const QString& band) {
     auto index = m_model->indexOfNode(nodeId);
     if (!index.isValid())
         if (const int row = m_model->rowOfBand(band); row >= 0)
             index = m_model->index(row, 0);
-    if (index == m_table->currentIndex() || (index.isValid() && m_table->hasFocus() && index.row() == m_table->currentIndex().row()))
+    if (index == m_table->currentIndex() ||
+        (index.isValid() && m_table->hasFocus() && index.row() == m_table->currentIndex().row()))
         return;
     m_isFollowing = true;
     if (index.isValid())
@@ -221,9 +234,10 @@ void VersionsView::setCurrent(const QString& nodeId, const QString& band) {
 void VersionsView::compare() {
     const auto chosen = m_table->selectionModel()->selectedIndexes();
     const auto words = chosen.size() == 2 ? m_model->comparison(chosen[0], chosen[1]) : QString();
-    m_fact->setText(words.isEmpty() ? tr("quiet where an environment has the newest build; \u22122 = two releases behind. "
-                                         "Compare two cells: select one, then Ctrl+click another")
-                                    : words);
+    m_fact->setText(words.isEmpty()
+                        ? tr("quiet where an environment has the newest build; \u22122 = two releases behind. "
+                             "Compare two cells: select one, then Ctrl+click another")
+                        : words);
 }
 
 void VersionsView::spread() {

@@ -1,4 +1,5 @@
-// Boards for tests and pictures of the fleet: an invented shop of as many services as asked for. Equal sizes give equal boards.
+// Boards for tests and pictures of the fleet: an invented shop of as many services as asked for. Equal sizes give equal
+// boards.
 #pragma once
 
 #include <memory>
@@ -11,16 +12,17 @@ namespace fermata::tests {
 
 struct FleetWish {
     int services = 12;
-    std::string hostile{};  ///< put into every text that others write
-    bool isStale = false;   ///< the CI is silent
-    bool isQuiet = false;   ///< nothing asks for a person
-    int history = 3;        ///< finished runs of each pipeline before the newest
+    std::string hostile{}; ///< put into every text that others write
+    bool isStale = false;  ///< the CI is silent
+    bool isQuiet = false;  ///< nothing asks for a person
+    int history = 3;       ///< finished runs of each pipeline before the newest
 };
 
 inline std::string serviceName(int i) {
-    const char* names[] = {"checkout/payments-core", "checkout/checkout-web", "checkout/order-api", "checkout/fraud-score",
-                           "money/ledger",           "money/settlement",      "money/tax-service",  "catalogue/catalog-api",
-                           "catalogue/search-ui",    "catalogue/price-lists", "platform/identity",  "platform/notify"};
+    const char* names[] = {"checkout/payments-core", "checkout/checkout-web", "checkout/order-api",
+                           "checkout/fraud-score",   "money/ledger",          "money/settlement",
+                           "money/tax-service",      "catalogue/catalog-api", "catalogue/search-ui",
+                           "catalogue/price-lists",  "platform/identity",     "platform/notify"};
     return i < 12 ? names[i] : "service-" + std::to_string(i);
 }
 
@@ -85,7 +87,13 @@ inline delivery::Run aRun(const std::string& repository, int number, std::size_t
     return run;
 }
 
-inline delivery::Deployment aDeployment(const std::string& repository, const std::string& environment, int minor, Time at) {
+/// As the engine folds it in.
+inline void see(delivery::Board& board, const delivery::Run& run) {
+    board = delivery::apply(std::move(board), delivery::RunSeen{run});
+}
+
+inline delivery::Deployment aDeployment(const std::string& repository, const std::string& environment, int minor,
+                                        Time at) {
     delivery::Deployment deployment;
     deployment.source = "argo";
     deployment.id = repository + "-" + environment + "-" + std::to_string(minor);
@@ -106,7 +114,8 @@ inline std::shared_ptr<engine::Snapshot> aFleet(const FleetWish& wish = {}) {
     auto snapshot = aShop(0);
     auto board = std::make_shared<delivery::Board>();
     auto policy = std::make_shared<decision::Policy>();
-    policy->environments = {{"staging", false}, {"canary", true}, {"prod-eu", true}, {"prod-us", true}, {"prod-ap", true}};
+    policy->environments = {
+        {"staging", false}, {"canary", true}, {"prod-eu", true}, {"prod-us", true}, {"prod-ap", true}};
     snapshot->policy = policy;
     snapshot->repositories.clear();
     snapshot->production.reset();
@@ -118,12 +127,14 @@ inline std::shared_ptr<engine::Snapshot> aFleet(const FleetWish& wish = {}) {
         const auto commit = commitId(static_cast<unsigned>(5000 + i));
         const Seconds apart{7200};
         for (int past = 0; past < wish.history; ++past) {
-            auto run = aRun(name, past + 1, end, commitId(static_cast<unsigned>(7000 + i * 8 + past)), noon - apart * (wish.history + 2 - past));
-            board->runs[run.key()] = run;
+            auto run = aRun(name, past + 1, end, commitId(static_cast<unsigned>(7000 + i * 8 + past)),
+                            noon - apart * (wish.history + 2 - past));
+            see(*board, run);
         }
         // Where each stands: most are through, some on their way, a few ask for somebody.
         const std::size_t at = wish.isQuiet ? end : i % 5 == 2 ? 2 : i % 5 == 3 ? 5 : i % 7 == 5 ? 4 : end;
-        auto run = aRun(name, 99, at, commit, noon - Seconds(240 * static_cast<int>(std::min(at, end)) + 100 + 37 * (i % 5)));
+        auto run =
+            aRun(name, 99, at, commit, noon - Seconds(240 * static_cast<int>(std::min(at, end)) + 100 + 37 * (i % 5)));
         if (!wish.isQuiet && i % 12 == 8) {
             run.state = RunState::Failed;
             for (auto& job : run.jobs)
@@ -140,12 +151,13 @@ inline std::shared_ptr<engine::Snapshot> aFleet(const FleetWish& wish = {}) {
                 job.title += wish.hostile;
             run.pipeline += wish.hostile;
         }
-        board->runs[run.key()] = run;
+        see(*board, run);
         for (int e = 0; e < 5; ++e) {
             const int newest = 30 + i % 3;
             const int minor = newest - (e >= 2 && i % 2 == 0 ? 1 : 0) - (e == 4 && i % 5 == 4 ? 1 : 0);
             for (int past = minor - 2; past <= newest; ++past) {
-                auto deployment = aDeployment(name, environments[e], past, noon - Days(newest - past + 1) - Seconds(600 * e + 60 * i));
+                auto deployment = aDeployment(name, environments[e], past,
+                                              noon - Days(newest - past + 1) - Seconds(600 * e + 60 * i));
                 deployment.version += wish.hostile;
                 if (past <= minor)
                     board->deployments[deployment.key()] = deployment;
@@ -212,9 +224,19 @@ inline std::shared_ptr<engine::Snapshot> aFleet(const FleetWish& wish = {}) {
             }
         }
     }
-    snapshot->sources = {{"gitlab", wish.isStale ? engine::SourceState::Stale : engine::SourceState::Live, noon - Seconds(8), {}, "gitlab", {}, Seconds(15), {}, {}, {}},
-                         {"argo", engine::SourceState::Live, noon - Seconds(9), {}, "argo", {}, Seconds(15), {}, {}, {}},
-                         {"prometheus", engine::SourceState::Live, noon - Seconds(5), {}, "prometheus", {}, Seconds(15), {}, {}, {}}};
+    snapshot->sources = {
+        {"gitlab",
+         wish.isStale ? engine::SourceState::Stale : engine::SourceState::Live,
+         noon - Seconds(8),
+         {},
+         "gitlab",
+         {},
+         Seconds(15),
+         {},
+         {},
+         {}},
+        {"argo", engine::SourceState::Live, noon - Seconds(9), {}, "argo", {}, Seconds(15), {}, {}, {}},
+        {"prometheus", engine::SourceState::Live, noon - Seconds(5), {}, "prometheus", {}, Seconds(15), {}, {}, {}}};
     snapshot->board = board;
     return snapshot;
 }

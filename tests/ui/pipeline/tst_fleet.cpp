@@ -1,4 +1,5 @@
-// The fleet as a pure value: what becomes a node, what it says, what never happens to it; and its bands on shared columns.
+// The fleet as a pure value: what becomes a node, what it says, what never happens to it; and its bands on shared
+// columns.
 #include <algorithm>
 #include <set>
 
@@ -18,18 +19,21 @@ using fermata::tests::noon;
 namespace {
 
 const GraphNode* nodeOf(const GraphValue& graph, const QString& id) {
-    const auto found = std::find_if(graph.nodes.begin(), graph.nodes.end(), [&](const GraphNode& node) { return node.id == id; });
+    const auto found =
+        std::find_if(graph.nodes.begin(), graph.nodes.end(), [&](const GraphNode& node) { return node.id == id; });
     return found == graph.nodes.end() ? nullptr : &*found;
 }
 
 const GraphBand* bandOf(const GraphValue& graph, const QString& name) {
-    const auto found = std::find_if(graph.bands.begin(), graph.bands.end(), [&](const GraphBand& band) { return band.name == name; });
+    const auto found =
+        std::find_if(graph.bands.begin(), graph.bands.end(), [&](const GraphBand& band) { return band.name == name; });
     return found == graph.bands.end() ? nullptr : &*found;
 }
 
 bool isJoined(const GraphValue& graph, const QString& from, const QString& to) {
     return std::any_of(graph.edges.begin(), graph.edges.end(), [&](const GraphEdge& edge) {
-        return graph.nodes[static_cast<std::size_t>(edge.from)].id == from && graph.nodes[static_cast<std::size_t>(edge.to)].id == to;
+        return graph.nodes[static_cast<std::size_t>(edge.from)].id == from &&
+               graph.nodes[static_cast<std::size_t>(edge.to)].id == to;
     });
 }
 
@@ -43,7 +47,9 @@ std::shared_ptr<engine::Snapshot> oneRun(delivery::Run run) {
     return snapshot;
 }
 
-QString jobId(const char* title) { return QStringLiteral("job.gitlab/shop/ci/") + QLatin1String(title); }
+QString jobId(const char* title) {
+    return QStringLiteral("job.gitlab/shop/ci/") + QLatin1String(title);
+}
 
 } // namespace
 
@@ -150,7 +156,8 @@ private slots:
             snapshot->changes.push_back(change);
         }
         const auto graph = fleetOf(*snapshot, noon).graph;
-        const auto gates = std::count_if(graph.nodes.begin(), graph.nodes.end(), [](const auto& node) { return node.kind == NodeKind::Flag; });
+        const auto gates = std::count_if(graph.nodes.begin(), graph.nodes.end(),
+                                         [](const auto& node) { return node.kind == NodeKind::Flag; });
         QCOMPARE(gates, static_cast<long>(changesShown) + 1);
         QVERIFY(nodeOf(graph, "gate.checkout/payments-core/b7"));
     }
@@ -235,9 +242,11 @@ private slots:
 
     void aFoldedBandShowsTheWorstOfWhatItHides() {
         const auto fleet = fleetOf(*aFleet({.services = 9}), noon);
-        const auto all = folded(fleet, {bandOf(fleet.graph, "search-ui")->key, bandOf(fleet.graph, "payments-core")->key});
+        const auto all =
+            folded(fleet, {bandOf(fleet.graph, "search-ui")->key, bandOf(fleet.graph, "payments-core")->key});
         QVERIFY(all.graph.nodes.size() < fleet.graph.nodes.size());
-        const auto loudBefore = std::count_if(fleet.graph.bands.begin(), fleet.graph.bands.end(), [](const auto& band) { return band.words.isLoud; });
+        const auto loudBefore = std::count_if(fleet.graph.bands.begin(), fleet.graph.bands.end(),
+                                              [](const auto& band) { return band.words.isLoud; });
         std::set<int> loudBands;
         for (const auto& node : all.graph.nodes)
             if (node.isLoud())
@@ -254,7 +263,8 @@ private slots:
     void versionsSayHowFarBehind() {
         const auto table = fleetOf(*aFleet({.services = 12}), noon).versions;
         QCOMPARE(table.environments, (QStringList{"staging", "canary", "prod-eu", "prod-us", "prod-ap"}));
-        const auto row = std::find_if(table.rows.begin(), table.rows.end(), [](const auto& one) { return one.service == "ledger"; });
+        const auto row =
+            std::find_if(table.rows.begin(), table.rows.end(), [](const auto& one) { return one.service == "ledger"; });
         QVERIFY(row != table.rows.end());
         QCOMPARE(row->newest, QString("2.31.0"));
         QCOMPARE(row->cells[0].behind, std::optional(0));
@@ -287,7 +297,8 @@ private slots:
     void foreignTextIsPlainEverywhere() {
         const auto fleet = fleetOf(*aFleet({.services = 10, .hostile = tests::hostileText}), noon);
         const auto isPlain = [](const QString& text) {
-            return !text.contains(QChar(0x1b)) && !text.contains('\n') && !text.contains('\r') && !text.contains(QChar(0x202e)) && !text.contains(QChar(7));
+            return !text.contains(QChar(0x1b)) && !text.contains('\n') && !text.contains('\r') &&
+                   !text.contains(QChar(0x202e)) && !text.contains(QChar(7));
         };
         for (const auto& node : fleet.graph.nodes)
             for (const auto& text : {node.title, node.fact, node.word, node.accessible, node.since})
@@ -325,7 +336,8 @@ private slots:
                 input.nodes.push_back({128, 44, k == 0 ? 0 : 1, std::nullopt});
                 bandOf.push_back(band);
                 if (k > 0)
-                    input.edges.push_back({input.nodes.size() - 1 - static_cast<std::size_t>(k), input.nodes.size() - 1, 1, {}});
+                    input.edges.push_back(
+                        {input.nodes.size() - 1 - static_cast<std::size_t>(k), input.nodes.size() - 1, 1, {}});
             }
         const auto first = laidOutInBands(input, bandOf, bands);
         const auto check = [&](const Layout& layout) {

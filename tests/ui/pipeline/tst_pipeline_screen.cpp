@@ -36,7 +36,8 @@ namespace {
 
 /// A screen on a bridge that is fed by hand.
 struct Room {
-    explicit Room(QSize size = {1848, 1004}) : screen(bridge, selection, nullptr, [this](QWidget*, const QString&) { return file; }) {
+    explicit Room(QSize size = {1848, 1004})
+        : screen(bridge, selection, nullptr, [this](QWidget*, const QString&) { return file; }) {
         screen.resize(size);
         screen.show();
     }
@@ -46,7 +47,8 @@ struct Room {
         bridge.offer(snapshot);
         QTRY_COMPARE(bridge.snapshot()->sequence, sequence);
         QTRY_VERIFY_WITH_TIMEOUT(!screen.isBusy(), 60000);
-        QTRY_COMPARE(screen.list().model().all(), static_cast<int>(fleetOf(*snapshot, snapshot->at).graph.nodes.size()));
+        QTRY_COMPARE(screen.list().model().all(),
+                     static_cast<int>(fleetOf(*snapshot, snapshot->at).graph.nodes.size()));
     }
 
     std::uint64_t sequence = 0;
@@ -115,7 +117,8 @@ private slots:
                 view.setCurrent("job.gitlab/checkout/order-api/ci/Build amd64");
                 view.setFocus();
                 QTest::keyClick(&view, Qt::Key_L);
-                room.screen.log().appendText("$ make\n\x1b[32mok\x1b[0m compiling 214 files\nwarning: unused variable\n");
+                room.screen.log().appendText(
+                    "$ make\n\x1b[32mok\x1b[0m compiling 214 files\nwarning: unused variable\n");
                 room.screen.log().setState(LogPane::State::Live);
             }
             for (int pass = 0; pass < 8; ++pass)
@@ -271,6 +274,7 @@ private slots:
         room.show(aFleet({.services = 60}));
         auto& view = room.screen.fleetGraph();
         auto& map = room.screen.minimap();
+        view.setCurrent("job.gitlab/money/ledger/ci/Lint");
         view.zoomToCurrent();
         const auto target = view.graph().item("job.gitlab/service-40/ci/Package")->pos();
         QTest::mouseClick(&map, Qt::LeftButton, {}, map.fromScene(target).toPoint());
@@ -384,9 +388,13 @@ private slots:
         QTemporaryDir folder;
         Room room;
         room.show(aFleet({.services = 5, .hostile = tests::hostileText}));
-        for (const auto& [format, name, begin] : {std::tuple{GraphFormat::Svg, "saveSvgAction", "<?xml"}, std::tuple{GraphFormat::Pdf, "savePdfAction", "%PDF-"},
+        for (const auto& [format, name, begin] : {std::tuple{GraphFormat::Svg, "saveSvgAction", "<?xml"},
+                                                  std::tuple{GraphFormat::Pdf, "savePdfAction", "%PDF-"},
                                                   std::tuple{GraphFormat::Dot, "saveDotAction", "digraph"}}) {
-            room.file = folder.filePath(QStringLiteral("graph.%1").arg(format == GraphFormat::Svg ? "svg" : format == GraphFormat::Pdf ? "pdf" : "dot"));
+            room.file = folder.filePath(QStringLiteral("graph.%1")
+                                            .arg(format == GraphFormat::Svg   ? "svg"
+                                                 : format == GraphFormat::Pdf ? "pdf"
+                                                                              : "dot"));
             QSignalSpy noted(&room.screen, &PipelineScreen::noted);
             room.screen.findChild<QAction*>(name)->trigger();
             QTRY_COMPARE(noted.count(), 1);
@@ -416,11 +424,13 @@ private slots:
         room.show(aFleet());
         for (const auto* widget : room.screen.findChildren<QWidget*>()) {
             const auto name = widget->objectName();
-            const bool isPart = name.startsWith("qt_") || widget->metaObject()->className() == QLatin1String("QWidget") ||
+            const bool isPart = name.startsWith("qt_") ||
+                                widget->metaObject()->className() == QLatin1String("QWidget") ||
                                 qobject_cast<const QScrollBar*>(widget) || widget->inherits("QSplitterHandle") ||
                                 widget->inherits("QWidgetTextControl") || widget->inherits("QHeaderView") ||
                                 widget->inherits("QAbstractButton") || widget->inherits("fermata::ui::TextLine");
-            QVERIFY2(isPart || !widget->accessibleName().isEmpty(), qPrintable(name + u' ' + widget->metaObject()->className()));
+            QVERIFY2(isPart || !widget->accessibleName().isEmpty(),
+                     qPrintable(name + u' ' + widget->metaObject()->className()));
         }
         for (const auto* action : room.screen.screenActions())
             QVERIFY(!action->text().isEmpty());
@@ -475,7 +485,8 @@ private slots:
         const auto painted = watch.restart();
         room.show(aFleet({.services = 450, .isStale = true, .history = 1}));
         qInfo("10,000 nodes: searched in %lld ms, painted in %lld ms, another snapshot shown in %lld ms",
-              static_cast<long long>(searched), static_cast<long long>(painted), static_cast<long long>(watch.elapsed()));
+              static_cast<long long>(searched), static_cast<long long>(painted),
+              static_cast<long long>(watch.elapsed()));
     }
 };
 
