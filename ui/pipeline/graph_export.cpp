@@ -87,6 +87,7 @@ QByteArray exported(GraphView& view, GraphFormat format) {
         svg.setTitle(QStringLiteral("Fermata"));
         QPainter painter(&svg);
         paintSheet(view, painter, paper);
+        painter.end(); // only then is it written
         return bytes;
     }
     const double shrink = std::min(1.0, longestPage / std::max({paper.width(), paper.height(), 1.0}));
