@@ -59,7 +59,9 @@ GraphValue pathOf(const engine::Snapshot& snapshot, const engine::ChangeView& ch
     for (const auto& placed : runs) {
         const bool isAfterGate = placed.endsOfTests.empty();
         if (!isAfterGate) {
-            fleet::join(graph.edges, tested, placed.heads, EdgeTravel::Travelled);
+            auto heads = placed.heads; // what is planned stands before the head: no line leads back to it
+            std::erase_if(heads, [&](int at) { return graph.nodes[static_cast<std::size_t>(at)].lane < Build; });
+            fleet::join(graph.edges, tested, heads, EdgeTravel::Travelled);
             tested = placed.endsOfTests;
         }
         deploys.insert(deploys.end(), placed.deploys.begin(), placed.deploys.end());
