@@ -8,7 +8,7 @@ packages=(
     qt6-base-dev qt6-charts-dev libqt6opengl6-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     qtkeychain-qt6-dev libsecret-1-0
     libsqlite3-dev libgit2-dev libcurl4-openssl-dev libdlib-dev libjpeg-dev libblas-dev liblapack-dev
-    libsimdjson-dev nlohmann-json3-dev libpugixml-dev libyaml-cpp-dev libfmt-dev libspdlog-dev libexpected-dev
+    libsimdjson-dev libpugixml-dev libyaml-cpp-dev libfmt-dev libspdlog-dev libexpected-dev
     libhowardhinnant-date-dev libical-dev libsodium-dev libcli11-dev zlib1g-dev
     python3 openssl
 )
