@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/audit/keys.h"
+#include "core/audit/stored_head.h"
 #include "core/io/signing/sha256.h"
 #include "core/io/sql/transaction.h"
 
@@ -57,20 +58,6 @@ std::vector<io::Component> Chain::components() {
           "SELECT RAISE(ABORT, 'the head only moves on'); END;"}},
         io::BlobStore::component(),
     };
-}
-
-std::optional<Head> headOfRow(const io::Statement& row, const std::string& workspace) {
-    const auto isWhole = [&](int column, std::int64_t least) {
-        return row.type(column) == io::ColumnType::Integer && row.integer(column) >= least &&
-               row.integer(column) <= io::CanonicalValue::largestWhole;
-    };
-    const auto hash = row.id<Digest>(1);
-    const auto key = row.id<Digest>(3);
-    const auto signature = row.id<io::Signature>(4);
-    if (!isWhole(0, 1) || !hash || !isWhole(2, -io::CanonicalValue::largestWhole) || !key || !signature || !isWhole(5, 1) ||
-        row.integer(5) != 1)
-        return std::nullopt;
-    return Head{workspace, static_cast<std::uint64_t>(row.integer(0)), *hash, fromUnix(row.integer(2)), *key, *signature};
 }
 
 Chain::Chain(std::unique_ptr<io::Database> database, Access access, const Places& places)
@@ -165,18 +152,14 @@ Result<void> Chain::checkTail() {
 }
 
 Result<Head> Chain::head() const {
-    auto query = m_database->prepare(selectHead);
-    if (!query)
-        return std::move(query).error();
-    auto row = query->step();
-    if (!row)
-        return std::move(row).error();
-    if (!*row)
+    auto heads = storedHeads(*m_database, m_workspace);
+    if (!heads)
+        return std::move(heads).error();
+    if (heads->empty())
         return Error(Fault::NotFound, "there is no head yet");
-    auto head = headOfRow(*query, m_workspace);
-    if (!head)
+    if (heads->size() > 1 || !heads->front())
         return corrupt("the head is not what was written");
-    return std::move(*head);
+    return std::move(*heads->front());
 }
 
 Result<std::vector<StoredRecord>> Chain::read(std::uint64_t from, std::uint64_t count) const {

@@ -31,10 +31,6 @@ struct Entry {
 
 enum class Access { Observe, Conduct };
 
-/// The head as its table holds it. @returns nothing where a column is not what sealed() makes
-std::optional<Head> headOfRow(const io::Statement& row, const std::string& workspace);
-inline constexpr std::string_view selectHead = "SELECT count, hash, time, key, signature, only FROM head";
-
 /// Several processes may conduct the same record: each append takes the write lock, reads the last head inside it, and
 /// is durable when it returns. Thread safety: one thread at a time; open it again for another thread.
 class Chain {
