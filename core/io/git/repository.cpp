@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/io/git/borders.h"
 #include "core/io/git/library.h"
+#include "core/io/git/loose_objects.h"
 #include "core/io/git/objects_inner.h"
 #include "core/io/git/tree.h"
 
@@ -62,6 +63,8 @@ Result<Repository> Repository::open(const std::string& path) {
     }
     if (auto supported = checkFormat(raw); !supported)
         return std::move(supported).error().inFile(path);
+    if (auto safe = readLooseObjectsSafely(raw); !safe)
+        return std::move(safe).error().inFile(path);
     inner->path = git_repository_commondir(raw);
     while (inner->path.size() > 1 && inner->path.ends_with('/'))
         inner->path.pop_back();
@@ -112,7 +115,7 @@ Result<CommitId> Repository::resolve(const std::string& revision) const {
     git_object* raw = nullptr;
     const int code = git_revparse_single(&raw, m_inner->handle.get(), revision.c_str());
     if (code < 0) {
-        if (git_repository_head_unborn(m_inner->handle.get()) == 1 && revision == "HEAD")
+        if (git_repository_head_unborn(m_inner->handle.get()) == 1 && revision.starts_with("HEAD"))
             return Error(Fault::NotFound, "the repository has no commits yet").inFile(path());
         return lastError(code, "finding revision " + shortened(plainText(revision), 100));
     }
@@ -190,6 +193,8 @@ Result<Objects> Repository::objects() const {
     if (const int code = git_repository_open(&repository, path().c_str()); code < 0)
         return lastError(code, "opening the repository's objects");
     inner->repository.reset(repository);
+    if (auto safe = readLooseObjectsSafely(repository); !safe)
+        return std::move(safe).error();
     git_odb* odb = nullptr;
     if (const int code = git_repository_odb(&odb, repository); code < 0)
         return lastError(code, "opening the repository's objects");
