@@ -270,6 +270,9 @@ private slots:
         const Result<void> refused = send(engine::ExportReport{test::attack("NOBODY"), "html", m_world.scratch / "x"});
         QVERIFY(!refused);
         QVERIFY(test::isPlain(refused.error().text()));
+        m_room->bridge.attach({});
+        m_engine.reset();
+        m_log.reset(); // what it still holds is written at its end
         const std::string log = m_world.scratch.read("fermata.log");
         QVERIFY2(log.find("BRANCH") != std::string::npos, log.c_str());
         QVERIFY2(test::isPlain(log), log.c_str());
