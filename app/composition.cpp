@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "app/connections.h"
 #include "core/engine/actor.h"
 #include "core/io/files/read_file.h"
 #include "core/io/files/write_file.h"
@@ -111,6 +112,9 @@ Result<World> compose(const Launch& launch) {
     }
     auto log = Log::toFile(accountFolder("XDG_STATE_HOME", ".local/state") + "/fermata.log");
     world.log = log ? std::move(*log) : Log::toStandardError();
+    // The sample world is a recording: nothing outside is asked or touched.
+    if (!world.options.isSample)
+        world.options.outside = connections(world.options.workspace, *world.log);
     return world;
 }
 

@@ -25,7 +25,6 @@ ui::AboutFacts aboutFacts(const std::string& logFile) {
                    {QStringLiteral("libsodium"), ofSystem, QStringLiteral("ISC")},
                    {QStringLiteral("dlib"), ofSystem, QStringLiteral("BSL-1.0")},
                    {QStringLiteral("simdjson"), ofSystem, QStringLiteral("Apache-2.0")},
-                   {QStringLiteral("nlohmann-json"), ofSystem, QStringLiteral("MIT")},
                    {QStringLiteral("pugixml"), ofSystem, QStringLiteral("MIT")},
                    {QStringLiteral("yaml-cpp"), ofSystem, QStringLiteral("MIT")},
                    {QStringLiteral("fmt"), fmtVersion(), QStringLiteral("MIT")},

@@ -1,4 +1,5 @@
 // The control room: puts workspace, engine and window together, or paints one picture of it and ends.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "app/fermata/about.h"
 #include "app/fermata/kept_state.h"
 #include "app/fermata/one_instance.h"
+#include "app/fermata/start_time.h"
 #include "ui/audit/audit_screen.h"
 #include "ui/change/change_screen.h"
 #include "ui/console/console_screen.h"
@@ -34,6 +36,7 @@ struct Wish {
     std::string theme;
     std::string screen = "console";
     std::string size = "1920x1080";
+    bool measuresStart = false;
 };
 
 /// Polled while a picture waits for the engine; long enough not to steal its time.
@@ -82,11 +85,14 @@ public:
             &m_window);
         m_window.addScreen(QStringLiteral("graph"), QObject::tr("Pipeline"), ui::style::Icon::Workflow,
                            QKeySequence(Qt::ALT | Qt::Key_2), pipeline);
+        m_window.addCommands(pipeline->screenActions());
         m_window.addScreen(QStringLiteral("audit"), QObject::tr("Audit"), ui::style::Icon::Scroll,
                            QKeySequence(Qt::ALT | Qt::Key_3), audit);
         m_window.setChangeScreen(change);
         QObject::connect(m_panel, &ui::PipelinePanel::changeOpened, &m_window, &ui::MainWindow::openChange);
         QObject::connect(pipeline, &ui::PipelineScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(pipeline, &ui::PipelineScreen::noted, &m_window, &ui::MainWindow::notify);
+        QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, pipeline, &ui::PipelineScreen::setLetterKeys);
         QObject::connect(change, &ui::ChangeScreen::actRequested, &m_window, &ui::MainWindow::requestAct);
         QObject::connect(change, &ui::ChangeScreen::wayRequested, &m_window, &ui::MainWindow::requestWay);
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, change, &ui::ChangeScreen::setLetterKeys);
@@ -124,6 +130,30 @@ void takePicture(ControlRoom& room, engine::Engine& engine, const Wish& wish, co
         QCoreApplication::exit(failure ? complain(*failure) : isSaved ? 0 : 5);
     });
     timer->start(pictureMilliseconds);
+}
+
+/// Says how long it took from the start of the process until the window had painted a filled inbox, and quits.
+void measureStart(ControlRoom& room) {
+    auto* watcher = new QObject(&room.window());
+    QObject::connect(&room.bridge(), &ui::Bridge::snapshotChanged, watcher,
+                     [&room, watcher](const ui::SnapshotPointer& snapshot) {
+                         const auto& changes = snapshot->changes;
+                         const bool isFilled = !changes.empty() && std::ranges::all_of(changes, [](const auto& change) {
+                             return change.decision || !change.error.empty();
+                         });
+                         if (!isFilled && !snapshot->failure)
+                             return;
+                         QObject::disconnect(&room.bridge(), nullptr, watcher, nullptr);
+                         if (snapshot->failure)
+                             return QCoreApplication::exit(complain(*snapshot->failure));
+                         for (int pass = 0; pass < settlingPasses; ++pass)
+                             QCoreApplication::processEvents();
+                         room.window().repaint();
+                         const auto took = app::sinceProcessStart();
+                         std::printf("%zu changes shown after %lld ms\n", changes.size(),
+                                     took ? static_cast<long long>(took->count()) : -1LL);
+                         QCoreApplication::exit(took ? 0 : 70);
+                     });
 }
 
 int run(int count, char** words, const Wish& wish) {
@@ -183,6 +213,8 @@ int run(int count, char** words, const Wish& wish) {
                               }});
         if (isPicture)
             takePicture(room, engine, wish, *size);
+        if (wish.measuresStart)
+            measureStart(room);
         result = QApplication::exec();
         room.bridge().attach({}); // nothing is sent to an engine that stops
     }
@@ -204,6 +236,8 @@ int main(int count, char** words) {
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
     line.add_option("--screen", wish.screen, "console, change, graph or audit")
         ->check(CLI::IsMember({"console", "change", "graph", "audit"}));
+    line.add_flag("--measure-start", wish.measuresStart,
+                  "say how long it took until the inbox was filled and painted, and end");
     line.add_option("--size", wish.size, "size of the picture, such as 1920x1080");
     line.footer("Example: fermata --workspace ~/fermata/shop ~/src/shop");
     try {

@@ -1,6 +1,7 @@
-// `fermatactl decision list|show|approve|hold|override`: the same commands as in the control room.
+// `fermatactl decision list|show|approve|hold|override|rollback`: the same commands as in the control room.
 #include <fmt/format.h>
 
+#include "app/fermatactl/action_commands.h"
 #include "app/fermatactl/command.h"
 #include "app/fermatactl/decision_text.h"
 #include "core/audit/ledger.h"
@@ -174,6 +175,7 @@ void addDecision(CLI::App& app, Context& context) {
         command->add_option("--until", wanted->until, "When it ends; needed for hold and override");
         callback(command, context, [kind, wanted, &context] { return act(kind, *wanted, context); });
     }
+    addDecisionRollback(*group, context);
 }
 
 } // namespace fermata::ctl

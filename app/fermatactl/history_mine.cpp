@@ -61,6 +61,11 @@ Result<history::MiningSummary> mine(const Wanted& wanted, Context& context) {
         files = std::move(*found);
         options.cacheFile = files.cache;
     }
+    Result<history::MinedHistory> known = Error(Fault::NotFound, "nothing was mined yet");
+    if (!files.metrics.empty())
+        known = history::loadHistory(files.metrics);
+    if (known)
+        options.known = &*known; // what cannot be read is mined again
     Collector collector(!wanted.out.empty());
     auto summary = history::mine(
         *repository, options, collector,
@@ -73,6 +78,11 @@ Result<history::MiningSummary> mine(const Wanted& wanted, Context& context) {
     } else if (wanted.since.empty()) { // the workspace holds the whole past or nothing
         collector.mined.tip = summary->tip;
         collector.mined.fixRule = options.fixRule.name;
+        collector.mined.basis = summary->basis;
+        const bool isTheSame = known && known->tip == summary->tip && summary->takenOver == known->changes.size() &&
+                               summary->takenOver == summary->changes;
+        if (isTheSame)
+            return summary;
         if (auto saved = history::saveHistory(files.metrics, collector.mined); !saved)
             return std::move(saved).error();
     }

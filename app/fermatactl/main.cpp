@@ -44,6 +44,7 @@ int main(int count, char** arguments) {
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a limit on files is then an error of the write, as a full disk is
     std::stop_source stop;
     watchSignals(stop, signals);
 

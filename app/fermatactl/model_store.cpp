@@ -21,4 +21,16 @@ Result<io::Database> openModelStore(const Context& context, io::OpenMode mode) {
     return database;
 }
 
+Result<std::optional<io::Database>> readModelStore(const Context& context) {
+    if (const auto workspace = workspace::Workspace::open(context.workspace); !workspace)
+        return workspace.error();
+    auto database = openModelStore(context, io::OpenMode::Read);
+    if (database)
+        return std::optional(std::move(*database));
+    const Fault fault = database.error().fault();
+    if (fault == Fault::NotFound || fault == Fault::Unsupported) // no file, or one without these tables
+        return std::optional<io::Database>();
+    return std::move(database).error();
+}
+
 } // namespace fermata::ctl

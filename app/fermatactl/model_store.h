@@ -1,6 +1,8 @@
 // The workspace's store, opened for the versions of the model.
 #pragma once
 
+#include <optional>
+
 #include "app/fermatactl/command.h"
 #include "core/base/result.h"
 #include "core/io/sql/database.h"
@@ -9,5 +11,9 @@ namespace fermata::ctl {
 
 /// @returns NotFound where there is no workspace or, for reading, no model yet; Newer, Busy, ReadOnly, Full
 Result<io::Database> openModelStore(const Context& context, io::OpenMode mode);
+
+/// For those who only look, also on a read-only medium: nothing where no model was registered yet.
+/// @returns NotFound where there is no workspace; Newer, Busy
+Result<std::optional<io::Database>> readModelStore(const Context& context);
 
 } // namespace fermata::ctl

@@ -24,10 +24,11 @@ void printJson(const io::Json& json, Context& context) {
 }
 
 void list(Context& context) {
-    auto database = openModelStore(context, io::OpenMode::Create);
+    auto database = readModelStore(context);
     if (!database)
         return context.fail(database.error());
-    const auto versions = learning::ModelRegistry(*database).versions();
+    const auto versions = *database ? learning::ModelRegistry(**database).versions()
+                                    : Result<std::vector<learning::ModelVersion>>(std::vector<learning::ModelVersion>());
     if (!versions)
         return context.fail(versions.error());
     if (context.json) {
@@ -43,10 +44,11 @@ void list(Context& context) {
 }
 
 void show(const Options& options, Context& context) {
-    auto database = openModelStore(context, io::OpenMode::Create);
+    auto database = readModelStore(context);
     if (!database)
         return context.fail(database.error());
-    const auto version = learning::ModelRegistry(*database).version(options.version);
+    const auto version = *database ? learning::ModelRegistry(**database).version(options.version)
+                                   : Result<learning::ModelVersion>(Error(Fault::NotFound, "there is no model yet"));
     if (!version)
         return context.fail(version.error());
     if (context.json)

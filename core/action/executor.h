@@ -10,6 +10,7 @@
 #include "core/base/digest.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/decision/verdict.h"
 
 namespace fermata::action {
 
@@ -36,32 +37,44 @@ inline constexpr ActionKind allActionKinds[] = {ActionKind::Approve,
                                                 ActionKind::ReleaseEnvironment,
                                                 ActionKind::Silence,
                                                 ActionKind::Notify};
-std::string_view name(ActionKind kind); ///< "approve", "start", "re-run", "cancel", "deploy", "roll-back", …
+/// "approve", "start", "re-run", "cancel", "deploy", "roll-back", "request-environment", "release-environment",
+/// "silence", "notify"
+std::string_view name(ActionKind kind);
 std::optional<ActionKind> actionKind(std::string_view name);
+
+/// Whether the gate judges it: what lets something through needs a decision that permits it, or a person's word.
+bool isGated(ActionKind kind); ///< Approve, Deploy
+/// Whether it brings something forward: what a stopped line does not do. Brakes, rollbacks and messages do not.
+bool bringsForward(ActionKind kind);
+/// Whether an environment has to be armed for it: all but Notify, which touches nothing but the addresses that a person
+/// gave for exactly this.
+bool needsArming(ActionKind kind);
 
 /// What an order rests on; read again immediately before the act, and any difference withdraws it (invariant 6).
 struct Binding {
     std::string change; ///< key, or empty
     CommitId base, head;
-    std::string artefact;
-    std::string environment;
-    std::string run; ///< key, or empty
+    std::string artefact;    ///< RollBack: key of the deployment that is to be taken back
+    std::string environment; ///< or the pool, or empty where it concerns none
+    std::string run;         ///< key, or empty
     int attempt = 0;
     std::string decisionId;
+    std::optional<decision::Verdict> verdict; ///< of that decision
     Digest snapshot, policy, model;
     bool operator==(const Binding&) const = default;
 };
 
 struct Order {
-    std::string id; ///< idempotency key: hex SHA-256 over kind, executor, binding and parameters, plus a nonce a
-                    ///< person's repeat gets
+    std::string id; ///< idempotency key, made by orderId() (order_id.h)
     ActionKind kind = ActionKind::Notify;
     std::string executor; ///< name of the executor
     std::string service;
     std::string version; ///< to bring
     Binding binding;
     std::map<std::string, std::string> parameters;
+    std::string nonce;        ///< empty, or what keeps a person's deliberate repeat apart from the first one
     std::string reason;       ///< foreign text
+    std::string role;         ///< in which the person gives it, or empty
     bool isAutomatic = false; ///< not a person's: hourly limits bind it
     Time at{};
     bool operator==(const Order&) const = default;
@@ -86,6 +99,10 @@ struct Receipt {
     bool operator==(const Receipt&) const = default;
 };
 
+/// So long after its intent nothing of an order is on its way any more: longer than any exchange lasts. Before that,
+/// "the outside does not have it" is not believed, and an order whose intent is older than half of it is not sent.
+inline constexpr Seconds settlesAfter{300};
+
 /// One party that can act. Thread safety: all methods; calls of one order never overlap.
 class Executor {
 public:
@@ -94,11 +111,11 @@ public:
     virtual bool can(ActionKind kind) const = 0;
     /// What would be sent, in one line without secrets. Touches nothing.
     virtual Result<std::string> describe(const Order& order) const = 0;
-    /// Sends it. @requires the caller recorded the intent and checked arming and bindings.
-    /// @returns a receipt (Done only after reading it back); an Error only where surely nothing was sent
+    /// Sends it. @requires the caller recorded the intent and checked arming and bindings (conduct.h does).
+    /// @returns a receipt (Done only after reading it back); an Error only where surely nothing was carried out
     virtual Result<Receipt> perform(const Order& order, std::stop_token stop) = 0;
     /// After a lost answer or a restart: looks whether the outside carried it out. Reads only.
-    /// @returns Done, Refused (surely not carried out: it may be ordered anew), or Unknown
+    /// @returns Done, Refused (the outside does not have it: believed only `settlesAfter` its intent), or Unknown
     virtual Result<Receipt> reconcile(const Order& order, std::stop_token stop) = 0;
 };
 

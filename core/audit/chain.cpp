@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/audit/keys.h"
+#include "core/audit/stored_head.h"
 #include "core/io/signing/sha256.h"
 #include "core/io/sql/transaction.h"
 
@@ -57,20 +58,6 @@ std::vector<io::Component> Chain::components() {
           "SELECT RAISE(ABORT, 'the head only moves on'); END;"}},
         io::BlobStore::component(),
     };
-}
-
-std::optional<Head> headOfRow(const io::Statement& row, const std::string& workspace) {
-    const auto isWhole = [&](int column, std::int64_t least) {
-        return row.type(column) == io::ColumnType::Integer && row.integer(column) >= least &&
-               row.integer(column) <= io::CanonicalValue::largestWhole;
-    };
-    const auto hash = row.id<Digest>(1);
-    const auto key = row.id<Digest>(3);
-    const auto signature = row.id<io::Signature>(4);
-    if (!isWhole(0, 1) || !hash || !isWhole(2, -io::CanonicalValue::largestWhole) || !key || !signature || !isWhole(5, 1) ||
-        row.integer(5) != 1)
-        return std::nullopt;
-    return Head{workspace, static_cast<std::uint64_t>(row.integer(0)), *hash, fromUnix(row.integer(2)), *key, *signature};
 }
 
 Chain::Chain(std::unique_ptr<io::Database> database, Access access, const Places& places)
@@ -165,18 +152,14 @@ Result<void> Chain::checkTail() {
 }
 
 Result<Head> Chain::head() const {
-    auto query = m_database->prepare(selectHead);
-    if (!query)
-        return std::move(query).error();
-    auto row = query->step();
-    if (!row)
-        return std::move(row).error();
-    if (!*row)
+    auto heads = storedHeads(*m_database, m_workspace);
+    if (!heads)
+        return std::move(heads).error();
+    if (heads->empty())
         return Error(Fault::NotFound, "there is no head yet");
-    auto head = headOfRow(*query, m_workspace);
-    if (!head)
+    if (heads->size() > 1 || !heads->front())
         return corrupt("the head is not what was written");
-    return std::move(*head);
+    return std::move(*heads->front());
 }
 
 Result<std::vector<StoredRecord>> Chain::read(std::uint64_t from, std::uint64_t count) const {
@@ -202,6 +185,20 @@ Result<std::vector<StoredRecord>> Chain::of(RecordKind kind, const std::string& 
     if (!query)
         return std::move(query).error();
     query->bind(1, audit::name(kind)).bind(2, subject);
+    return allRows(*query);
+}
+
+Result<std::vector<StoredRecord>> Chain::of(const std::vector<RecordKind>& kinds, std::uint64_t from) const {
+    std::string marks;
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        marks += i == 0 ? "?" : ", ?";
+    auto query = m_database->prepare("SELECT number, bytes, hash FROM record WHERE number >= ? AND kind IN (" + marks +
+                                     ") ORDER BY number");
+    if (!query)
+        return std::move(query).error();
+    query->bind(1, static_cast<std::int64_t>(from));
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        query->bind(static_cast<int>(i) + 2, audit::name(kinds[i]));
     return allRows(*query);
 }
 
@@ -289,11 +286,14 @@ Result<io::SigningKey> Chain::signer() const {
     return key;
 }
 
-Result<StoredRecord> Chain::write(const Entry& entry, Time now, const Complete& complete) {
+Result<StoredRecord> Chain::write(Entry entry, Time now, const Complete& complete, const Prepare& prepare) {
     assert(m_access == Access::Conduct);
     auto transaction = io::Transaction::begin(*m_database, io::Transaction::Kind::Write);
     if (!transaction)
         return std::move(transaction).error();
+    if (prepare)
+        if (auto prepared = prepare(entry); !prepared)
+            return std::move(prepared).error();
     auto last = head();
     if (!last && last.error().fault() != Fault::NotFound)
         return std::move(last).error();
@@ -365,6 +365,13 @@ void Chain::moveAnchor(const Head& head) {
 
 Result<StoredRecord> Chain::append(const Entry& entry, Time now) {
     auto written = write(entry, now, [&](Record& record) { return keyOf(record.key); });
+    if (!written)
+        return std::move(written).error().in("writing the record");
+    return written;
+}
+
+Result<StoredRecord> Chain::append(Entry entry, Time now, const Prepare& complete) {
+    auto written = write(std::move(entry), now, [&](Record& record) { return keyOf(record.key); }, complete);
     if (!written)
         return std::move(written).error().in("writing the record");
     return written;

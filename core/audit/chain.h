@@ -31,10 +31,6 @@ struct Entry {
 
 enum class Access { Observe, Conduct };
 
-/// The head as its table holds it. @returns nothing where a column is not what sealed() makes
-std::optional<Head> headOfRow(const io::Statement& row, const std::string& workspace);
-inline constexpr std::string_view selectHead = "SELECT count, hash, time, key, signature, only FROM head";
-
 /// Several processes may conduct the same record: each append takes the write lock, reads the last head inside it, and
 /// is durable when it returns. Thread safety: one thread at a time; open it again for another thread.
 class Chain {
@@ -60,6 +56,8 @@ public:
     Result<StoredRecord> record(std::uint64_t number) const;
     /// All records of this kind and subject, oldest first.
     Result<std::vector<StoredRecord>> of(RecordKind kind, const std::string& subject) const;
+    /// All records of these kinds from number `from` on, oldest first.
+    Result<std::vector<StoredRecord>> of(const std::vector<RecordKind>& kinds, std::uint64_t from) const;
     /// The numbers of all records of these kinds, oldest first.
     Result<std::vector<std::uint64_t>> numbers(const std::vector<RecordKind>& kinds) const;
     /// Calls `take` with each record, newest first, until it answers false.
@@ -82,6 +80,9 @@ public:
     /// @returns Refused when this account does not hold the key, Busy, Full, ReadOnly, Corrupt, TooLarge, NotFound
     ///          for an object that is not kept
     Result<StoredRecord> append(const Entry& entry, Time now);
+    /// The same, completed under the write lock: what `complete` reads no other process can change before this record
+    /// is written. @returns also the error of `complete`, and nothing is written then
+    Result<StoredRecord> append(Entry entry, Time now, const std::function<Result<void>(Entry&)>& complete);
     /// Makes a new key; from the record of the rotation, signed by both, the new one signs.
     Result<StoredRecord> rotateKey(const Author& author, const std::string& reason, Time now);
 
@@ -93,8 +94,9 @@ private:
     Result<void> readWorkspace();
     Result<void> checkTail();
     Result<const io::SigningKey*> keyOf(const Digest& id);
+    using Prepare = std::function<Result<void>(Entry&)>;
     using Complete = std::function<Result<const io::SigningKey*>(Record&)>;
-    Result<StoredRecord> write(const Entry& entry, Time now, const Complete& complete);
+    Result<StoredRecord> write(Entry entry, Time now, const Complete& complete, const Prepare& prepare = nullptr);
     void moveAnchor(const Head& head);
 
     std::unique_ptr<io::Database> m_database;

@@ -24,9 +24,9 @@ constexpr std::size_t longestLine = io::BlobStore::largest / 3 * 4 + 1024;
 
 Error systemError(const std::string& file) {
     const int reason = errno;
-    const Fault fault = reason == ENOENT                       ? Fault::NotFound
-                        : reason == ENOSPC || reason == EDQUOT ? Fault::Full
-                                                               : Fault::ReadOnly;
+    const Fault fault = reason == ENOENT                                          ? Fault::NotFound
+                        : reason == ENOSPC || reason == EDQUOT || reason == EFBIG ? Fault::Full
+                                                                                  : Fault::ReadOnly;
     return Error(fault, std::strerror(reason)).inFile(file);
 }
 

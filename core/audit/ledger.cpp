@@ -106,6 +106,11 @@ Result<RecordedDecision> DecisionLedger::add(const assessment::EvidenceSnapshot&
     return readDecision(stored->record);
 }
 
+void DecisionLedger::know(const Digest& digest, assessment::RiskModel::Pointer model) {
+    m_shared.modelDigest = digest;
+    m_shared.model = std::move(model);
+}
+
 Result<RecordedAct> DecisionLedger::act(const std::string& decisionId, const decision::Policy& policy,
                                         const decision::Actor& actor, const decision::ActRequest& request) {
     auto found = find(decisionId);
@@ -174,7 +179,12 @@ Result<void> DecisionLedger::refresh() const {
             case RecordKind::KeyRotated:
             case RecordKind::EnvironmentArmed:
             case RecordKind::EnvironmentDisarmed:
-            case RecordKind::Note: break;
+            case RecordKind::Note:
+            case RecordKind::LineStopped:
+            case RecordKind::LineResumed:
+            case RecordKind::Intent:
+            case RecordKind::Receipt:
+            case RecordKind::OrderNotSent: break;
             }
             m_readTo = stored.record.number;
         }
@@ -246,7 +256,8 @@ Result<std::vector<RecordedAct>> DecisionLedger::acts(const std::string& change)
 }
 
 Result<DecisionFile> DecisionLedger::open(const RecordedDecision& entry) const {
-    return openDecision(entry, [&](const Digest& digest) { return m_chain->object(digest); });
+    return openDecision(
+        entry, [&](const Digest& digest) { return m_chain->object(digest); }, &m_shared);
 }
 
 } // namespace fermata::audit

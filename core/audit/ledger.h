@@ -48,6 +48,13 @@ struct DecisionFile {
     decision::Decision decision;
 };
 
+/// The policy and the model that were read last: many decisions share them.
+struct SharedParts {
+    Digest policyDigest, modelDigest;
+    std::optional<decision::Policy> policy;
+    assessment::RiskModel::Pointer model;
+};
+
 /// A person's act on a decision. It binds what was seen then: see withdrawal().
 struct RecordedAct {
     std::uint64_t record = 0;
@@ -89,6 +96,9 @@ public:
     /// recorded once.
     Result<RecordedDecision> add(const assessment::EvidenceSnapshot& snapshot, const decision::Policy& policy,
                                  const assessment::RiskModel::Pointer& model, const decision::Decision& decision);
+    /// A model that is at hand: decisions that rest on it do not read it from the record again.
+    /// @requires `digest` is that of the encoded model
+    void know(const Digest& digest, assessment::RiskModel::Pointer model);
     /// Records an act after checking once more that this actor may (decision::mayAct, with the policy of now).
     /// @returns Fault::Refused with the id of the message that says why; NotFound
     Result<RecordedAct> act(const std::string& decisionId, const decision::Policy& policy, const decision::Actor& actor,
@@ -115,6 +125,7 @@ private:
     mutable std::uint64_t m_readTo = 0;
     mutable std::vector<RecordedDecision> m_decisions;
     mutable std::vector<RecordedAct> m_acts;
+    mutable SharedParts m_shared;
     // Policy and model are the same for many decisions; their bytes are made once.
     assessment::RiskModel::Pointer m_model;
     Digest m_modelDigest;

@@ -102,27 +102,42 @@ Result<RecordedAct> readAct(const Record& record) {
     return read;
 }
 
-Result<DecisionFile> openDecision(const RecordedDecision& entry, const Objects& objects) {
+Result<DecisionFile> openDecision(const RecordedDecision& entry, const Objects& objects, SharedParts* shared) {
+    SharedParts own;
+    SharedParts& last = shared ? *shared : own;
     const auto snapshotBytes = objects(entry.digests.snapshot);
-    const auto policyBytes = objects(entry.digests.policy);
-    const auto modelBytes = objects(entry.digests.model);
-    const auto decisionBytes = objects(entry.digests.decision);
-    for (const auto* bytes : {&snapshotBytes, &policyBytes, &modelBytes, &decisionBytes})
-        if (!*bytes)
-            return bytes->error();
+    if (!snapshotBytes)
+        return snapshotBytes.error();
     auto snapshot = decodeSnapshot(*snapshotBytes);
     if (!snapshot)
         return std::move(snapshot).error();
-    auto policy = decodePolicy(*policyBytes);
-    if (!policy)
-        return std::move(policy).error();
-    auto model = assessment::RiskModel::decode(*modelBytes);
-    if (!model)
-        return std::move(model).error();
+    if (!last.policy || last.policyDigest != entry.digests.policy) {
+        const auto bytes = objects(entry.digests.policy);
+        if (!bytes)
+            return bytes.error();
+        auto policy = decodePolicy(*bytes);
+        if (!policy)
+            return std::move(policy).error();
+        last.policy = std::move(*policy);
+        last.policyDigest = entry.digests.policy;
+    }
+    if (!last.model || last.modelDigest != entry.digests.model) {
+        const auto bytes = objects(entry.digests.model);
+        if (!bytes)
+            return bytes.error();
+        auto model = assessment::RiskModel::decode(*bytes);
+        if (!model)
+            return std::move(model).error();
+        last.model = std::move(*model);
+        last.modelDigest = entry.digests.model;
+    }
+    const auto decisionBytes = objects(entry.digests.decision);
+    if (!decisionBytes)
+        return decisionBytes.error();
     auto decision = decodeDecision(*decisionBytes);
     if (!decision)
         return std::move(decision).error();
-    return DecisionFile{entry, std::move(*snapshot), std::move(*policy), std::move(*model), std::move(*decision)};
+    return DecisionFile{entry, std::move(*snapshot), *last.policy, last.model, std::move(*decision)};
 }
 
 } // namespace fermata::audit

@@ -13,6 +13,7 @@ RecordKind recordKindOf(decision::ActKind kind);
 
 /// Where objects come from: the store, or an exported file.
 using Objects = std::function<Result<std::string>(const Digest&)>;
-Result<DecisionFile> openDecision(const RecordedDecision& entry, const Objects& objects);
+/// `shared`: policy and model are taken from there where the digests fit, and left there.
+Result<DecisionFile> openDecision(const RecordedDecision& entry, const Objects& objects, SharedParts* shared = nullptr);
 
 } // namespace fermata::audit

@@ -58,6 +58,11 @@ std::string_view name(RecordKind kind) {
     case RecordKind::EnvironmentArmed: return "environment_armed";
     case RecordKind::EnvironmentDisarmed: return "environment_disarmed";
     case RecordKind::Note: return "note";
+    case RecordKind::LineStopped: return "line_stopped";
+    case RecordKind::LineResumed: return "line_resumed";
+    case RecordKind::Intent: return "intent";
+    case RecordKind::Receipt: return "receipt";
+    case RecordKind::OrderNotSent: return "order_not_sent";
     }
     return "note";
 }

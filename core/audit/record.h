@@ -11,7 +11,7 @@
 //   payload      an object, by kind
 //   person       id of the policy's people, or empty; never a name
 //   previous     SHA-256 (hex) of the previous record's bytes; 64 zeros in the first
-//   subject      what it is about: a change's key, a decision's id, or empty
+//   subject      what it is about: a change's key, a decision's id, an environment, a scope, an order's id, or empty
 //   time         unix seconds
 // Its hash is the SHA-256 of exactly these bytes as they are stored, without a line feed. Nobody ever writes them again.
 //
@@ -49,13 +49,20 @@ enum class RecordKind {
     KeyRotated,
     EnvironmentArmed,
     EnvironmentDisarmed,
-    Note
+    Note,
+    LineStopped,
+    LineResumed,
+    Intent,      ///< an order, before it is carried out (core/action/order_id.h)
+    Receipt,     ///< what came of it
+    OrderNotSent ///< an order that was judged and not sent: a dry run, withdrawn, refused
 };
 inline constexpr RecordKind allRecordKinds[] = {
     RecordKind::WorkspaceCreated, RecordKind::Decision,         RecordKind::Approval,
     RecordKind::Hold,             RecordKind::Override,         RecordKind::RollbackRequest,
     RecordKind::PolicyChanged,    RecordKind::ModelPromoted,    RecordKind::KeyRotated,
-    RecordKind::EnvironmentArmed, RecordKind::EnvironmentDisarmed, RecordKind::Note};
+    RecordKind::EnvironmentArmed, RecordKind::EnvironmentDisarmed, RecordKind::Note,
+    RecordKind::LineStopped,      RecordKind::LineResumed,      RecordKind::Intent,
+    RecordKind::Receipt,          RecordKind::OrderNotSent};
 
 std::string_view name(RecordKind kind); ///< "workspace_created", "decision", …
 std::optional<RecordKind> recordKind(std::string_view name);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/audit/chain.h"
+#include "core/audit/stored_head.h"
 #include "core/audit/verification.h"
 #include "core/io/sql/transaction.h"
 
@@ -115,21 +116,17 @@ Result<void> checkObjects(const io::Database& database, RecordCheck& check, cons
     }
 }
 
-Result<void> checkHead(const io::Database& database, RecordCheck& check, const std::string& workspace) {
-    auto query = database.prepare(selectHead);
-    if (!query)
-        return std::move(query).error();
-    for (;;) {
-        auto row = query->step();
-        if (!row)
-            return std::move(row).error();
-        if (!*row)
-            return {};
-        if (const auto head = headOfRow(*query, workspace))
+Result<void> checkHead(const io::Database& database, RecordCheck& check) {
+    const auto heads = storedHeads(database, check.workspace());
+    if (!heads)
+        return heads.error();
+    for (const auto& head : *heads) {
+        if (head)
             check.addHead(*head);
         else
             check.problem("the head is not what was written");
     }
+    return {};
 }
 
 } // namespace
@@ -155,7 +152,7 @@ Result<Verification> verifyStore(const std::string& path, const VerifyOptions& o
             return done;
         if (auto done = checkObjects(*database, check, options.stop); !done)
             return done;
-        return checkHead(*database, check, check.workspace());
+        return checkHead(*database, check);
     };
     auto worked = work();
     if (!worked) {

@@ -100,6 +100,7 @@ struct Metric {
     std::optional<double> value; ///< finite; nothing for NaN, infinity, an empty vector, an error
     std::string whyNoValue;      ///< in one line, where there is none
     Time at{};                   ///< of the sample, on the monitor's word
+    Time seenAt{};               ///< when it was asked for, on our clock; the epoch: not said, then `at` stands for it
     bool operator==(const Metric&) const = default;
     std::string key() const { return source + "/" + id; }
 };

@@ -82,7 +82,8 @@ using Event = std::variant<RefMoved, RunSeen, ArtefactSeen, DeploymentSeen, Inci
 
 /// Name of the source that an event came from.
 const std::string& sourceOf(const Event& event);
-/// When it was observed, on our clock.
+/// When it was observed, on our clock; of an artefact, and of a metric without `seenAt`, the time that its source
+/// states.
 Time timeOf(const Event& event);
 
 } // namespace fermata::delivery

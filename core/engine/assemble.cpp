@@ -82,9 +82,8 @@ Result<void> readLines(const io::git::Repository& repository, const delivery::Ch
     const history::CommitChange found = diff.compare(*before, *after, history::Tracing::Lines);
     if (stop.stop_requested())
         return Error(Fault::Cancelled, "stopped");
-    if (found.unknown > static_cast<std::size_t>(std::count_if(found.files.begin(), found.files.end(),
-                                                               [](const auto& file) { return file.isUnknown; })))
-        given.isDiffPartial = true; // whole folders could not be read
+    if (found.unknown > 0)
+        given.isDiffPartial = true; // what could not be read, be it broken or too large, nobody has seen
     for (const history::FileChange& file : found.files) {
         const std::string path = repairedUtf8(file.path);
         const delivery::FileKind kind = history::fileKind(file.path);

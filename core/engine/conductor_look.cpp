@@ -1,9 +1,10 @@
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "core/engine/assemble.h"
 #include "core/engine/conductor_state.h"
-#include "core/io/signing/sha256.h"
+#include "core/engine/waiting_file.h"
 
 namespace fermata::engine {
 
@@ -24,10 +25,17 @@ Result<void> Conductor::State::observe(Source& source, const std::stop_token& st
     if (!repository)
         return failed(std::move(repository).error());
     source.repository = std::move(*repository);
-    auto waiting = findWaiting(*source.repository, source.setting.name, stop);
+    const bool isFirst = !source.view.lastSeen;
+    const Waiting kept = isFirst ? loadWaiting(source.branchesFile, source.setting.name) : Waiting{};
+    auto waiting =
+        findWaiting(*source.repository, source.setting.name, stop, isFirst ? kept : std::as_const(source.waiting));
     if (!waiting)
         return failed(std::move(waiting).error());
+    const bool hasCompared = waiting->compared > 0;
     source.waiting = std::move(*waiting);
+    if (hasCompared && !m_shown.isObserver)
+        if (auto saved = saveWaiting(source.branchesFile, source.setting.name, source.waiting); !saved)
+            m_log.write(LogLevel::Warning, source.setting.name, saved.error().text()); // the next start is slower
     source.view.state = SourceState::Live;
     source.view.lastSeen = m_clock.now();
     source.view.message.clear();
@@ -213,7 +221,7 @@ void Conductor::State::takeKnowledge(Result<Knowledge> knowledge) {
     m_shown.progress.clear();
     if (knowledge) {
         m_knowledge = std::move(*knowledge);
-        m_modelDigest = io::sha256(m_knowledge.model->encode());
+        m_modelDigest = m_knowledge.digest;
         m_shown.model = m_knowledge.view;
     } else if (knowledge.error().fault() != Fault::Cancelled) {
         m_log.write(LogLevel::Failure, "model", knowledge.error().text());

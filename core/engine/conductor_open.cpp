@@ -75,8 +75,10 @@ void Conductor::State::openSources() {
         source.setting = setting;
         source.path = m_workspace->repositoryPath(setting);
         source.view.name = setting.name;
-        if (auto files = history::historyFiles(m_workspace->folder(), source.path))
+        if (auto files = history::historyFiles(m_workspace->folder(), source.path)) {
             source.cacheFile = files->cache;
+            source.branchesFile = files->branches;
+        }
         m_sources.push_back(std::move(source));
         m_shown.repositories.push_back(setting.name);
     }
@@ -90,7 +92,8 @@ void Conductor::State::recallModel() {
     } else if (known.error().fault() != Fault::NotFound) {
         m_log.write(LogLevel::Warning, "model", known.error().text());
     }
-    m_modelDigest = io::sha256(m_knowledge.model->encode());
+    m_modelDigest = m_knowledge.digest;
+    m_ledger->know(m_knowledge.digest, m_knowledge.model);
     m_shown.model = m_knowledge.view;
 }
 
@@ -146,6 +149,7 @@ void Conductor::State::open(const std::stop_token& stop) {
         if (auto seen = observe(source, stop); !seen)
             m_log.write(LogLevel::Warning, source.setting.name, seen.error().text());
     fillFromRecord();
+    announce(); // there is something to look at while the record is checked
     verify(stop);
     announce();
 }

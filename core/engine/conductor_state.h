@@ -23,6 +23,7 @@ struct Source {
     workspace::RepositorySetting setting;
     std::string path;
     std::string cacheFile;
+    std::string branchesFile;
     std::optional<io::git::Repository> repository;
     Waiting waiting;
     SourceView view;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/io/git/repository.h"
+#include "core/io/signing/sha256.h"
 #include "core/learning/labels/repository_labels.h"
 
 namespace fermata::engine {
@@ -51,7 +52,7 @@ Result<Knowledge> speaking(const learning::ModelRegistry& registry) {
     auto model = registry.model((*version)->version);
     if (!model)
         return std::move(model).error();
-    return Knowledge{std::move(*model), viewOf(**version)};
+    return Knowledge{std::move(*model), (*version)->digest, viewOf(**version)};
 }
 
 } // namespace
@@ -59,6 +60,7 @@ Result<Knowledge> speaking(const learning::ModelRegistry& registry) {
 Knowledge nothingLearned() {
     Knowledge knowledge;
     knowledge.model = assessment::RiskModel::priorOnly();
+    knowledge.digest = io::sha256(knowledge.model->encode());
     knowledge.view.state = std::string(name(assessment::RiskState::PriorOnly));
     return knowledge;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/assessment/risk/risk_model.h"
+#include "core/base/digest.h"
 #include "core/base/result.h"
 #include "core/engine/snapshot.h"
 #include "core/learning/registry/model_registry.h"
@@ -18,6 +19,7 @@ namespace fermata::engine {
 /// The model that speaks, and what is known of how good it is.
 struct Knowledge {
     assessment::RiskModel::Pointer model; ///< never null
+    Digest digest;                        ///< of the encoded model, as the record names it
     ModelView view;
 };
 

@@ -117,6 +117,12 @@ std::string shortName(const std::string& name) {
     return name;
 }
 
+/// The branch as it was seen before, or null where it was not there or stood elsewhere.
+const BranchView* knownBranch(const Waiting& before, const io::git::Reference& reference) {
+    const auto known = std::ranges::find(before.branches, shortName(reference.name), &BranchView::name);
+    return known != before.branches.end() && known->head == reference.commit ? &*known : nullptr;
+}
+
 Result<std::vector<TrunkCommit>> readTrunk(const io::git::Repository& repository, const CommitId& tip,
                                            const std::vector<io::git::Reference>& references) {
     std::multimap<CommitId, std::string> tags;
@@ -173,12 +179,14 @@ Result<std::vector<WaitingRange>> replay(const io::git::Repository& repository, 
 } // namespace
 
 Result<Waiting> findWaiting(const io::git::Repository& repository, const std::string& repositoryName,
-                            std::stop_token stop) {
+                            std::stop_token stop, const Waiting& before) {
     Waiting waiting;
+    waiting.borders = repository.bordersMark();
     auto main = repository.defaultBranch();
     if (!main)
         return std::move(main).error().in("looking for the default branch");
     waiting.defaultBranch = *main;
+    const bool isTrunkSame = before.defaultBranch.commit == main->commit && before.borders == waiting.borders;
     auto references = repository.references();
     if (!references)
         return std::move(references).error().in("reading branches and tags");
@@ -214,6 +222,14 @@ Result<Waiting> findWaiting(const io::git::Repository& repository, const std::st
     for (const Branch& branch : branches) {
         if (stop.stop_requested())
             return Error(Fault::Cancelled, "stopped while comparing branches");
+        if (const auto known = isTrunkSame ? knownBranch(before, branch.reference) : nullptr) {
+            const auto range = std::ranges::find(before.ranges, known->changeKey, &WaitingRange::key);
+            if (!known->changeKey.empty() && range != before.ranges.end())
+                waiting.ranges.push_back(*range);
+            waiting.branches.push_back(*known);
+            continue;
+        }
+        ++waiting.compared;
         auto apart = distance(commits, branch.reference.commit, main->commit);
         if (!apart)
             return std::move(apart).error().in("comparing branch " + branch.reference.name);
@@ -231,12 +247,16 @@ Result<Waiting> findWaiting(const io::git::Repository& repository, const std::st
         }
         waiting.branches.push_back(std::move(view));
     }
-    if (waiting.ranges.empty()) {
+    if (waiting.ranges.empty() && before.isReplay && isTrunkSame) {
+        waiting.ranges = before.ranges;
+        waiting.isReplay = true;
+    } else if (waiting.ranges.empty()) {
         auto merged = replay(repository, repositoryName, commits, main->commit);
         if (!merged)
             return std::move(merged).error().in("reading the newest commits");
         waiting.ranges = std::move(*merged);
         waiting.isReplay = true;
+        ++waiting.compared;
     }
     return waiting;
 }

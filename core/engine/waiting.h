@@ -32,11 +32,14 @@ struct Waiting {
     std::vector<BranchView> branches;
     std::vector<TrunkCommit> trunk; ///< newest first, along first parents
     std::size_t hiddenBranches = 0;
+    std::size_t compared = 0;  ///< comparisons of this look; what had not moved needed none
+    std::uint64_t borders = 0; ///< Repository::bordersMark() when it was looked at
 };
 
-/// Looks at references only; reads commits, never blobs. `repositoryName` is the one in the workspace.
+/// Looks at references only; reads commits, never blobs. `repositoryName` is the one in the workspace. `before` is the
+/// last look at the same repository: what has not moved since is not compared again.
 /// @returns Fault::NotFound in a repository without commits, Cancelled, Corrupt
 Result<Waiting> findWaiting(const io::git::Repository& repository, const std::string& repositoryName,
-                            std::stop_token stop);
+                            std::stop_token stop, const Waiting& before = {});
 
 } // namespace fermata::engine

@@ -18,32 +18,6 @@ BlobPointer unreadable(Blob::State state) {
     return std::make_shared<const Blob>(std::move(blob));
 }
 
-/// Finds runs of lines in a text, one behind the other.
-class LineFinder {
-public:
-    explicit LineFinder(std::string_view text) : m_rest(text) {}
-
-    /// @requires `from` is not before the end of the last run
-    std::string_view take(std::uint32_t from, std::uint32_t count) {
-        skip(from - m_line);
-        const std::string_view start = m_rest;
-        skip(count);
-        return start.substr(0, start.size() - m_rest.size());
-    }
-
-private:
-    void skip(std::uint32_t lines) {
-        m_line += lines;
-        for (; lines > 0 && !m_rest.empty(); --lines) {
-            const auto end = m_rest.find('\n');
-            m_rest.remove_prefix(end == std::string_view::npos ? m_rest.size() : end + 1);
-        }
-    }
-
-    std::string_view m_rest;
-    std::uint32_t m_line = 0;
-};
-
 } // namespace
 
 CommitDiff::CommitDiff(io::git::Objects objects, BlobCache& cache, io::git::Verification verification,
@@ -66,8 +40,8 @@ BlobPointer CommitDiff::content(std::uint32_t mode, const ObjectId& id) {
 }
 
 CommitChange CommitDiff::compare(const std::optional<ObjectId>& before, const std::optional<ObjectId>& after,
-                                 Tracing tracing) {
-    return measureAll(m_trees.compare(before, after), tracing);
+                                 Tracing tracing, Counting counting) {
+    return measureAll(m_trees.compare(before, after), tracing, counting);
 }
 
 std::vector<CommitChange> CommitDiff::compareMerge(const std::vector<std::optional<ObjectId>>& parents,
@@ -88,12 +62,12 @@ std::vector<CommitChange> CommitDiff::compareMerge(const std::vector<std::option
                                            [&](const ChangedEntry& entry) { return entry.isNew() && isOwn(entry); });
         std::erase_if(difference.entries,
                       [&](const ChangedEntry& entry) { return !isOwn(entry) && !(mayRename && entry.isGone()); });
-        changes.push_back(measureAll(std::move(difference), Tracing::Lines));
+        changes.push_back(measureAll(std::move(difference), Tracing::Lines, Counting::LinesBefore));
     }
     return changes;
 }
 
-CommitChange CommitDiff::measureAll(TreeDifference found, Tracing tracing) {
+CommitChange CommitDiff::measureAll(TreeDifference found, Tracing tracing, Counting counting) {
     CommitChange change;
     change.unknown = found.unknown;
     change.missing = found.missing;
@@ -102,12 +76,12 @@ CommitChange CommitDiff::measureAll(TreeDifference found, Tracing tracing) {
     for (ChangedEntry& entry : found.entries) {
         if (m_stop.stop_requested())
             break;
-        change.files.push_back(measure(entry, tracing, change));
+        change.files.push_back(measure(entry, tracing, counting, change));
     }
     return change;
 }
 
-FileChange CommitDiff::measure(ChangedEntry& entry, Tracing tracing, CommitChange& change) {
+FileChange CommitDiff::measure(ChangedEntry& entry, Tracing tracing, Counting counting, CommitChange& change) {
     FileChange file;
     file.path = std::move(entry.path);
     file.oldPath = std::move(entry.renamedFrom);
@@ -138,27 +112,14 @@ FileChange CommitDiff::measure(ChangedEntry& entry, Tracing tracing, CommitChang
         file.lines = m_lines.compare(before->bytes, after->bytes);
         return file;
     }
-    file.lines = m_lines.compare(before->bytes, after->bytes, WhiteSpace::Matters, &file.hunks);
-    ignoreWhiteSpace(before->bytes, after->bytes, file.hunks);
-    if (tracing == Tracing::LinesOfFix && file.lines.deleted > 0)
+    const LineCounts counts = m_lines.compare(before->bytes, after->bytes, WhiteSpace::Ignored, &file.hunks);
+    if (counting == Counting::All)
+        file.lines = m_lines.compare(before->bytes, after->bytes);
+    else
+        file.lines.before = counts.before;
+    if (tracing == Tracing::LinesOfFix && counts.deleted > 0)
         file.mended = mendedLines(file.oldPath.empty() ? file.path : file.oldPath, before->bytes, file.hunks);
     return file;
-}
-
-void CommitDiff::ignoreWhiteSpace(const std::string& before, const std::string& after, std::vector<Hunk>& hunks) {
-    std::vector<Hunk> kept, inside;
-    LineFinder old(before), fresh(after);
-    for (const Hunk& hunk : hunks) {
-        if (hunk.oldCount == 0 || hunk.newCount == 0) {
-            kept.push_back(hunk);
-            continue;
-        }
-        m_lines.compare(old.take(hunk.oldFrom, hunk.oldCount), fresh.take(hunk.newFrom, hunk.newCount),
-                        WhiteSpace::Ignored, &inside);
-        for (const Hunk& part : inside)
-            kept.push_back({hunk.oldFrom + part.oldFrom, part.oldCount, hunk.newFrom + part.newFrom, part.newCount});
-    }
-    hunks = std::move(kept);
 }
 
 } // namespace fermata::history

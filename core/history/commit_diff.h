@@ -25,8 +25,10 @@ struct FileChange {
     bool isUnknown = false; ///< a content could not be read: the lines are not counted
     LineCounts lines;       ///< 0 for binary and unknown files
     ObjectId oldId, newId;  ///< null where there is no file
-    std::vector<Hunk> hunks; ///< without those where only white space differs; only when tracing
-    /// Old lines that a fix mended: deleted or replaced, neither blank nor comment. Rising; only for a fix when tracing.
+    std::vector<Hunk>
+        hunks; ///< of a comparison that ignores white space, as `git blame -w` makes it; only when tracing
+    /// Old lines that a fix mended: deleted or replaced, neither blank nor comment. Rising; only for a fix when
+    /// tracing.
     std::vector<std::uint32_t> mended;
 };
 
@@ -37,6 +39,8 @@ struct CommitChange {
 };
 
 enum class Tracing : std::uint8_t { None, Lines, LinesOfFix };
+/// Whether what was added and deleted is counted, or known already: then only `LineCounts::before` is filled in.
+enum class Counting : std::uint8_t { All, LinesBefore };
 
 /// Thread safety: one thread; the cache may be shared.
 class CommitDiff {
@@ -46,16 +50,15 @@ public:
     /// Compares two trees as `git log --numstat -M` does; nothing stands for the empty tree. After a stop the result
     /// means nothing.
     CommitChange compare(const std::optional<ObjectId>& before, const std::optional<ObjectId>& after,
-                         Tracing tracing = Tracing::None);
-    /// A merge against each of its parents, with lines; only files whose content is none of the parents' are compared,
-    /// because the others bring their origins along.
+                         Tracing tracing = Tracing::None, Counting counting = Counting::All);
+    /// A merge against each of its parents, with lines but not counted; only files whose content is none of the
+    /// parents' are compared, because the others bring their origins along.
     std::vector<CommitChange> compareMerge(const std::vector<std::optional<ObjectId>>& parents, const ObjectId& merge);
 
 private:
     BlobPointer content(std::uint32_t mode, const ObjectId& id);
-    CommitChange measureAll(TreeDifference found, Tracing tracing);
-    FileChange measure(ChangedEntry& entry, Tracing tracing, CommitChange& change);
-    void ignoreWhiteSpace(const std::string& before, const std::string& after, std::vector<Hunk>& hunks);
+    CommitChange measureAll(TreeDifference found, Tracing tracing, Counting counting);
+    FileChange measure(ChangedEntry& entry, Tracing tracing, Counting counting, CommitChange& change);
 
     std::unique_ptr<io::git::Objects> m_objects; ///< stays where it is when this moves
     BlobCache& m_cache;

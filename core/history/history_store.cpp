@@ -13,7 +13,7 @@ namespace fermata::history {
 
 namespace {
 
-constexpr PackedKind kind{"FERMhist", 1};
+constexpr PackedKind kind{"FERMhist", 2};
 
 /// Letters, digits and `._-` of a folder's name, so that a hostile one cannot lead elsewhere.
 std::string tameName(std::string_view path) {
@@ -34,7 +34,7 @@ Result<HistoryFiles> historyFiles(const std::string& workspace, const std::strin
     if (auto made = io::makeFolder(folder); !made)
         return std::move(made).error();
     const std::string base = fmt::format("{}/{}-{:016x}", folder, tameName(repositoryPath), checksum(repositoryPath));
-    return HistoryFiles{base + ".changes", base + ".past"};
+    return HistoryFiles{base + ".changes", base + ".past", base + ".branches"};
 }
 
 Result<void> saveHistory(const std::string& file, const MinedHistory& history) {
@@ -42,6 +42,7 @@ Result<void> saveHistory(const std::string& file, const MinedHistory& history) {
     out.reserve(history.changes.size() * (sizeof(double) * metricCount + 140));
     out.put(history.tip);
     out.put(std::string_view(history.fixRule));
+    out.put(history.basis);
     // The names travel with the numbers: a column that moved between versions is noticed.
     out.put(static_cast<std::uint32_t>(metricCount));
     for (const std::string_view name : metricNames())
@@ -77,6 +78,7 @@ Result<MinedHistory> loadHistory(const std::string& file) {
     MinedHistory history;
     history.tip = in.takeId();
     history.fixRule = in.takeText();
+    history.basis = in.take<std::uint64_t>();
     if (in.take<std::uint32_t>() != metricCount)
         return Error(Fault::Corrupt, "of another set of metrics").inFile(file);
     for (const std::string_view name : metricNames())

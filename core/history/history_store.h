@@ -1,6 +1,7 @@
 // The mined changes of one repository, kept in one file that is read at once.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,10 +10,12 @@
 
 namespace fermata::history {
 
-/// Where `repositoryPath`'s mined history lies below a workspace: metrics, and the miner's cache beside it.
+/// Where `repositoryPath`'s mined history lies below a workspace: metrics, and beside it the miner's cache and what was
+/// seen of the branches last.
 struct HistoryFiles {
     std::string metrics;
     std::string cache;
+    std::string branches;
 };
 /// The names are made of the repository's folder name and a hash of its path. Creates the folder `history`.
 Result<HistoryFiles> historyFiles(const std::string& workspace, const std::string& repositoryPath);
@@ -20,6 +23,7 @@ Result<HistoryFiles> historyFiles(const std::string& workspace, const std::strin
 struct MinedHistory {
     CommitId tip;
     std::string fixRule;
+    std::uint64_t basis = 0;            ///< MiningSummary::basis; 0: a later run takes nothing over
     std::vector<ChangeMetrics> changes; ///< in the order of the past
 
     bool operator==(const MinedHistory&) const = default;

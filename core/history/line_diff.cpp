@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 
+#include "core/history/line_slide.h"
+
 namespace fermata::history {
 
 namespace {
@@ -145,6 +147,11 @@ std::uint32_t countLines(std::string_view text) {
     return static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n')) + (text.back() == '\n' ? 0 : 1);
 }
 
+bool isSameLine(std::string_view one, std::string_view other, WhiteSpace space) {
+    return space == WhiteSpace::Ignored ? equalWithoutSpace(one.data(), one.size(), other.data(), other.size())
+                                        : one == other;
+}
+
 LineCounts LineDiff::compare(std::string_view before, std::string_view after, WhiteSpace space,
                              std::vector<Hunk>* hunks) {
     if (hunks)
@@ -155,7 +162,7 @@ LineCounts LineDiff::compare(std::string_view before, std::string_view after, Wh
     const auto tail = before.substr(before.size() - suffix);
     const std::string_view middle[2] = {before.substr(prefix, before.size() - prefix - suffix),
                                         after.substr(prefix, after.size() - prefix - suffix)};
-    const std::uint32_t headLines = countLines(head), tailLines = countLines(tail);
+    std::uint32_t headLines = countLines(head), tailLines = countLines(tail);
     LineCounts counts;
     if (middle[0].empty() || middle[1].empty()) { // nothing to compare: lines only came or only went
         counts.deleted = countLines(middle[0]);
@@ -167,6 +174,8 @@ LineCounts LineDiff::compare(std::string_view before, std::string_view after, Wh
             if (hunks)
                 hunks->push_back({headLines, counts.deleted, headLines, counts.added});
         }
+        if (hunks)
+            slideHunks(before, after, space, *hunks);
         return counts;
     }
     m_classes.clear();
@@ -176,6 +185,10 @@ LineCounts LineDiff::compare(std::string_view before, std::string_view after, Wh
         classify(middle[side], side, space);
     countElsewhere(head, space);
     countElsewhere(tail, space);
+    if (space == WhiteSpace::Ignored) { // the ends may go on beyond what is equal to the byte
+        headLines += trim(false);
+        tailLines += trim(true);
+    }
     for (int side = 0; side < 2; ++side)
         discard(side, headLines + tailLines + static_cast<std::uint32_t>(m_sides[side].classes.size()));
 
@@ -211,6 +224,8 @@ LineCounts LineDiff::compare(std::string_view before, std::string_view after, Wh
     }
     counts.before = headLines + tailLines + static_cast<std::uint32_t>(old.size());
     counts.after = headLines + tailLines + static_cast<std::uint32_t>(fresh.size());
+    if (hunks)
+        slideHunks(before, after, space, *hunks);
     return counts;
 }
 
@@ -249,6 +264,26 @@ void LineDiff::classify(std::string_view text, int side, WhiteSpace space) {
         classes.push_back(*slot - 1);
     });
     m_sides[side].isChanged.assign(classes.size(), 0);
+}
+
+/// Takes the lines off that both sides begin or end with. @returns how many
+std::uint32_t LineDiff::trim(bool isEnd) {
+    auto& old = m_sides[0].classes;
+    auto& fresh = m_sides[1].classes;
+    const std::size_t most = std::min(old.size(), fresh.size());
+    std::size_t count = 0;
+    if (isEnd)
+        while (count < most && old[old.size() - 1 - count] == fresh[fresh.size() - 1 - count])
+            ++count;
+    else
+        while (count < most && old[count] == fresh[count])
+            ++count;
+    for (Side& side : m_sides) {
+        const auto from = isEnd ? side.classes.end() - static_cast<std::ptrdiff_t>(count) : side.classes.begin();
+        side.classes.erase(from, from + static_cast<std::ptrdiff_t>(count));
+        side.isChanged.resize(side.classes.size());
+    }
+    return static_cast<std::uint32_t>(count);
 }
 
 void LineDiff::countElsewhere(std::string_view common, WhiteSpace space) {

@@ -27,6 +27,8 @@ struct LineCounts {
 enum class WhiteSpace : std::uint8_t { Matters, Ignored };
 
 std::uint32_t countLines(std::string_view text);
+/// Line feeds included.
+bool isSameLine(std::string_view one, std::string_view other, WhiteSpace space);
 
 /// The algorithm is the one of LibXDiff as git uses it by default (E. Myers, "An O(ND) Difference Algorithm and Its
 /// Variations", Algorithmica 1986, from both ends, with LibXDiff's discarding of lines that match nowhere or too often
@@ -37,7 +39,8 @@ public:
     /// When a stop is requested, compare() ends early with counts that mean nothing.
     explicit LineDiff(std::stop_token stop = {}) : m_stop(std::move(stop)) {}
 
-    /// `hunks` gets the runs in rising order when it is not null.
+    /// `hunks` gets the runs in rising order when it is not null, where git shows them (slideHunks); runs that touch
+    /// there are joined, so that there may be fewer than counted.
     /// @requires both texts are shorter than 2^31 bytes
     LineCounts compare(std::string_view before, std::string_view after, WhiteSpace space = WhiteSpace::Matters,
                        std::vector<Hunk>* hunks = nullptr);
@@ -67,6 +70,7 @@ private:
     };
 
     void classify(std::string_view text, int side, WhiteSpace space);
+    std::uint32_t trim(bool isEnd);
     void countElsewhere(std::string_view common, WhiteSpace space);
     std::uint32_t* slotOf(const Line& line, WhiteSpace space);
     void discard(int side, std::uint32_t allLines);

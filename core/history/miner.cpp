@@ -1,10 +1,13 @@
 #include "core/history/miner.h"
 
+#include <algorithm>
 #include <new>
 
 #include <fmt/format.h>
 
 #include "core/history/counters.h"
+#include "core/history/history_store.h"
+#include "core/history/packed.h"
 #include "core/history/past.h"
 
 namespace fermata::history {
@@ -23,6 +26,41 @@ void explain(MiningSummary& summary) {
         summary.warnings.push_back(fmt::format("{} files could not be read (not in this clone, over 64 MiB, or broken); "
                                                "their lines count as unknown.",
                                                summary.unknownFiles));
+}
+
+/// Another number when the same past gives other values than before.
+constexpr std::uint32_t metricsVersion = 1;
+
+/// What the numbers of a change hang on besides the commits before it. Objects that were not there may come later: what
+/// was measured without them is never taken over.
+std::uint64_t basisOf(const CommitLog& log) {
+    if (log.missing)
+        return 0;
+    Packer basis;
+    basis.put(metricsVersion);
+    basis.put(log.borders);
+    basis.put(std::string_view(log.fixRule));
+    return checksum(basis.bytes());
+}
+
+bool isMeasured(const CommitRecord& commit) {
+    return !commit.is(CommitRecord::Merge) && !commit.is(CommitRecord::Border);
+}
+
+/// How many of the leading changes are those of `known`: nothing later ever enters their numbers.
+std::size_t leadingKnown(const Past& past, const MinedHistory* known) {
+    if (!known || known->basis == 0 || known->basis != basisOf(past.log()))
+        return 0;
+    std::size_t count = 0;
+    for (const std::uint32_t number : past.order()) {
+        const CommitRecord& commit = past.log().commits[number];
+        if (!isMeasured(commit))
+            continue;
+        if (count == known->changes.size() || known->changes[count].commit != commit.id)
+            break;
+        ++count;
+    }
+    return count;
 }
 
 Result<MiningSummary> mineAll(const io::git::Repository& repository, const MiningOptions& options, Sink& sink,
@@ -57,6 +95,10 @@ Result<MiningSummary> mineAll(const io::git::Repository& repository, const Minin
     const CommitLog& log = past.log();
     const auto isOld = since ? reachedFrom(log, log.find(*since)) : std::vector<std::uint8_t>();
     Counters counters(log);
+    summary.takenOver = leadingKnown(past, options.known);
+    const auto changes =
+        static_cast<std::size_t>(std::count_if(past.order().begin(), past.order().end(),
+                                               [&](std::uint32_t number) { return isMeasured(log.commits[number]); }));
     for (const std::uint32_t number : past.order()) {
         if (stop.stop_requested())
             return Error(Fault::Cancelled, "mining was stopped");
@@ -69,17 +111,24 @@ Result<MiningSummary> mineAll(const io::git::Repository& repository, const Minin
             ++summary.borders;
             continue;
         }
+        const ChangeMetrics* known =
+            summary.changes < summary.takenOver ? &options.known->changes[summary.changes] : nullptr;
         ++summary.changes;
         summary.unknownFiles += commit.unknown;
         const auto files = past.filesOf(commit);
         const std::int64_t time = past.timeOf(number);
         if (isOld.empty() || !isOld[number]) {
-            sink.onChange(counters.measure(commit, files, time));
+            if (known)
+                sink.onChange(*known);
+            else
+                sink.onChange(counters.measure(commit, files, time));
             if (const FixTrace* trace = past.traceOf(number))
                 sink.onFix(*trace);
         }
-        counters.add(commit, files, time);
+        if (summary.takenOver < changes) // somebody asks for the counts
+            counters.add(commit, files, time);
     }
+    summary.basis = summary.unknownFiles == 0 ? basisOf(log) : 0;
     explain(summary);
     return summary;
 }

@@ -54,7 +54,8 @@ struct TracingDiffer {
         if (parents.size() > 1)
             return diff.compareMerge(parents, commit.tree);
         changes.push_back(diff.compare(parents.empty() ? std::nullopt : parents.front(), commit.tree,
-                                       isFix ? Tracing::LinesOfFix : Tracing::Lines));
+                                       isFix ? Tracing::LinesOfFix : Tracing::Lines,
+                                       commit.is(CommitRecord::Measured) ? Counting::LinesBefore : Counting::All));
         return changes;
     }
 };

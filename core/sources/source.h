@@ -47,7 +47,7 @@ public:
     virtual Result<LogPiece> log(const std::string& log, std::size_t offset, std::stop_token stop);
     /// What can wake the poller before the interval has passed (server-sent events); blocks until something happened,
     /// the stop, or the connection ended. @returns true: poll now. Sources without such a thing return at once with
-    /// Unsupported.
+    /// Unsupported. Called on a thread of its own, also while a poll is under way.
     virtual Result<bool> waitForNews(std::stop_token stop);
 };
 

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "core/io/formats/json.h"
 #include "core/io/formats/yaml_reader.h"
 #include "core/workspace/map_reader.h"
+#include "core/workspace/source_settings.h"
 
 namespace fermata::workspace {
 
@@ -16,19 +16,22 @@ std::span<const std::string_view> fieldsOf(std::string_view map) {
     return settingsFields().find(map)->second;
 }
 
-/// A JSON string is a YAML string in double quotes.
-std::string quoted(const std::string& text) {
-    const auto json = io::Json(text).compact();
-    return json ? *json : std::string("\"\"");
-}
-
 } // namespace
 
 const std::map<std::string, std::vector<std::string_view>, std::less<>>& settingsFields() {
     static const std::map<std::string, std::vector<std::string_view>, std::less<>> fields = {
-        {"", {"version", "name", "sample", "repositories", "policy", "environment", "evidence", "board"}},
+        {"",
+         {"version", "name", "sample", "repositories", "policy", "environment", "evidence", "board", "sources",
+          "webhooks", "time_zone"}},
         {"repositories[]", {"name", "path"}},
         {"policy", {"repository", "ref", "path"}},
+        {"sources[]",
+         {"name", "kind", "url", "user", "secret", "environment", "folder", "ca_file", "plain_http",
+          "reports_incidents", "every", "log_hosts", "pipelines", "queries"}},
+        {"sources[].pipelines[]",
+         {"name", "lane", "repository", "service", "environment", "scheduler", "version_property"}},
+        {"sources[].queries[]", {"name", "query", "kind", "service", "window"}},
+        {"webhooks[]", {"name", "secret", "hmac_secret"}},
     };
     return fields;
 }
@@ -77,6 +80,9 @@ Result<Settings> parseSettings(std::string_view yaml, const std::string& file) {
     top.text("environment", settings.environment);
     top.texts("evidence", settings.evidence);
     top.text("board", settings.board);
+    readSources(top, names, settings.sources, failure);
+    readWebhooks(top, settings.webhooks, failure);
+    readTimeZone(top, settings.timeZone);
     if (failure)
         return *std::move(failure);
     return settings;
@@ -100,7 +106,9 @@ std::string settingsText(const Settings& settings) {
     for (std::size_t i = 0; i < settings.evidence.size(); ++i)
         out += (i ? ", " : "") + quoted(settings.evidence[i]);
     out += fmt::format("]\n# The state of production; may be absent.\nboard: {}\n", quoted(settings.board));
-    return out;
+    if (!settings.timeZone.empty())
+        out += fmt::format("# In which times are shown; records keep UTC.\ntime_zone: {}\n", quoted(settings.timeZone));
+    return out + sourcesText(settings.sources) + webhooksText(settings.webhooks);
 }
 
 } // namespace fermata::workspace

@@ -45,27 +45,31 @@ struct PipelineSetting {
     std::string name; ///< as the CI names it: builder, workflow, job path
     delivery::Lane lane = delivery::Lane::Build;
     std::string repository;                  ///< of this workspace, whose commits it builds; empty: the only one
-    std::string service;                     ///< deploy: what it deploys
-    std::string environment;                 ///< deploy: where to
+    std::string service;                     ///< deploy: what it deploys; needed there
+    std::string environment;                 ///< deploy: where to; needed there
     std::string scheduler;                   ///< Buildbot: the force scheduler that starts it
     std::string versionProperty = "version"; ///< deploy: the property that carries the version
     bool operator==(const PipelineSetting&) const = default;
 };
 
-/// A connection: kinds are `buildbot`, `prometheus`, `alertmanager`, `files` (watched folders), `cdevents` (a folder of
-/// events).
+/// A connection. Kinds are `buildbot`, `prometheus`, `alertmanager`, `files` (watched folders), `cdevents` (a folder of
+/// events). The first three have a url and what belongs to it, the others a folder. Only buildbot has pipelines, only
+/// prometheus has queries.
 struct SourceSetting {
-    std::string name; ///< unique
+    std::string name; ///< unique, without a slash
     std::string kind;
-    std::string url;
+    std::string url; ///< https, or http to this machine; no user information, no query
     std::string user;
     std::string secret;      ///< name of the secret, never the secret
-    std::string environment; ///< monitors: what they watch
+    std::string environment; ///< monitors: what they watch; empty: Settings::environment
     std::string folder;      ///< files, cdevents
     std::string caFile;
-    bool allowsPlainHttp = false; ///< also to hosts that are not this machine
-    Seconds every{15};
-    std::vector<std::string> logHosts; ///< to which a redirect of a job's log may lead
+    /// Its word on incidents counts: that it tells of none means that there is none. Of an Alertmanager: alerts of
+    /// severity critical or page are incidents.
+    bool reportsIncidents = false;
+    bool allowsPlainHttp = false;      ///< also to hosts that are not this machine
+    Seconds every{15};                 ///< from 1 s to 1 h
+    std::vector<std::string> logHosts; ///< `host` or `host:port`, to which a redirect of a job's log may lead
     std::vector<PipelineSetting> pipelines;
     std::vector<QuerySetting> queries;
     bool operator==(const SourceSetting&) const = default;

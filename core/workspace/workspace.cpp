@@ -112,6 +112,27 @@ Result<RepositorySetting> Workspace::addRepository(const std::string& absolutePa
     return added;
 }
 
+Result<void> Workspace::change(Settings settings) {
+    const std::string file = inside("workspace.yaml");
+    const std::string text = settingsText(settings);
+    // What is written must be what is read the next time, or the workspace would not open again.
+    auto again = parseSettings(text, file);
+    if (!again)
+        return std::move(again).error().in("checking the new settings");
+    if (*again != settings)
+        return Error(Fault::Malformed, "the new settings cannot be written as they are").inFile(file);
+    auto content = io::readFile(file, fileCap);
+    if (!content)
+        return std::move(content).error().in("changing the settings");
+    const auto onDisk = parseSettings(content->bytes, file);
+    if (!onDisk || *onDisk != m_settings)
+        return Error(Fault::Conflict, "was changed by somebody else meanwhile; open the workspace again").inFile(file);
+    if (auto written = io::writeFileDurably(file, text); !written)
+        return std::move(written).error().in("changing the settings");
+    m_settings = std::move(settings);
+    return {};
+}
+
 Workspace::ReadAtRef Workspace::gitReader() {
     return [](const std::string& repositoryPath, const PolicyRef& ref) -> Result<FileAtRef> {
         auto repository = io::git::Repository::open(repositoryPath);

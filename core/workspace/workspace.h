@@ -42,6 +42,12 @@ public:
     /// The name is made of the folder's name, and made unique.
     Result<RepositorySetting> addRepository(const std::string& absolutePath);
 
+    /// Replaces the settings, on disk as a whole and then here. What a person wrote into the file meanwhile is not
+    /// lost.
+    /// @returns Malformed where the settings contradict themselves (as parseSettings says it), Conflict where the file
+    ///          is not as it was read, ReadOnly, Full; nothing is changed then
+    Result<void> change(Settings settings);
+
     /// Reads a file at a ref of a repository of this workspace with verified hashes; returns bytes and commit.
     struct FileAtRef {
         std::string bytes;

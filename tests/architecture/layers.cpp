@@ -73,7 +73,6 @@ const std::vector<Outside>& outside() {
         {"git2", {"core/io"}},
         {"sqlite3", {"core/io"}},
         {"simdjson", {"core/io"}},
-        {"nlohmann/", {"core/io"}},
         {"pugixml", {"core/io"}},
         {"yaml-cpp/", {"core/io"}},
         {"zlib", {"core/io"}},

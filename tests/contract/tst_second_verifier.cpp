@@ -18,8 +18,16 @@ void fill(ARecord& record) {
     record.note("wörds \x1b\x7f \xe2\x80\xae \"\\\n", {"policy", std::string("\0\xff", 2)});
     static_cast<void>(record.open().rotateKey({"ada", decision::Established::OsAccount}, "yearly", noon));
     auto entry = aNote("numbers");
-    entry.payload.set("values", io::CanonicalValue::array({0.1, 1e20, 1e21, 1e-7, 5e-324, 123456789.5, -2.5, 1e-6, 12}));
+    entry.payload.set("values",
+                      io::CanonicalValue::array({0.1, 1e20, 1e21, 1e-7, 5e-324, 123456789.5, -2.5, 1e-6, 12}));
     static_cast<void>(record.open().append(entry, noon));
+    for (const RecordKind kind : {RecordKind::EnvironmentArmed, RecordKind::EnvironmentDisarmed,
+                                  RecordKind::LineStopped, RecordKind::LineResumed, RecordKind::RollbackRequest,
+                                  RecordKind::Intent, RecordKind::Receipt, RecordKind::OrderNotSent}) {
+        auto act = aNote("act");
+        act.kind = kind;
+        static_cast<void>(record.open().append(act, noon));
+    }
 }
 
 Ran check(const std::string& file, const std::vector<std::string>& more = {}) {

@@ -20,7 +20,8 @@ SPKI_PREFIX = bytes.fromhex("302a300506032b6570032100")  # RFC 8410
 RECORD_MEMBERS = ["blobs", "established", "format", "key", "kind", "number", "payload", "person", "previous",
                   "subject", "time"]
 KINDS = {"workspace_created", "decision", "approval", "hold", "override", "rollback_request", "policy_changed",
-         "model_promoted", "key_rotated", "environment_armed", "environment_disarmed", "note"}
+         "model_promoted", "key_rotated", "environment_armed", "environment_disarmed", "note", "line_stopped",
+         "line_resumed", "intent", "receipt", "order_not_sent"}
 ESTABLISHED = {"none", "os-account", "api-login", "key"}
 
 

@@ -1,133 +1,19 @@
 // From a git repository to a decision on record, told by the command line alone.
 
-#include <filesystem>
+#include <algorithm>
 #include <regex>
 
 #include "core/base/clock.h"
-#include "core/engine/actor.h"
 #include "core/io/formats/json_reader.h"
-#include "tests/support/scratch.h"
 #include "tests/support/test.h"
+#include "tests/system/flight.h"
 
 using namespace fermata;
 
 namespace {
 
-/// The moment at which everything is judged; the evidence is minutes old by then.
-const std::string now = "2026-03-02T12:00:00Z";
-constexpr long long nowUnix = 1772452800;
-
-class Flight {
-public:
-    Flight() {
-        repository.setTime(nowUnix - 30 * 86400);
-        for (int i = 0; i < 30; ++i) {
-            repository.write("src/part" + std::to_string(i % 5) + ".cpp", lines(i));
-            repository.write("docs/guide.md", "Step " + std::to_string(i) + "\n");
-            repository.commit((i % 4 == 3 ? "Fix step " : "Step ") + std::to_string(i));
-        }
-        repository.setTime(nowUnix - 3600);
-        docs = branch("docs", "docs/guide.md", "A clearer guide\n");
-        code = branch("code", "src/part1.cpp", lines(77) + "int more = 1;\n");
-        pipeline = branch("pipeline", ".github/workflows/ci.yaml", "jobs: {}\n");
-        const auto made = ctl({"init", "--name", "flight"});
-        isReady = made.exitCode == 0;
-        trouble = made.error;
-        writePolicy("w/policy.yaml", "");
-        writePolicy("trusting.yaml", "appetite: {fast_track_below: 0.99, review_above: 0.995, block_above: 0.999}\n"
-                                     "losses: {fast_track: {intercept: 0, slope: 5}, approve: {intercept: 1, slope: 4},"
-                                     " review: {intercept: 30, slope: 3}, hold: {intercept: 60, slope: 2},"
-                                     " block: {intercept: 90, slope: 1}}\n");
-        writePolicy("wary.yaml", "appetite: {fast_track_below: 0.001, review_above: 0.002, block_above: 0.003}\n");
-        scratch.write("tests.xml",
-                      "<testsuite name=\"t\" tests=\"2\" failures=\"0\" timestamp=\"2026-03-02T11:50:00Z\">"
-                      "<testcase classname=\"c\" name=\"a\"/><testcase classname=\"c\" name=\"b\"/></testsuite>");
-        scratch.write("failed.xml",
-                      "<testsuite name=\"t\" tests=\"2\" failures=\"1\" timestamp=\"2026-03-02T11:50:00Z\">"
-                      "<testcase classname=\"c\" name=\"a\"/><testcase classname=\"c\" name=\"b\">"
-                      "<failure message=\"no\"/></testcase></testsuite>");
-        scratch.write("scan.sarif", scan("[]"));
-        scratch.write(
-            "critical.sarif",
-            scan("[{\"ruleId\":\"CWE-312\",\"level\":\"error\",\"baselineState\":\"new\",\"message\":{\"text\":\"x\"},"
-                 "\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"src/part1.cpp\"},"
-                 "\"region\":{\"startLine\":1}}}]}]"));
-        scratch.write("board.json", "{\"at\":\"2026-03-02T11:59:00Z\",\"environment\":\"production\",\"alerts\":[],"
-                                    "\"burn_rates\":[],\"incident\":false,\"rollout\":false,"
-                                    "\"traffic\":{\"now\":0.2,\"usual_profile\":[" +
-                                        profile() + "]}}");
-        scratch.write("incident.json", "{\"at\":\"2026-03-02T11:59:00Z\",\"environment\":\"production\",\"alerts\":[],"
-                                       "\"burn_rates\":[],\"incident\":true,\"rollout\":false}");
-    }
-
-    test::Ran ctl(std::vector<std::string> arguments) const {
-        std::vector<std::string> command{FERMATACTL, "--workspace", scratch / "w"};
-        command.insert(command.end(), arguments.begin(), arguments.end());
-        return test::run(command, environment());
-    }
-    std::vector<std::string> environment() const {
-        return {"XDG_CONFIG_HOME=" + scratch / "config", "XDG_STATE_HOME=" + scratch / "state",
-                "XDG_DATA_HOME=" + scratch / "data"};
-    }
-    /// `gate` of a branch at `now` with evidence bound to its head.
-    test::Ran gate(const std::string& head, const std::string& policy, const std::string& tests,
-                   const std::string& scanner, const std::string& board) const {
-        std::vector<std::string> arguments{
-            "--json", "gate", repository.path(), "main.." + head, "--policy", scratch / policy, "--at", now};
-        for (const auto& file : {tests, scanner})
-            if (!file.empty())
-                arguments.insert(arguments.end(), {"--evidence", scratch / file + "@" + head});
-        if (!board.empty())
-            arguments.insert(arguments.end(), {"--board", scratch / board});
-        return ctl(arguments);
-    }
-
-    test::ScratchFolder scratch;
-    test::ScratchRepository repository;
-    std::string docs, code, pipeline;
-    bool isReady = false;
-    std::string trouble;
-
-private:
-    static std::string lines(int seed) {
-        std::string out;
-        for (int i = 0; i < 20; ++i)
-            out += "int v" + std::to_string((seed * 7 + i * 13) % 31) + " = " + std::to_string(i) + ";\n";
-        return out;
-    }
-    static std::string profile() {
-        std::string out;
-        for (int hour = 0; hour < 168; ++hour)
-            out += (hour ? "," : "") + std::string(hour % 24 == 14 ? "1.0" : "0.4");
-        return out;
-    }
-    static std::string scan(const std::string& results) {
-        return "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"s\"}},\"results\":" + results +
-               ",\"invocations\":[{\"executionSuccessful\":true,\"endTimeUtc\":\"2026-03-02T11:50:00Z\"}]}]}";
-    }
-    std::string branch(const std::string& name, const std::string& file, const std::string& bytes) {
-        repository.git({"checkout", "-q", "-b", name, "main"});
-        repository.write(file, bytes);
-        const std::string head = repository.commit("Change " + name, "Bo <bo@example.org>");
-        repository.git({"checkout", "-q", "main"});
-        return head;
-    }
-    void writePolicy(const std::string& name, const std::string& more) {
-        scratch.write(name, "version: 1\npeople:\n  - {id: me, os_accounts: [\"" + engine::osAccount() +
-                                "\"], roles: [release-manager, senior]}\n" + more);
-    }
-};
-
-std::string field(const test::Ran& ran, const std::string& name) {
-    const auto document = io::readJson(ran.out);
-    if (!document)
-        return "no JSON: " + ran.out + ran.error;
-    const auto value = document->root().find(name);
-    if (!value)
-        return "no field " + name;
-    const auto text = value->text();
-    return text ? *text : "no text in " + name;
-}
+using test::field;
+using test::Flight;
 
 } // namespace
 

@@ -14,12 +14,12 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "ui/audit/chain_mark.h"
+#include "ui/audit/record_delegate.h"
 #include "ui/style/fermata_style.h"
-#include "ui/style/runs.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/text_line.h"
 #include "ui/wording/wording.h"
@@ -32,90 +32,7 @@ using style::TextSize;
 constexpr int headHeight = 72;
 constexpr int rowHeight = 28;
 
-/// One line a record; numbers, times and hashes in mono, a row that was not read yet as a quiet bar.
-class RecordDelegate final : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        const auto& theme = style::themeOf(option.widget);
-        painter->save();
-        painter->setLayoutDirection(Qt::LeftToRight);
-        const QRectF cell = option.rect;
-        painter->fillRect(cell, option.state & QStyle::State_Selected ? theme.selection : theme.surface);
-        painter->fillRect(QRectF(cell.left(), cell.bottom(), cell.width(), 1), theme.raised);
-        const QRectF area = cell.adjusted(8, 0, -8, 0);
-        const auto text = index.data().toString();
-        const auto* model = qobject_cast<const RecordModel*>(index.model());
-        if (model && !model->record(index)) {
-            painter->fillRect(QRectF(area.left(), area.center().y() - 3, area.width() * 0.5, 6), theme.raised);
-        } else {
-            const bool isMono = index.column() == RecordModel::Number || index.column() == RecordModel::At ||
-                                index.column() == RecordModel::Hash;
-            const bool isMuted = index.column() == RecordModel::Hash || index.column() == RecordModel::Number;
-            const auto weight = index.column() == RecordModel::Kind ? QFont::DemiBold : QFont::Normal;
-            style::paintText(*painter, area, text,
-                             isMono ? theme.mono(TextSize::Caption) : theme.font(TextSize::Caption, weight),
-                             isMuted ? theme.muted : theme.text,
-                             index.column() == RecordModel::Number ? Qt::AlignRight : Qt::AlignLeft);
-        }
-        if (option.state & QStyle::State_HasFocus) {
-            painter->setPen(QPen(theme.accent, 1));
-            painter->setBrush(Qt::NoBrush);
-            painter->drawRect(cell.adjusted(0, 0, -1, -1));
-        }
-        painter->restore();
-    }
-};
-
 } // namespace
-
-/// The state of the chain as icon, colour and border; its word stands beside it.
-class AuditScreen::ChainMark final : public QWidget {
-public:
-    enum class State { NotVerified, Whole, Broken };
-
-    explicit ChainMark(QWidget* parent) : QWidget(parent) { setFixedSize(40, 40); }
-
-    void setState(State state, const QString& words) {
-        m_state = state;
-        setAccessibleName(words);
-        update();
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        const auto& theme = style::themeOf(this);
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        const QRectF cell = QRectF(rect()).adjusted(1, 1, -1, -1);
-        switch (m_state) {
-        case State::NotVerified: {
-            QPen pen(theme.edge, 1);
-            pen.setDashPattern({4, 3});
-            painter.setPen(pen);
-            painter.drawRoundedRect(cell, 4, 4);
-            style::paintIcon(painter, cell, style::Icon::CircleDashed, theme.muted, 20);
-            return;
-        }
-        case State::Whole:
-            painter.setPen(QPen(theme.line, 1));
-            painter.setBrush(theme.tint(style::State::Passed));
-            painter.drawRoundedRect(cell, 4, 4);
-            style::paintIcon(painter, cell, style::Icon::ShieldCheck, theme.of(style::State::Passed), 20);
-            return;
-        case State::Broken:
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(theme.of(style::State::Failed));
-            painter.drawRoundedRect(cell, 4, 4);
-            style::paintIcon(painter, cell, style::Icon::ShieldX, theme.iconInk(style::State::Failed), 20);
-            return;
-        }
-    }
-
-private:
-    State m_state = State::NotVerified;
-};
 
 AuditScreen::AuditScreen(Bridge& bridge, AskFile askFile, QWidget* parent) :
     QWidget(parent), m_bridge(bridge), m_askFile(std::move(askFile)),

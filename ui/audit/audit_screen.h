@@ -19,6 +19,7 @@ class QTableView;
 
 namespace fermata::ui {
 
+class ChainMark;
 class EmptyState;
 class TextLine;
 
@@ -42,8 +43,6 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    class ChainMark;
-
     QWidget* buildHead();
     QWidget* buildFilter();
     QWidget* buildDetail();

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <QGraphicsScene>
+#include <QGraphicsView>
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
 
@@ -15,6 +17,13 @@ namespace {
 constexpr double ringRoom = 12;
 /// A loud node keeps 12 x 8 pixels down to this scale.
 constexpr double leastScale = 0.05;
+
+/// A print has no widget; it looks like the view that the item is shown in.
+const style::Theme& themeFor(const QGraphicsItem& item, const QWidget* widget) {
+    if (!widget && item.scene() && !item.scene()->views().isEmpty())
+        widget = item.scene()->views().front();
+    return style::themeOf(widget);
+}
 
 QRectF boundsOf(const GraphNode& node) {
     const auto size = sizeOf(node);
@@ -54,13 +63,19 @@ QSizeF sizeOf(const GraphNode& node) {
         return {78, 92};
     case NodeKind::Gate:
         return {320, 44};
+    case NodeKind::Flag:
+        return {128, 64};
+    case NodeKind::Token:
+        return {128, 44};
     case NodeKind::Environment:
-        return {124, 44};
+        return {124, node.band < 0 ? 44.0 : 38.0}; // many of them stand above each other in a fleet
     }
     return {128, 44};
 }
 
-NodeItem::NodeItem(GraphNode node) : m_node(std::move(node)), m_bounds(boundsOf(m_node)) {}
+NodeItem::NodeItem(GraphNode node) : m_node(std::move(node)), m_bounds(boundsOf(m_node)) {
+    setZValue(m_node.isLoud() ? 1 : 0); // no neighbour may cover what needs a person
+}
 
 void NodeItem::setNode(GraphNode node) {
     if (node == m_node)
@@ -71,6 +86,7 @@ void NodeItem::setNode(GraphNode node) {
         m_bounds = bounds;
     }
     m_node = std::move(node);
+    setZValue(m_node.isLoud() ? 1 : 0);
     update();
 }
 
@@ -93,7 +109,9 @@ QRectF NodeItem::box() const {
     return {-size.width() / 2, -size.height() / 2, size.width(), size.height()};
 }
 
-QRectF NodeItem::boundingRect() const { return m_bounds; }
+QRectF NodeItem::boundingRect() const {
+    return m_bounds;
+}
 
 QPainterPath NodeItem::shape() const {
     QPainterPath path;
@@ -103,10 +121,12 @@ QPainterPath NodeItem::shape() const {
 
 void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) {
     const double scale = option->levelOfDetailFromTransform(painter->worldTransform());
-    paintNode(*painter, box(), scale, m_node, style::themeOf(widget), m_isCurrent);
+    paintNode(*painter, box(), scale, m_node, themeFor(*this, widget), m_isCurrent);
 }
 
-EdgeItem::EdgeItem() { setZValue(-1); }
+EdgeItem::EdgeItem() {
+    setZValue(-1);
+}
 
 void EdgeItem::setRoute(const QPolygonF& route) {
     if (route == m_route)
@@ -135,13 +155,15 @@ void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     const double scale = option->levelOfDetailFromTransform(painter->worldTransform());
     if (scale < detail_level::noEdges && m_light != Light::Lit)
         return;
-    const auto& theme = style::themeOf(widget);
+    const auto& theme = themeFor(*this, widget);
     const bool isStraight = scale < detail_level::straightEdges;
     QPen pen(m_light == Light::Lit      ? theme.text
              : m_light == Light::Dimmed ? theme.line
              : isStraight               ? theme.line
                                         : theme.edge,
-             isStraight ? 1.0 : m_light == Light::Lit ? 2.0 : 1.25);
+             isStraight              ? 1.0
+             : m_light == Light::Lit ? 2.0
+                                     : 1.25);
     pen.setCosmetic(true); // a line stays a line at any zoom
     pen.setCapStyle(Qt::FlatCap);
     if (isStraight) {

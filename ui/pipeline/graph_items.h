@@ -16,7 +16,7 @@ QSizeF sizeOf(const GraphNode& node);
 namespace detail_level {
 inline constexpr double near = 1.0;
 inline constexpr double middle = 0.5;
-inline constexpr double straightEdges = 0.4;
+inline constexpr double straightEdges = 0.5;
 inline constexpr double plain = 0.25;
 inline constexpr double noEdges = 0.12;
 } // namespace detail_level

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <set>
 #include <unordered_set>
 
 namespace fermata::ui {
@@ -10,14 +10,46 @@ namespace {
 
 bool hasSameTopology(const GraphValue& a, const GraphValue& b) {
     const auto isSameNode = [](const GraphNode& one, const GraphNode& other) {
-        return one.id == other.id && one.lane == other.lane && one.kind == other.kind && one.width == other.width;
+        return one.id == other.id && one.lane == other.lane && one.kind == other.kind && one.width == other.width &&
+               one.band == other.band;
+    };
+    const auto isSameBand = [](const GraphBand& one, const GraphBand& other) {
+        return one.key == other.key && one.group == other.group;
     };
     const auto isSameEdge = [](const GraphEdge& one, const GraphEdge& other) {
         return one.from == other.from && one.to == other.to;
     };
     return std::equal(a.nodes.begin(), a.nodes.end(), b.nodes.begin(), b.nodes.end(), isSameNode) &&
            std::equal(a.edges.begin(), a.edges.end(), b.edges.begin(), b.edges.end(), isSameEdge) &&
+           std::equal(a.bands.begin(), a.bands.end(), b.bands.begin(), b.bands.end(), isSameBand) &&
            a.laneTitles.size() == b.laneTitles.size();
+}
+
+/// The first and the last lane of a fleet in parts: tokens before what is planned, and gate, deploying jobs and
+/// environments; so that each stands in columns of its own in all bands.
+constexpr int slotCount = 7;
+constexpr int laneOfSlot[slotCount] = {0, 0, 1, 2, 3, 3, 3};
+int slotOf(const GraphNode& node) {
+    switch (node.kind) {
+    case NodeKind::Token:
+        return 0;
+    case NodeKind::Flag:
+    case NodeKind::Gate:
+    case NodeKind::Plate:
+        return 4;
+    case NodeKind::Environment:
+        return 6;
+    case NodeKind::Job:
+        break;
+    }
+    return node.lane < 3 ? node.lane + 1 : 5;
+}
+
+constexpr double bandHeight = 116; ///< least: room for a group and a name at the zoom that a fleet is looked at
+constexpr double leastLane = 184;  ///< so wide is a lane in which nothing stands
+
+Layout layoutOf(const LayoutInput& input, const std::vector<int>& bandOf, const std::vector<LayoutBand>& bands) {
+    return bands.empty() ? laidOut(input) : laidOutInBands(input, bandOf, bands);
 }
 
 } // namespace
@@ -54,17 +86,43 @@ void GraphScene::setLaneWidths(std::vector<double> widths) {
     startLayout();
 }
 
+void GraphScene::setEdgesShown(bool areShown) {
+    if (areShown == m_areEdgesShown)
+        return;
+    m_areEdgesShown = areShown;
+    for (auto& [key, held] : m_edges)
+        held->setVisible(areShown);
+}
+
+void GraphScene::spreadColumns(double width) {
+    constexpr double leastGap = 56, mostGap = 176, step = 8;
+    if (m_columns == 0 || m_extent.isEmpty())
+        return;
+    const double wanted = m_columnGap + (width - m_extent.width()) / m_columns;
+    const double gap = std::clamp(std::floor(wanted / step) * step, leastGap, mostGap);
+    if (gap == m_columnGap)
+        return;
+    m_columnGap = gap;
+    m_slotWidths.clear();
+    if (!m_isComputing)
+        m_wanted = m_shown;
+    startLayout();
+}
+
 LayoutInput GraphScene::inputOf(const GraphValue& value) const {
     LayoutInput input;
-    input.spacing.row = 16;
-    input.spacing.column = 20;
-    input.spacing.lanePadding = 12;
-    input.spacing.laneWidths = m_laneWidths;
-    if (m_laneWidths.empty())
+    const bool isFleet = !value.bands.empty();
+    input.spacing.row = isFleet ? 8 : 16;
+    input.spacing.column = isFleet ? m_columnGap : 20;
+    input.spacing.lanePadding = isFleet ? m_columnGap / 2 : 12;
+    input.spacing.laneWidths = isFleet ? m_slotWidths : m_laneWidths;
+    if (isFleet && m_slotWidths.empty())
+        input.spacing.laneWidths = {0, leastLane, leastLane, leastLane, 0, leastLane, 0};
+    else if (m_laneWidths.empty() && !isFleet)
         input.spacing.laneWidths.assign(static_cast<std::size_t>(value.laneTitles.size()), 0);
     for (const auto& node : value.nodes) {
         const auto size = sizeOf(node);
-        LayoutNode placed{size.width(), size.height(), node.lane, std::nullopt};
+        LayoutNode placed{size.width(), size.height(), isFleet ? slotOf(node) : node.lane, std::nullopt};
         if (const auto* shown = item(node.id))
             placed.earlier = LayoutPoint{shown->pos().x(), shown->pos().y()};
         input.nodes.push_back(placed);
@@ -79,13 +137,30 @@ void GraphScene::startLayout() {
     if (m_isComputing)
         return; // its end sees that something else is wanted by now
     auto input = inputOf(m_wanted);
+    std::vector<int> bandOf;
+    std::vector<LayoutBand> bands;
+    if (!m_wanted.bands.empty()) {
+        for (const auto& node : m_wanted.nodes)
+            bandOf.push_back(node.band);
+        QHash<QString, std::size_t> shown;
+        for (std::size_t i = 0; i < m_bands.size(); ++i)
+            shown.insert(m_shown.bands[i].key, i);
+        for (const auto& band : m_wanted.bands) {
+            LayoutBand wanted{bandHeight, std::nullopt};
+            const auto before = shown.constFind(band.key);
+            // Folding is a person's wish: the band takes the height that it then needs.
+            if (before != shown.cend() && m_shown.bands[*before].isFolded == band.isFolded)
+                wanted.earlier = m_bands[*before];
+            bands.push_back(wanted);
+        }
+    }
     if (m_wanted.nodes.size() <= layoutAtOnce) {
-        finishLayout(m_wanted, ui::laidOut(input));
+        finishLayout(m_wanted, layoutOf(input, bandOf, bands));
         return;
     }
     m_isComputing = true;
-    m_worker = std::jthread([this, value = m_wanted, layoutInput = std::move(input)] {
-        auto layout = std::make_shared<const Layout>(ui::laidOut(layoutInput));
+    m_worker = std::jthread([this, value = m_wanted, layoutInput = std::move(input), bandOf, bands] {
+        auto layout = std::make_shared<const Layout>(layoutOf(layoutInput, bandOf, bands));
         QMetaObject::invokeMethod(
             this,
             [this, value, layout] {
@@ -153,12 +228,34 @@ void GraphScene::place(const GraphValue& value, const Layout& layout) {
             held = std::make_unique<EdgeItem>();
         held->setRoute(route);
         held->setTravel(edge.travel);
-        if (isNew)
+        if (isNew) {
+            held->setVisible(m_areEdgesShown);
             addItem(held.get());
+        }
     }
     std::erase_if(m_nodes, [&](const auto& entry) { return !keptNodes.contains(entry.first); });
     std::erase_if(m_edges, [&](const auto& entry) { return !keptEdges.contains(entry.first); });
     m_lanes = layout.lanes;
+    m_bands = layout.bands;
+    if (!value.bands.empty()) {
+        std::set<double> columns;
+        for (const auto& node : layout.nodes)
+            columns.insert(node.centre.x);
+        m_columns = static_cast<int>(columns.size());
+        m_slotWidths.clear();
+        for (const auto& slot : layout.lanes)
+            m_slotWidths.push_back(slot.right - slot.left);
+        m_slotWidths.resize(slotCount, 0);
+        m_lanes.assign(4, {});
+        for (std::size_t slot = slotCount;
+             slot-- > 0;) { // from the right, so that each lane begins with its first part
+            auto& lane = m_lanes[static_cast<std::size_t>(laneOfSlot[slot])];
+            lane.left = layout.lanes[slot].left;
+            lane.right = std::max(lane.right, layout.lanes[slot].right);
+        }
+        m_extent = QRectF(m_lanes.front().left, layout.top, m_lanes.back().right - m_lanes.front().left,
+                          layout.bottom - layout.top);
+    }
     m_shown = value;
     if (!m_index.contains(m_hovered))
         m_hovered.clear();
@@ -168,7 +265,7 @@ void GraphScene::place(const GraphValue& value, const Layout& layout) {
     QRectF whole = m_extent;
     if (!m_lanes.empty())
         whole = whole.united(QRectF(m_lanes.front().left, whole.top(), m_lanes.back().right - m_lanes.front().left, 1));
-    setSceneRect(whole.adjusted(0, -24, 0, 24));
+    setSceneRect(value.bands.empty() ? whole.adjusted(0, -24, 0, 24) : m_extent);
 }
 
 void GraphScene::updateStates(const GraphValue& value) {
@@ -178,10 +275,19 @@ void GraphScene::updateStates(const GraphValue& value) {
     for (std::size_t e = 0; e < value.edges.size(); ++e)
         if (value.edges[e].travel != m_shown.edges[e].travel)
             m_edges.at(keyOf(value, value.edges[e]))->setTravel(value.edges[e].travel);
-    const bool notesChanged = value.laneNotes != m_shown.laneNotes || value.laneTitles != m_shown.laneTitles;
     m_shown = value;
-    if (notesChanged)
-        emit laidOut();
+    emit updated();
+}
+
+int GraphScene::bandAt(double y) const {
+    const auto after =
+        std::partition_point(m_bands.begin(), m_bands.end(), [&](const auto& band) { return band.bottom <= y; });
+    return after == m_bands.end() || after->top > y ? -1 : static_cast<int>(after - m_bands.begin());
+}
+
+int GraphScene::bandOf(const QString& id) const {
+    const auto at = m_index.find(id);
+    return at == m_index.end() ? -1 : m_shown.nodes[static_cast<std::size_t>(*at)].band;
 }
 
 void GraphScene::setCurrent(const QString& id) {
@@ -222,92 +328,20 @@ void GraphScene::setHovered(const QString& id) {
     };
     walk(isUp, m_before);
     walk(isDown, m_after);
+    light(isUp, isDown);
+}
+
+void GraphScene::light(const std::vector<bool>& isUp, const std::vector<bool>& isDown) {
+    // In a fleet the others are not dimmed: thousands of them would have to be painted again for one.
+    const auto others = m_shown.bands.empty() ? Light::Dimmed : Light::Usual;
     for (std::size_t i = 0; i < m_shown.nodes.size(); ++i)
-        m_nodes.at(m_shown.nodes[i].id)->setLight(isUp[i] || isDown[i] ? Light::Lit : Light::Dimmed);
+        m_nodes.at(m_shown.nodes[i].id)->setLight(isUp[i] || isDown[i] ? Light::Lit : others);
     for (const auto& edge : m_shown.edges) {
         const auto from = static_cast<std::size_t>(edge.from);
         const auto to = static_cast<std::size_t>(edge.to);
         const bool isLit = (isUp[from] && isUp[to]) || (isDown[from] && isDown[to]);
-        m_edges.at(keyOf(m_shown, edge))->setLight(isLit ? Light::Lit : Light::Dimmed);
+        m_edges.at(keyOf(m_shown, edge))->setLight(isLit ? Light::Lit : others);
     }
-}
-
-const NodeItem* GraphScene::item(const QString& id) const {
-    const auto found = m_nodes.find(id);
-    return found == m_nodes.end() ? nullptr : found->second.get();
-}
-
-NodeItem* GraphScene::nodeAt(const QPointF& position) const {
-    const auto found = items(position);
-    for (auto* candidate : found)
-        if (auto* node = qgraphicsitem_cast<NodeItem*>(candidate))
-            return node;
-    return nullptr;
-}
-
-QString GraphScene::neighbour(Step step) const {
-    if (m_shown.nodes.empty())
-        return {};
-    const auto at = m_index.find(m_current);
-    if (at == m_index.end() || step == Step::First || step == Step::Last) {
-        // The first is the leftmost and then the uppermost; without a current node every key begins there.
-        const auto before = [&](const GraphNode& a, const GraphNode& b) {
-            const auto p = item(a.id)->pos();
-            const auto q = item(b.id)->pos();
-            return std::pair(p.x(), p.y()) < std::pair(q.x(), q.y());
-        };
-        const bool isLast = step == Step::Last && at != m_index.end();
-        return (isLast ? std::max_element(m_shown.nodes.begin(), m_shown.nodes.end(), before)
-                       : std::min_element(m_shown.nodes.begin(), m_shown.nodes.end(), before))
-            ->id;
-    }
-    const auto here = item(m_current)->pos();
-    QString best;
-    double least = std::numeric_limits<double>::max();
-    const auto consider = [&](const QString& id, double distance) {
-        if (distance < least) {
-            least = distance;
-            best = id;
-        }
-    };
-    if (step == Step::Forward || step == Step::Back) {
-        const auto& next = (step == Step::Forward ? m_after : m_before)[static_cast<std::size_t>(*at)];
-        for (const int other : next) {
-            const auto& id = m_shown.nodes[static_cast<std::size_t>(other)].id;
-            consider(id, std::abs(item(id)->pos().y() - here.y()));
-        }
-        return best;
-    }
-    for (const auto& node : m_shown.nodes) {
-        const auto offset = item(node.id)->pos() - here;
-        const double down = step == Step::Down ? offset.y() : -offset.y();
-        if (down > 0.5)
-            consider(node.id, down + 4 * std::abs(offset.x())); // the same column before a nearer row elsewhere
-    }
-    return best;
-}
-
-QString GraphScene::find(const QString& words) const {
-    if (words.trimmed().isEmpty() || m_shown.nodes.empty())
-        return {};
-    const auto count = m_shown.nodes.size();
-    const auto start = m_index.contains(m_current) ? static_cast<std::size_t>(m_index.value(m_current)) + 1 : 0;
-    for (std::size_t k = 0; k < count; ++k) {
-        const auto& node = m_shown.nodes[(start + k) % count];
-        if (node.accessible.contains(words.trimmed(), Qt::CaseInsensitive) ||
-            node.title.contains(words.trimmed(), Qt::CaseInsensitive))
-            return node.id;
-    }
-    return {};
-}
-
-int GraphScene::matches(const QString& words) const {
-    if (words.trimmed().isEmpty())
-        return 0;
-    return static_cast<int>(std::count_if(m_shown.nodes.begin(), m_shown.nodes.end(), [&](const GraphNode& node) {
-        return node.accessible.contains(words.trimmed(), Qt::CaseInsensitive) ||
-               node.title.contains(words.trimmed(), Qt::CaseInsensitive);
-    }));
 }
 
 } // namespace fermata::ui

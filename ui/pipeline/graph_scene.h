@@ -31,8 +31,20 @@ public:
     /// Least widths of the lanes; empty: as wide as their nodes.
     void setLaneWidths(std::vector<double> widths);
 
+    /// Thousands of lines that are not painted cost as much as those that are: from very far they leave the scene's
+    /// sight.
+    void setEdgesShown(bool areShown);
+    /// Spreads the columns of a fleet so that it is about as wide as this, within what still reads as one picture.
+    void spreadColumns(double width);
+
     const GraphValue& value() const { return m_shown; }
     const std::vector<PlacedLane>& lanes() const { return m_lanes; }
+    /// Room of GraphValue::bands, in their order.
+    const std::vector<PlacedBand>& bands() const { return m_bands; }
+    /// The band at this height, or -1.
+    int bandAt(double y) const;
+    /// The band of a node, or -1.
+    int bandOf(const QString& id) const;
     bool isBusy() const { return m_isComputing; }
     /// Where the nodes lie, without the room of their rings.
     QRectF extent() const { return m_extent; }
@@ -45,7 +57,8 @@ public:
     NodeItem* nodeAt(const QPointF& position) const;
 
     enum class Step { Forward, Back, Up, Down, First, Last };
-    /// The node that a key leads to from the current one: along an edge, or to the nearest above or below in the column.
+    /// The node that a key leads to from the current one: along an edge, or to the nearest above or below in the
+    /// column.
     QString neighbour(Step step) const;
     /// The next node after the current one whose title, fact or accessible text holds `words`; also outside the view.
     QString find(const QString& words) const;
@@ -53,6 +66,8 @@ public:
 
 signals:
     void laidOut();
+    /// States, or the words of bands and lanes, are others now; nothing moved.
+    void updated();
     void currentChanged(const QString& id);
 
 private:
@@ -64,6 +79,7 @@ private:
     void place(const GraphValue& value, const Layout& layout);
     void updateStates(const GraphValue& value);
     static QString keyOf(const GraphValue& value, const GraphEdge& edge);
+    void light(const std::vector<bool>& isUp, const std::vector<bool>& isDown);
 
     GraphValue m_shown;
     GraphValue m_wanted;
@@ -72,8 +88,13 @@ private:
     std::vector<std::vector<int>> m_before;
     std::vector<double> m_laneWidths;
     std::vector<PlacedLane> m_lanes;
+    bool m_areEdgesShown = true;
+    double m_columnGap = 96;
+    std::vector<double> m_slotWidths; ///< of the parts of lanes that bands share; they never become narrower
+    std::vector<PlacedBand> m_bands;
     QHash<QString, std::vector<LayoutPoint>> m_bends;
     QRectF m_extent;
+    int m_columns = 0; ///< of a fleet
     QString m_current;
     QString m_hovered;
     bool m_isComputing = false;

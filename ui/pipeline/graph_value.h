@@ -1,4 +1,5 @@
-// A graph as it is to be shown: nodes, edges and lanes as plain values, in words, without positions and without widgets.
+// A graph as it is to be shown: nodes, edges and lanes as plain values, in words, without positions and without
+// widgets.
 #pragma once
 
 #include <optional>
@@ -7,6 +8,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "core/delivery/run.h"
 #include "ui/style/icons.h"
 #include "ui/style/shapes.h"
 #include "ui/style/theme.h"
@@ -17,6 +19,8 @@ enum class NodeKind {
     Job,        ///< a box with a run state's cell: a commit, a report
     Plate,      ///< the selected gate: a 78x92 plate with a 44 flag
     Gate,       ///< a gate among others: a flag with its words beside it, no box
+    Flag,       ///< a gate in the fleet: as wide as a job, so that it stands in a column with them
+    Token,      ///< a change on its way: a pill, neutral
     Environment ///< a post with name, version and health
 };
 
@@ -40,8 +44,18 @@ struct GraphNode {
     style::HealthShape health = style::HealthShape::Unknown;
     QString changeKey; ///< the change that it belongs to, or empty
 
+    int band = -1;                         ///< index into GraphValue::bands, or none
+    std::optional<delivery::RunState> run; ///< of a job: its state as the source says it
+    std::optional<double> progress;        ///< time taken / usual time; over 1: it takes longer than usual
+    std::optional<double> budget;          ///< error budget that is left, 0 to 1
+    QString word;                          ///< its state in a word, or how far it is: for the list beside the graph
+    QString since;                         ///< how long it has been so, or "3 of 5 m"
+    QString source;                        ///< name of the source that it comes from, or empty
+    QString log;                           ///< how that source names its log; empty: none
+
     /// Solid colour, kept visible from far.
     bool isLoud() const;
+    bool isRunning() const { return kind != NodeKind::Token && !isNeutral && state == style::State::Running; }
     bool operator==(const GraphNode&) const = default;
 };
 
@@ -56,9 +70,31 @@ struct GraphEdge {
     bool operator==(const GraphEdge&) const = default;
 };
 
+/// What the gutter at the right of a band says: the worst thing in it, or how far it has come.
+struct BandWords {
+    QString title;
+    QString detail;
+    QString nodeId;      ///< what it speaks of: its shape stands before the words; empty: no shape
+    bool isLoud = false; ///< it speaks of something that needs a person
+    bool operator==(const BandWords&) const = default;
+};
+
+/// A row of the fleet: a service with its pipelines, from the plan to production.
+struct GraphBand {
+    QString key;   ///< stays the same while the service stays the same
+    QString group; ///< shown above the first band of a group; empty: none
+    QString name;
+    BandWords words;
+    bool isFolded = false; ///< one node a lane stands for all of it
+    int nodes = 0;         ///< how many it holds, also folded
+    QString accessible;
+    bool operator==(const GraphBand&) const = default;
+};
+
 struct GraphValue {
     std::vector<GraphNode> nodes;
     std::vector<GraphEdge> edges;
+    std::vector<GraphBand> bands; ///< empty: one graph; else the nodes of a band stand together, bands below each other
     QStringList laneTitles;
     QStringList laneNotes; ///< shown in a lane that holds no node: why it is empty
 

@@ -1,17 +1,15 @@
 #include "ui/pipeline/graph_view.h"
 
 #include <algorithm>
-#include <cmath>
+#include <cstdlib>
 
 #include <QAccessible>
 #include <QAction>
-#include <QApplication>
-#include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
-#include <QWheelEvent>
 
+#include "ui/pipeline/graph_gutters.h"
 #include "ui/style/runs.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/text_line.h"
@@ -21,49 +19,23 @@ namespace {
 
 constexpr double leastZoom = 0.02;
 constexpr double mostZoom = 4.0;
-constexpr int headsHeight = 32;
+/// A fleet is never shown smaller than that its rows can still be told apart.
+constexpr double leastFleetFit = 0.06;
+/// So many bands are shown at first, unless they were then smaller than that abnormal nodes keep their icons.
+constexpr std::size_t bandsAtFirst = 12;
+constexpr double leastFleetZoom = 0.26;
+/// A scroll bar that comes and goes is no other width.
+constexpr int scrollBarRoom = 24;
 constexpr auto wordsAfter = std::chrono::milliseconds(400);
 
 } // namespace
 
-/// The names of the lanes, frozen above the graph: the same size at any zoom, moving sideways with it.
-class GraphView::LaneHeads final : public QWidget {
-public:
-    explicit LaneHeads(GraphView* view) : QWidget(view), m_view(view) {
-        setObjectName(QStringLiteral("laneHeads"));
-        setAttribute(Qt::WA_TransparentForMouseEvents);
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        const auto& theme = style::themeOf(this);
-        const auto& titles = m_view->m_scene->value().laneTitles;
-        const auto& lanes = m_view->m_scene->lanes();
-        painter.fillRect(rect(), theme.background);
-        const auto at = [&](double x) { return m_view->mapFromScene(QPointF(x, 0)).x(); };
-        for (std::size_t i = 0; i < lanes.size(); ++i) {
-            const int left = at(lanes[i].left);
-            const int right = i + 1 == lanes.size() ? std::max(width(), at(lanes[i].right)) : at(lanes[i].right);
-            if (i % 2 == 1)
-                painter.fillRect(left, 0, right - left, height(), theme.alternateLane);
-        }
-        for (std::size_t i = 0; i < lanes.size() && static_cast<qsizetype>(i) < titles.size(); ++i) {
-            const int left = at(lanes[i].left);
-            const int right = i + 1 == lanes.size() ? std::max(width(), at(lanes[i].right)) : at(lanes[i].right);
-            style::paintText(painter, QRectF(std::max(left, 0) + 12, 0, right - std::max(left, 0) - 16, height()),
-                             titles[static_cast<qsizetype>(i)], theme.font(style::TextSize::Caption, QFont::DemiBold),
-                             theme.muted);
-        }
-        painter.fillRect(0, height() - 1, width(), 1, theme.raised);
-    }
-
-private:
-    GraphView* m_view;
-};
-
-GraphView::GraphView(QWidget* parent) :
-    QGraphicsView(parent), m_scene(new GraphScene(this)), m_heads(new LaneHeads(this)) {
+GraphView::GraphView(QWidget* parent)
+    : QGraphicsView(parent),
+      m_scene(new GraphScene(this)),
+      m_heads(new LaneHeads(this)),
+      m_names(new BandGutter(BandGutter::Side::Names, this)),
+      m_words(new BandGutter(BandGutter::Side::Words, this)) {
     setObjectName(QStringLiteral("graphView"));
     setScene(m_scene);
     setFrameShape(QFrame::NoFrame);
@@ -74,7 +46,7 @@ GraphView::GraphView(QWidget* parent) :
     setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     viewport()->setMouseTracking(true);
     setAccessibleName(tr("Pipeline graph"));
-    setLaneHeadsShown(true);
+    arrangeGutters();
 
     m_actions = {addViewAction(tr("Zoom in"), QKeySequence(Qt::Key_Plus), &GraphView::zoomIn),
                  addViewAction(tr("Zoom out"), QKeySequence(Qt::Key_Minus), &GraphView::zoomOut),
@@ -86,8 +58,27 @@ GraphView::GraphView(QWidget* parent) :
     m_wordsTimer.setInterval(wordsAfter);
     connect(&m_wordsTimer, &QTimer::timeout, this, &GraphView::showWords);
     connect(m_scene, &GraphScene::laidOut, this, &GraphView::afterLayout);
+    connect(m_scene, &GraphScene::updated, this, [this] {
+        m_heads->update();
+        m_names->update();
+        m_words->update();
+    });
+    for (auto* gutter : {m_names, m_words})
+        connect(gutter, &BandGutter::clicked, this, [this, gutter](int band) {
+            const auto& bands = m_scene->value().bands;
+            const auto& chosen = bands.at(static_cast<std::size_t>(band));
+            if (gutter == m_names)
+                emit foldToggled(chosen.key);
+            else if (!chosen.words.nodeId.isEmpty())
+                setCurrent(chosen.words.nodeId);
+        });
     connect(m_scene, &GraphScene::currentChanged, this, [this](const QString& id) {
         const auto* item = m_scene->item(id);
+        if (isFleet()) { // its band is tinted over the whole width
+            viewport()->update();
+            m_names->update();
+            m_words->update();
+        }
         setAccessibleDescription(item ? item->node().accessible : QString());
         QAccessibleEvent said(this, QAccessible::DescriptionChanged);
         QAccessible::updateAccessibility(&said);
@@ -135,8 +126,23 @@ void GraphView::applyLaneWidths() {
 }
 
 void GraphView::setLaneHeadsShown(bool areShown) {
-    m_heads->setVisible(areShown);
-    setViewportMargins(0, areShown ? headsHeight : 0, 0, 0);
+    m_hasHeads = areShown;
+    arrangeGutters();
+}
+
+void GraphView::arrangeGutters() {
+    const int top = m_hasHeads ? laneHeadsHeight : 0;
+    const int left = isFleet() ? m_names->wantedWidth() : 0;
+    const int right = isFleet() ? m_words->wantedWidth() : 0;
+    setAlignment(isFleet() ? Qt::AlignLeft | Qt::AlignTop : Qt::AlignLeft | Qt::AlignVCenter);
+    setViewportMargins(left, top, right, 0);
+    m_heads->setVisible(m_hasHeads);
+    m_names->setVisible(isFleet());
+    m_words->setVisible(isFleet());
+    m_heads->setGeometry(0, 0, width(), laneHeadsHeight);
+    const auto room = viewport()->geometry();
+    m_names->setGeometry(room.left() - left, room.top(), left, room.height());
+    m_words->setGeometry(room.right() + 1, room.top(), right, room.height());
 }
 
 void GraphView::setCurrent(const QString& id) {
@@ -149,17 +155,33 @@ bool GraphView::findNext(const QString& words) {
     const auto id = m_scene->find(words);
     if (id.isEmpty())
         return false;
+    centreOnNode(id);
+    return true;
+}
+
+void GraphView::centreOnNode(const QString& id) {
+    const auto* item = m_scene->item(id);
+    if (!item)
+        return;
     m_scene->setCurrent(id);
     m_follow = Follow::No;
-    centerOn(m_scene->item(id));
-    return true;
+    centerOn(item);
+}
+
+void GraphView::centreOnPoint(const QPointF& scenePoint) {
+    m_follow = Follow::No;
+    centerOn(scenePoint);
 }
 
 void GraphView::setZoom(double zoom) {
     zoom = std::clamp(zoom, leastZoom, mostZoom);
+    m_scene->setEdgesShown(zoom >= detail_level::noEdges);
     setTransform(QTransform::fromScale(zoom, zoom));
     emit zoomChanged(zoom);
     m_heads->update();
+    m_names->update();
+    m_words->update();
+    emit viewMoved();
 }
 
 void GraphView::zoomBy(double factor) {
@@ -187,6 +209,24 @@ void GraphView::follow() {
     if (m_follow == Follow::No || whole.isEmpty() || room.isEmpty())
         return;
     const double byWidth = std::min(1.0, room.width() / whole.width());
+    if (isFleet()) {
+        const auto& bands = m_scene->bands();
+        const double some = bands[std::min(bands.size(), bandsAtFirst) - 1].bottom;
+        const double wanted = m_follow == Follow::Whole ? std::max(room.height() / whole.height(), leastFleetFit)
+                                                        : std::max(room.height() / some, leastFleetZoom);
+        if (m_follow == Follow::FromTop && std::abs(m_spreadFor - room.width()) > scrollBarRoom) {
+            // Once for each width of the view, so that the columns of a graph never move by themselves.
+            m_spreadFor = room.width();
+            m_scene->spreadColumns(room.width() / std::min(std::max(wanted, leastFleetZoom), 1.0));
+            return follow();
+        }
+        setZoom(std::min(byWidth, wanted));
+        horizontalScrollBar()->setValue(horizontalScrollBar()->minimum());
+        verticalScrollBar()->setValue(verticalScrollBar()->minimum());
+        if (const auto* item = m_scene->item(m_scene->current()); item && m_follow != Follow::Whole)
+            ensureVisible(item->box().translated(item->pos()), 40, 40);
+        return;
+    }
     if (m_follow == Follow::Whole || m_isAnchored) {
         setZoom(std::min(byWidth, room.height() / whole.height()));
         if (!m_isAnchored)
@@ -209,9 +249,17 @@ void GraphView::zoomToCurrent() {
 }
 
 void GraphView::afterLayout() {
+    m_isLaneUsed.assign(m_scene->lanes().size(), false);
+    for (const auto& node : m_scene->value().nodes)
+        if (static_cast<std::size_t>(node.lane) < m_isLaneUsed.size())
+            m_isLaneUsed[static_cast<std::size_t>(node.lane)] = true;
+    arrangeGutters();
     m_heads->update();
+    m_names->update();
+    m_words->update();
     viewport()->update();
     follow();
+    emit viewMoved();
 }
 
 void GraphView::hover(const QString& id) {
@@ -239,9 +287,6 @@ void GraphView::drawBackground(QPainter* painter, const QRectF& rect) {
     painter->fillRect(rect, m_isAnchored ? theme.openedBand : theme.background);
     const auto& lanes = m_scene->lanes();
     const auto& value = m_scene->value();
-    std::vector<bool> isUsed(lanes.size(), false);
-    for (const auto& node : value.nodes)
-        isUsed[static_cast<std::size_t>(node.lane)] = true;
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         const bool isLast = i + 1 == lanes.size();
         QRectF lane(lanes[i].left, rect.top(), lanes[i].right - lanes[i].left, rect.height());
@@ -250,7 +295,8 @@ void GraphView::drawBackground(QPainter* painter, const QRectF& rect) {
         if (i % 2 == 1 && !m_isAnchored)
             painter->fillRect(lane.intersected(rect), theme.alternateLane);
         const auto k = static_cast<qsizetype>(i);
-        if (isUsed[i] || k >= value.laneNotes.size() || value.laneNotes[k].isEmpty())
+        if (isFleet() || i >= m_isLaneUsed.size() || m_isLaneUsed[i] || k >= value.laneNotes.size() ||
+            value.laneNotes[k].isEmpty())
             continue;
         const double scale = zoom();
         painter->save();
@@ -260,6 +306,42 @@ void GraphView::drawBackground(QPainter* painter, const QRectF& rect) {
                          value.laneNotes[k], theme.font(style::TextSize::Caption), theme.muted);
         painter->restore();
     }
+    if (isFleet())
+        drawBands(painter, rect, theme);
+}
+
+void GraphView::drawBands(QPainter* painter, const QRectF& rect, const style::Theme& theme) const {
+    const auto& placed = m_scene->bands();
+    const auto& bands = m_scene->value().bands;
+    const auto& lanes = m_scene->lanes();
+    if (placed.empty() || placed.size() != bands.size())
+        return;
+    if (const int chosen = m_scene->bandOf(m_scene->current()); chosen >= 0) {
+        const auto& band = placed[static_cast<std::size_t>(chosen)];
+        painter->fillRect(QRectF(rect.left(), band.top, rect.width(), band.bottom - band.top).intersected(rect),
+                          theme.selection);
+    }
+    const double pixel = 1 / zoom();
+    const auto first = static_cast<std::size_t>(std::max(0, m_scene->bandAt(std::max(rect.top(), placed.front().top))));
+    const double right = std::max(rect.right(), lanes.back().right);
+    for (auto i = first; i < placed.size() && placed[i].top <= rect.bottom(); ++i) {
+        const bool opensGroup = i > 0 && bands[i].group != bands[i - 1].group;
+        if (opensGroup || (placed[i].bottom - placed[i].top) * zoom() >= 6)
+            painter->fillRect(QRectF(rect.left(), placed[i].top, right - rect.left(), pixel),
+                              opensGroup ? theme.line : theme.raised);
+    }
+    const double end = placed.back().bottom;
+    if (end <= rect.bottom())
+        painter->fillRect(QRectF(rect.left(), end, right - rect.left(), pixel), theme.raised);
+}
+
+void GraphView::paintWhole(QPainter& painter, const QRectF& target) {
+    const auto current = m_scene->current();
+    m_scene->setCurrent({});
+    m_scene->setEdgesShown(true);
+    m_scene->render(&painter, target, m_scene->sceneRect());
+    m_scene->setEdgesShown(zoom() >= detail_level::noEdges);
+    m_scene->setCurrent(current);
 }
 
 void GraphView::paintEvent(QPaintEvent* event) {
@@ -271,89 +353,6 @@ void GraphView::paintEvent(QPaintEvent* event) {
     painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
 }
 
-void GraphView::keyPressEvent(QKeyEvent* event) {
-    using Step = GraphScene::Step;
-    const auto go = [&](Step step) {
-        if (const auto id = m_scene->neighbour(step); !id.isEmpty())
-            setCurrent(id);
-        event->accept();
-    };
-    if (event->modifiers() & ~Qt::KeypadModifier)
-        return QGraphicsView::keyPressEvent(event);
-    switch (event->key()) {
-    case Qt::Key_Right:
-        return go(Step::Forward); // a pipeline runs from left to right in every language
-    case Qt::Key_Left:
-        return go(Step::Back);
-    case Qt::Key_Up:
-        return go(Step::Up);
-    case Qt::Key_Down:
-        return go(Step::Down);
-    case Qt::Key_Home:
-        return go(Step::First);
-    case Qt::Key_End:
-        return go(Step::Last);
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (const auto* item = m_scene->item(m_scene->current()); item && !item->node().changeKey.isEmpty())
-            emit opened(item->node().changeKey);
-        event->accept();
-        return;
-    default:
-        QGraphicsView::keyPressEvent(event);
-    }
-}
-
-void GraphView::wheelEvent(QWheelEvent* event) {
-    if (!(event->modifiers() & Qt::ControlModifier))
-        return QGraphicsView::wheelEvent(event);
-    m_follow = Follow::No;
-    const auto anchor = event->position().toPoint();
-    const auto under = mapToScene(anchor);
-    setZoom(zoom() * std::pow(1.25, event->angleDelta().y() / 120.0));
-    const auto moved = mapFromScene(under) - anchor;
-    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + moved.x());
-    verticalScrollBar()->setValue(verticalScrollBar()->value() + moved.y());
-    event->accept();
-}
-
-void GraphView::mousePressEvent(QMouseEvent* event) {
-    m_pressedAt = m_pannedTo = event->pos();
-    m_isPanning = false;
-    if (event->button() == Qt::LeftButton)
-        if (const auto* item = m_scene->nodeAt(mapToScene(event->pos())))
-            m_scene->setCurrent(item->node().id);
-    event->accept();
-}
-
-void GraphView::mouseMoveEvent(QMouseEvent* event) {
-    if (event->buttons() & (Qt::LeftButton | Qt::MiddleButton)) {
-        if (!m_isPanning && (event->pos() - m_pressedAt).manhattanLength() < QApplication::startDragDistance())
-            return;
-        m_isPanning = true;
-        m_follow = Follow::No;
-        hover({});
-        const auto moved = event->pos() - m_pannedTo;
-        m_pannedTo = event->pos();
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - moved.x());
-        verticalScrollBar()->setValue(verticalScrollBar()->value() - moved.y());
-        return;
-    }
-    const auto* item = m_scene->nodeAt(mapToScene(event->pos()));
-    hover(item ? item->node().id : QString());
-}
-
-void GraphView::mouseReleaseEvent(QMouseEvent* event) {
-    m_isPanning = false;
-    event->accept();
-}
-
-void GraphView::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (const auto* item = m_scene->nodeAt(mapToScene(event->pos())); item && !item->node().changeKey.isEmpty())
-        emit opened(item->node().changeKey);
-    event->accept();
-}
-
 void GraphView::leaveEvent(QEvent* event) {
     hover({});
     QGraphicsView::leaveEvent(event);
@@ -361,16 +360,20 @@ void GraphView::leaveEvent(QEvent* event) {
 
 void GraphView::resizeEvent(QResizeEvent* event) {
     QGraphicsView::resizeEvent(event);
-    m_heads->setGeometry(0, 0, width(), headsHeight);
+    arrangeGutters();
     applyLaneWidths();
     follow();
+    emit viewMoved();
 }
 
 void GraphView::changeEvent(QEvent* event) {
     QGraphicsView::changeEvent(event);
     if (event->type() == QEvent::StyleChange || event->type() == QEvent::PaletteChange) {
+        arrangeGutters();
         viewport()->update();
         m_heads->update();
+        m_names->update();
+        m_words->update();
     }
 }
 
@@ -389,6 +392,9 @@ void GraphView::focusOutEvent(QFocusEvent* event) {
 void GraphView::scrollContentsBy(int dx, int dy) {
     QGraphicsView::scrollContentsBy(dx, dy);
     m_heads->update();
+    m_names->update();
+    m_words->update();
+    emit viewMoved();
 }
 
 } // namespace fermata::ui

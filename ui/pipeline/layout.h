@@ -57,7 +57,8 @@ struct PlacedNode {
 };
 
 struct PlacedEdge {
-    /// Where it enters and leaves each layer between its ends (two points a layer, at equal height), from `from` to `to`.
+    /// Where it enters and leaves each layer between its ends (two points a layer, at equal height), from `from` to
+    /// `to`.
     std::vector<LayoutPoint> bends;
     /// Closes a cycle or leads back to an earlier lane: it is drawn from right to left.
     bool isBackward = false;
@@ -68,7 +69,22 @@ struct PlacedLane {
     double right = 0;
 };
 
+/// Room of a band from top to bottom.
+struct PlacedBand {
+    double top = 0;
+    double bottom = 0;
+
+    bool operator==(const PlacedBand&) const = default;
+};
+
+/// One of the rows of a fleet.
+struct LayoutBand {
+    double leastHeight = 0;
+    std::optional<PlacedBand> earlier; ///< in the layout that is on screen now
+};
+
 struct Layout {
+    std::vector<PlacedBand> bands; ///< in the order given; empty for one graph
     std::vector<PlacedNode> nodes; ///< in the order of LayoutInput::nodes
     std::vector<PlacedEdge> edges; ///< in the order of LayoutInput::edges
     std::vector<PlacedLane> lanes; ///< from lane 0 to the last one that is used or has a width
@@ -80,8 +96,16 @@ struct Layout {
 /// Longest-path layers within lanes, dummy nodes for long edges, barycentre and adjacent exchange against crossings,
 /// coordinates by isotonic regression.
 /// @requires every edge's ends are indices into `nodes`; lanes are not negative
-/// @ensures  equal input gives equal output; no two nodes overlap; every edge that is not `isBackward` leads from left to
+/// @ensures  equal input gives equal output; no two nodes overlap; every edge that is not `isBackward` leads from left
+/// to
 ///           right; nodes with an earlier position keep their order among each other and stay near it
 Layout laidOut(const LayoutInput& input);
+
+/// The same for graphs that stand below each other on shared columns: each lane has as many columns as the band with
+/// the most needs. Edges between bands are not led.
+/// @requires bandOf has an index into `bands` for each node; lanes are not negative
+/// @ensures  bands follow each other without gap or overlap; a band never becomes lower than it was, and what is known
+///           in it keeps its place within it; equal input gives equal output
+Layout laidOutInBands(const LayoutInput& input, const std::vector<int>& bandOf, const std::vector<LayoutBand>& bands);
 
 } // namespace fermata::ui

@@ -13,4 +13,10 @@ namespace fermata::ui {
 void paintNode(QPainter& painter, const QRectF& box, double scale, const GraphNode& node, const style::Theme& theme,
                bool isCurrent);
 
+/// The state whose colour a node of any kind takes; Queued (grey) where nothing is loud.
+style::State stateShown(const GraphNode& node);
+
+/// The shape that says the state of a node, alone: square, flag or disc.
+void paintMark(QPainter& painter, const QRectF& area, const GraphNode& node, const style::Theme& theme);
+
 } // namespace fermata::ui

@@ -52,6 +52,8 @@ public:
 
     WindowState state() const;
     void restore(const WindowState& state);
+    /// Those of a screen that was added: the palette and the list of keys have them too.
+    void addCommands(const QList<QAction*>& actions) { m_commands += actions; }
 
 public slots:
     void openChange(const QString& key);

@@ -15,7 +15,7 @@ namespace fermata::ui {
 enum class ActKind { Hold, Approve, Override, RollBack };
 inline constexpr int actKindCount = 4;
 
-/// The word the engine knows an act by; empty for RollBack, which has no executor.
+/// The word the engine knows an act by; empty for RollBack, which is an order (engine::OrderAct).
 std::string commandName(ActKind kind);
 /// The act that the verdict recommends.
 ActKind recommended(const decision::Decision* decision);

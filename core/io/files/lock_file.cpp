@@ -14,7 +14,7 @@ namespace fermata::io {
 Result<LockFile> LockFile::take(const std::string& path, const std::string& holder) {
     Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
     if (!file.isOpen())
-        return errorOfErrno(errno, path, "cannot be locked");
+        return errorOfWriting(errno, path, "cannot be locked");
     if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK)
             return errorOfErrno(errno, path, "cannot be locked");
@@ -24,8 +24,8 @@ Result<LockFile> LockFile::take(const std::string& path, const std::string& hold
     }
     // Only a note for people: the lock itself is the kernel's. So a failure to write it is no failure to lock.
     const std::string note = holder + "\n";
-    if (ftruncate(file.get(), 0) == 0 && pwrite(file.get(), note.data(), note.size(), 0) < 0)
-        return errorOfErrno(errno, path, "cannot be locked");
+    const bool isNoted = ftruncate(file.get(), 0) == 0 && pwrite(file.get(), note.data(), note.size(), 0) >= 0;
+    static_cast<void>(isNoted);
     return LockFile(std::move(file));
 }
 

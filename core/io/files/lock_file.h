@@ -12,7 +12,7 @@ namespace fermata::io {
 class LockFile {
 public:
     /// Never waits. @param holder  who takes it, in one line; shown to whom it is refused
-    /// @returns Busy with the holder's line, ReadOnly or Refused where the file cannot be written
+    /// @returns Busy with the holder's line, ReadOnly where the file cannot be written
     static Result<LockFile> take(const std::string& path, const std::string& holder);
 
 private:

@@ -21,6 +21,7 @@ Fault faultOf(int code) {
         return Fault::ReadOnly;
     case ENOSPC:
     case EDQUOT:
+    case EFBIG: // a limit of the account
         return Fault::Full;
     case EEXIST:
         return Fault::Conflict;
@@ -30,8 +31,6 @@ Fault faultOf(int code) {
     case ELOOP:
     case ENAMETOOLONG:
         return Fault::Usage;
-    case EFBIG:
-        return Fault::TooLarge;
     default:
         return Fault::Unreachable;
     }
@@ -41,6 +40,11 @@ Fault faultOf(int code) {
 
 Error errorOfErrno(int code, const std::string& path, const std::string& doing) {
     return Error(faultOf(code), doing + ": " + std::generic_category().message(code)).inFile(path);
+}
+
+Error errorOfWriting(int code, const std::string& path, const std::string& doing) {
+    const Fault fault = code == EACCES || code == EPERM ? Fault::ReadOnly : faultOf(code);
+    return Error(fault, doing + ": " + std::generic_category().message(code)).inFile(path);
 }
 
 Descriptor::~Descriptor() {

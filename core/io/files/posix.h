@@ -10,6 +10,8 @@ namespace fermata::io {
 
 /// The error behind `errno` while `doing` something with `path`.
 Error errorOfErrno(int code, const std::string& path, const std::string& doing);
+/// The same of something that was to be written: what may not be written is ReadOnly, whoever forbids it.
+Error errorOfWriting(int code, const std::string& path, const std::string& doing);
 
 /// Closes its descriptor at the end.
 class Descriptor {

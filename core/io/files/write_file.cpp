@@ -20,11 +20,11 @@ Result<void> writeAll(int file, std::string_view bytes, const std::string& path)
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
-            return errorOfErrno(errno, path, "cannot be written");
+            return errorOfWriting(errno, path, "cannot be written");
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
     if (fsync(file) != 0)
-        return errorOfErrno(errno, path, "cannot be synced");
+        return errorOfWriting(errno, path, "cannot be synced");
     return {};
 }
 
@@ -37,7 +37,7 @@ Result<void> syncFolder(const std::string& folder) {
     const Descriptor opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     // Some file systems cannot sync a folder and say EINVAL; there the rename is all there is.
     if (!opened.isOpen() || (fsync(opened.get()) != 0 && errno != EINVAL))
-        return errorOfErrno(errno, folder, "cannot be synced");
+        return errorOfWriting(errno, folder, "cannot be synced");
     return {};
 }
 
@@ -47,13 +47,13 @@ Result<void> writeBeside(const std::string& path, std::string_view bytes, FileAc
     std::string beside = path + ".XXXXXX";
     const Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
     if (!file.isOpen())
-        return errorOfErrno(errno, path, "cannot be created");
+        return errorOfWriting(errno, path, "cannot be created");
     auto written = writeAll(file.get(), bytes, path);
     if (written && access == FileAccess::Shared) {
         const mode_t mask = umask(0);
         umask(mask);
         if (fchmod(file.get(), 0644 & ~mask) != 0)
-            written = errorOfErrno(errno, path, "cannot be made readable");
+            written = errorOfWriting(errno, path, "cannot be made readable");
     }
     if (written)
         written = place(beside);
@@ -69,7 +69,7 @@ Result<void> writeBeside(const std::string& path, std::string_view bytes, FileAc
 Result<void> writeFileDurably(const std::string& path, std::string_view bytes, FileAccess access) {
     return writeBeside(path, bytes, access, [&](const std::string& beside) -> Result<void> {
         if (rename(beside.c_str(), path.c_str()) != 0)
-            return errorOfErrno(errno, path, "cannot be replaced");
+            return errorOfWriting(errno, path, "cannot be replaced");
         return {};
     });
 }
@@ -78,7 +78,7 @@ Result<void> createFileDurably(const std::string& path, std::string_view bytes, 
     return writeBeside(path, bytes, access, [&](const std::string& beside) -> Result<void> {
         // link() fails where the name exists; rename() would replace it silently.
         if (link(beside.c_str(), path.c_str()) != 0)
-            return errorOfErrno(errno, path, "cannot be created");
+            return errorOfWriting(errno, path, "cannot be created");
         unlink(beside.c_str());
         return {};
     });
@@ -90,9 +90,9 @@ Result<void> makeFolder(const std::string& path, FileAccess access) {
         return {};
     std::filesystem::create_directories(path, code);
     if (code)
-        return errorOfErrno(code.value(), path, "cannot be created");
+        return errorOfWriting(code.value(), path, "cannot be created");
     if (access == FileAccess::Private && chmod(path.c_str(), 0700) != 0)
-        return errorOfErrno(errno, path, "cannot be made private");
+        return errorOfWriting(errno, path, "cannot be made private");
     return {};
 }
 

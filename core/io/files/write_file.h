@@ -14,7 +14,7 @@ enum class FileAccess {
 };
 
 /// Writes beside the target, syncs, renames over it and syncs the folder.
-/// @returns ReadOnly, Refused, Full, NotFound (the folder); the old file is then as it was
+/// @returns ReadOnly, Full, NotFound (the folder); the old file is then as it was
 Result<void> writeFileDurably(const std::string& path, std::string_view bytes, FileAccess access = FileAccess::Shared);
 
 /// As above, but never replaces. @returns Conflict where something of that name exists

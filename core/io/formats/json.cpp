@@ -47,7 +47,8 @@ private:
             return Error(Fault::Malformed,
                          "text that is not UTF-8 cannot be written as JSON: " + shortened(plainText(text), 60));
         out += '"';
-        for (const char c : text) {
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            const char c = text[at];
             switch (c) {
             case '"':
                 out += "\\\"";
@@ -65,14 +66,41 @@ private:
                 out += "\\t";
                 break;
             default:
-                if (static_cast<unsigned char>(c) < 0x20)
-                    out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-                else
+                if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+                    escape(static_cast<unsigned char>(c));
+                } else if (static_cast<unsigned char>(c) < 0x80) {
                     out += c;
+                } else {
+                    const std::size_t length = lengthOf(static_cast<unsigned char>(c));
+                    putCharacter(std::string_view(text).substr(at, length));
+                    at += length - 1;
+                }
             }
         }
         out += '"';
         return {};
+    }
+
+    static std::size_t lengthOf(unsigned char first) { return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4; }
+
+    void escape(unsigned unit) { out += fmt::format("\\u{:04x}", unit); }
+
+    /// A character beyond ASCII as it is; one that steers a terminal or turns the direction of a line as its escape, which
+    /// is the same text to whoever parses it.
+    void putCharacter(std::string_view character) {
+        if (plainText(character) == character) {
+            out += character;
+            return;
+        }
+        char32_t code = static_cast<unsigned char>(character[0]) & (0xFFU >> (character.size() + 1));
+        for (const char next : character.substr(1))
+            code = (code << 6U) | (static_cast<unsigned char>(next) & 0x3FU);
+        if (code > 0xFFFF) {
+            escape(0xD800 + ((code - 0x10000) >> 10U));
+            escape(0xDC00 + ((code - 0x10000) & 0x3FFU));
+        } else {
+            escape(code);
+        }
     }
 
     Result<void> write(const List& list) {

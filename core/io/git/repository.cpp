@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <mutex>
+#include <optional>
 
 #include "core/base/text.h"
 #include "core/io/git/borders.h"
 #include "core/io/git/library.h"
+#include "core/io/git/loose_objects.h"
 #include "core/io/git/objects_inner.h"
 #include "core/io/git/tree.h"
 
@@ -15,6 +18,8 @@ struct Repository::Inner {
     RepositoryHandle handle;
     std::string path;
     Borders borders;
+    std::mutex mutex;
+    std::optional<Objects> reader; ///< guarded by mutex; opening one costs as much as reading a hundred commits
 };
 
 namespace {
@@ -62,6 +67,8 @@ Result<Repository> Repository::open(const std::string& path) {
     }
     if (auto supported = checkFormat(raw); !supported)
         return std::move(supported).error().inFile(path);
+    if (auto safe = readLooseObjectsSafely(raw); !safe)
+        return std::move(safe).error().inFile(path);
     inner->path = git_repository_commondir(raw);
     while (inner->path.size() > 1 && inner->path.ends_with('/'))
         inner->path.pop_back();
@@ -112,7 +119,7 @@ Result<CommitId> Repository::resolve(const std::string& revision) const {
     git_object* raw = nullptr;
     const int code = git_revparse_single(&raw, m_inner->handle.get(), revision.c_str());
     if (code < 0) {
-        if (git_repository_head_unborn(m_inner->handle.get()) == 1 && revision == "HEAD")
+        if (git_repository_head_unborn(m_inner->handle.get()) == 1 && revision.starts_with("HEAD"))
             return Error(Fault::NotFound, "the repository has no commits yet").inFile(path());
         return lastError(code, "finding revision " + shortened(plainText(revision), 100));
     }
@@ -125,10 +132,26 @@ Result<CommitId> Repository::resolve(const std::string& revision) const {
 }
 
 Result<Commit> Repository::commit(const CommitId& id) const {
-    auto reader = objects();
-    if (!reader)
-        return std::move(reader).error();
+    const std::lock_guard lock(m_inner->mutex);
+    std::optional<Objects>& reader = m_inner->reader;
+    const auto openReader = [&]() -> Result<void> {
+        auto opened = objects();
+        if (!opened)
+            return std::move(opened).error();
+        reader = std::move(*opened);
+        return {};
+    };
+    const bool isFresh = !reader;
+    if (isFresh)
+        if (auto opened = openReader(); !opened)
+            return std::move(opened).error();
     auto bytes = reader->read(id, ObjectType::Commit, metaLimit, Verification::On);
+    if (!bytes && bytes.error().fault() == Fault::NotFound && !isFresh) {
+        // It may lie in a pack that was fetched since: only a new reader is sure to see it.
+        if (auto opened = openReader(); !opened)
+            return std::move(opened).error();
+        bytes = reader->read(id, ObjectType::Commit, metaLimit, Verification::On);
+    }
     if (!bytes)
         return std::move(bytes).error();
     return parseCommit(id, *bytes);
@@ -190,6 +213,8 @@ Result<Objects> Repository::objects() const {
     if (const int code = git_repository_open(&repository, path().c_str()); code < 0)
         return lastError(code, "opening the repository's objects");
     inner->repository.reset(repository);
+    if (auto safe = readLooseObjectsSafely(repository); !safe)
+        return std::move(safe).error();
     git_odb* odb = nullptr;
     if (const int code = git_repository_odb(&odb, repository); code < 0)
         return lastError(code, "opening the repository's objects");

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
 namespace fermata::io {
 
@@ -11,9 +10,9 @@ namespace fermata::io {
 class SecretString {
 public:
     SecretString() = default;
-    explicit SecretString(std::string value) : m_value(std::move(value)) {}
-    SecretString(const SecretString&) = default;
-    SecretString& operator=(const SecretString&) = default;
+    explicit SecretString(std::string value);
+    SecretString(const SecretString& other) = default;
+    SecretString& operator=(const SecretString& other);
     SecretString(SecretString&& other) noexcept;
     SecretString& operator=(SecretString&& other) noexcept;
     ~SecretString();
@@ -24,5 +23,8 @@ public:
 private:
     std::string m_value;
 };
+
+/// Overwrites all bytes the text ever held room for, and empties it.
+void wipe(std::string& text);
 
 } // namespace fermata::io

@@ -20,10 +20,10 @@ constexpr std::size_t largestFile = 4096;
 
 Error systemError(const std::string& file) {
     const int reason = errno;
-    const Fault fault = reason == ENOENT                      ? Fault::NotFound
-                        : reason == ENOSPC || reason == EDQUOT ? Fault::Full
-                        : reason == EROFS                      ? Fault::ReadOnly
-                                                               : Fault::Refused;
+    const Fault fault = reason == ENOENT                                          ? Fault::NotFound
+                        : reason == ENOSPC || reason == EDQUOT || reason == EFBIG ? Fault::Full
+                        : reason == EROFS                                         ? Fault::ReadOnly
+                                                                                  : Fault::Refused;
     return Error(fault, std::strerror(reason)).inFile(file);
 }
 

@@ -15,6 +15,17 @@
 namespace fermata::io {
 
 Fault faultOfSqlite(int code) {
+    switch (code) {
+    // SQLite says "full" of ENOSPC alone. A quota, a limit on files and the log's index that does not fit are no I/O
+    // errors to us: what could not be written is known, and nothing of it was.
+    case SQLITE_IOERR_WRITE:
+    case SQLITE_IOERR_FSYNC:
+    case SQLITE_IOERR_TRUNCATE:
+    case SQLITE_IOERR_SHMSIZE:
+    case SQLITE_IOERR_SHMOPEN:
+    case SQLITE_IOERR_SHMMAP: return Fault::Full;
+    default: break;
+    }
     switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return Fault::Busy;
@@ -117,9 +128,12 @@ Result<Database> Database::open(const std::string& path, const DatabaseOptions& 
         return fresh.run(pragmas);
     };
     auto settled = settle(database);
-    if (!settled && !isWritable && settled.error().fault() == Fault::ReadOnly &&
-        !std::filesystem::exists(path + "-wal", ignored)) {
-        // A read-only medium has no room for the log's index; without a log the file cannot change under us.
+    const bool hasNoRoom =
+        !settled && (settled.error().fault() == Fault::ReadOnly || settled.error().fault() == Fault::Full);
+    const auto logSize = std::filesystem::file_size(path + "-wal", ignored); // no such file: the largest number
+    const bool hasLog = !ignored && logSize > 0;
+    if (hasNoRoom && !isWritable && !hasLog) {
+        // A read-only or full medium has no room for the log's index; without a log the file does not change under us.
         auto again = openHandle(path, SQLITE_OPEN_READONLY, true);
         if (!again)
             return std::move(again).error();

@@ -4,7 +4,8 @@
 
 namespace fermata::sources {
 
-std::vector<EvidenceFile> readEvidenceFolder(const std::string& folder, const CommitId& revision) {
+std::vector<EvidenceFile> readEvidenceFolder(const std::string& folder, const CommitId& revision,
+                                             std::optional<Time> now) {
     constexpr std::size_t mostFiles = 1000;
     const std::string place = folder + "/" + revision.hex();
     const auto paths = io::filesIn(place, mostFiles);
@@ -20,8 +21,13 @@ std::vector<EvidenceFile> readEvidenceFolder(const std::string& folder, const Co
         return found;
     }
     for (const std::string& path : *paths) {
-        found.push_back(readEvidenceFile(path));
-        found.back().givenRevision = revision;
+        auto evidence = readEvidenceFile(path);
+        const bool isYoung =
+            now && evidence.modifiedAt && *evidence.modifiedAt <= *now && *now - *evidence.modifiedAt < stillWriting;
+        if (evidence.error && isYoung)
+            continue;
+        evidence.givenRevision = revision;
+        found.push_back(std::move(evidence));
     }
     return found;
 }

@@ -1,17 +1,23 @@
 // Finds the evidence files that belong to a revision, and splits `FILE@REVISION` as the command line takes it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/time.h"
 #include "core/sources/files/evidence_file.h"
 
 namespace fermata::sources {
 
 /// Reads all files in `<folder>/<40 hex digits of revision>/`, each bound to that revision by where it lies. A folder
 /// that does not exist holds nothing; one that cannot be read is one broken file, so that it is never taken for empty.
-std::vector<EvidenceFile> readEvidenceFolder(const std::string& folder, const CommitId& revision);
+/// With `now`, a file that cannot be understood and was written to within `stillWriting` before it is left out: it may
+/// be half written, and what is not there yet is missing, not broken.
+std::vector<EvidenceFile> readEvidenceFolder(const std::string& folder, const CommitId& revision,
+                                             std::optional<Time> now = {});
+inline constexpr Seconds stillWriting{10};
 
 struct EvidenceArgument {
     std::string path;

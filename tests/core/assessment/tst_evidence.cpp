@@ -277,9 +277,19 @@ private slots:
         expect(given, EvidenceKind::Review, EvidenceState::Fresh);
         QCOMPARE(judged(given).reviews.size(), std::size_t(1));
     }
+    void aMonitorThatTellsNothingIsMissingNotBroken() {
+        Given given;
+        given.board = GivenBoard{"metrics", {}, std::nullopt, {}, "no monitor has answered yet"};
+        expect(given, EvidenceKind::Production, EvidenceState::Missing, "no monitor has answered yet");
+        given.board->state = delivery::ProductionState{};
+        given.board->state->environment = "production";
+        given.board->state->at = noon;
+        given.board->gap = "metrics has no value for burn";
+        expect(given, EvidenceKind::Production, EvidenceState::Missing, "metrics has no value for burn");
+    }
     void aBoardIsOfItsEnvironmentAndOfItsTime() {
         Given given;
-        given.board = GivenBoard{"board.json", {}, delivery::ProductionState{}, {}};
+        given.board = GivenBoard{"board.json", {}, delivery::ProductionState{}, {}, {}};
         given.board->state->environment = "production";
         given.board->state->at = noon;
         given.board->state->trafficNow = 0.5;

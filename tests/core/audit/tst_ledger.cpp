@@ -80,6 +80,28 @@ private slots:
         QVERIFY(file->entry == recorded);
     }
 
+    void readsWhatDecisionsShareOnce() {
+        ARecord record;
+        auto chain = record.open();
+        DecisionLedger ledger(chain);
+        auto other = aPolicy();
+        other.people.pop_back();
+        const auto first = decided(ledger, aSnapshot("shop/a"));
+        const auto second = decided(ledger, aSnapshot("shop/b"), other);
+        const auto third = decided(ledger, aSnapshot("shop/c"));
+        QVERIFY(ledger.open(first)->model == ledger.open(second)->model); // the very same, not an equal one
+        QVERIFY(ledger.open(first)->policy == aPolicy());
+        QVERIFY(ledger.open(second)->policy == other);
+        QVERIFY(ledger.open(third)->policy == aPolicy());
+        DecisionLedger later(chain);
+        later.know(first.digests.model, model);
+        QVERIFY(later.open(first)->model == model);
+        auto elsewhere = first.digests.model;
+        elsewhere.bytes[0] = static_cast<std::uint8_t>(elsewhere.bytes[0] ^ 1);
+        later.know(elsewhere, model);
+        QVERIFY(later.open(first)->model != model);
+    }
+
     void recordsTheSameDecisionOnce() {
         ARecord record;
         auto chain = record.open();
@@ -102,13 +124,21 @@ private slots:
         };
         QCOMPARE(next([](auto&) {}).id, std::string("cause.time"));
         const auto fresh = next([](auto& s) { s.evidence[2].state = EvidenceState::Fresh; });
-        QCOMPARE(fresh.id, std::string("cause.evidence"));
+        QCOMPARE(fresh.id, std::string("cause.evidence.state"));
         QCOMPARE(fresh.texts.at("kind"), std::string("tests"));
+        QCOMPARE(fresh.texts.at("state"), std::string("fresh"));
+        // What is measured all the time differs at every look: its bytes are no cause.
+        QCOMPARE(next([](auto& s) { s.evidence[6].digest.bytes[0] ^= 1; }).id, std::string("cause.time"));
+        next([](auto& s) { s.production.alerts.emplace(); });
+        const auto fires = next([](auto& s) { s.production.alerts->push_back({"ShopErrors", "page", false, {}}); });
+        QCOMPARE(fires.id, std::string("cause.alert.fires"));
+        QCOMPARE(fires.texts.at("name"), std::string("ShopErrors"));
+        QCOMPARE(next([](auto& s) { s.production.alerts->clear(); }).id, std::string("cause.alert.over"));
         QCOMPARE(next([](auto& s) { s.reviews = {{"ada", {"senior"}, noon, commit(2)}}; }).id,
                  std::string("cause.review"));
         QCOMPARE(next([](auto& s) { s.change.head = commit(3); }).id, std::string("cause.head"));
         const auto history = ledger.history("shop/pay").value();
-        QCOMPARE(history.size(), std::size_t{5});
+        QCOMPARE(history.size(), std::size_t{9});
         QCOMPARE(history.front().cause.id, std::string("cause.first"));
     }
 

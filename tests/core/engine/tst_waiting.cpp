@@ -1,4 +1,6 @@
-#include "core/engine/waiting.h"
+#include <algorithm>
+
+#include "core/engine/waiting_file.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
 
@@ -7,11 +9,11 @@ using namespace fermata;
 class TestWaiting : public QObject {
     Q_OBJECT
 
-    static Result<engine::Waiting> look(const std::string& path) {
+    static Result<engine::Waiting> look(const std::string& path, const engine::Waiting& before = {}) {
         auto repository = io::git::Repository::open(path);
         if (!repository)
             return std::move(repository).error();
-        return engine::findWaiting(*repository, "shop", {});
+        return engine::findWaiting(*repository, "shop", {}, before);
     }
 
 private slots:
@@ -40,6 +42,79 @@ private slots:
         const auto& feature = waiting->branches[0].name == "feature" ? waiting->branches[0] : waiting->branches[1];
         QCOMPARE(feature.ahead, 2);
         QCOMPARE(feature.behind, 1);
+    }
+
+    void comparesAgainOnlyWhatHasMoved() {
+        test::ScratchRepository repository;
+        repository.write("a", "1\n");
+        repository.commit("Start");
+        for (const char* name : {"left", "right"}) {
+            repository.git({"checkout", "-q", "-b", name, "main"});
+            repository.write(name, "1\n");
+            repository.commit(name);
+        }
+        repository.git({"checkout", "-q", "main"}); // the branch that HEAD names is what all are compared with
+        auto before = look(repository.path());
+        FERMATA_VERIFY_OK(before);
+        QCOMPARE(before->ranges.size(), 2u);
+        for (auto& branch : before->branches)
+            branch.behind = 77; // so that it shows where a number came from
+        repository.git({"checkout", "-q", "right"});
+        repository.write("right", "2\n");
+        const std::string head = repository.commit("More");
+        repository.git({"checkout", "-q", "main"});
+        const auto after = look(repository.path(), *before);
+        FERMATA_VERIFY_OK(after);
+        QCOMPARE(after->ranges.size(), 2u);
+        QCOMPARE(after->branches.size(), 2u);
+        for (const auto& branch : after->branches) {
+            QCOMPARE(branch.behind, branch.name == "left" ? 77 : 0);
+            QCOMPARE(branch.ahead, branch.name == "left" ? 1 : 2);
+        }
+        QCOMPARE(std::ranges::find(after->ranges, "shop/right", &engine::WaitingRange::key)->range.head.hex(), head);
+        // When the default branch moves, so does everything.
+        repository.write("a", "2\n");
+        repository.commit("Meanwhile");
+        const auto moved = look(repository.path(), *after);
+        FERMATA_VERIFY_OK(moved);
+        for (const auto& branch : moved->branches)
+            QCOMPARE(branch.behind, 1);
+    }
+
+    void remembersWhatWasComparedFromOneStartToTheNext() {
+        test::ScratchRepository repository;
+        repository.write("a", "1\n");
+        repository.commit("Start");
+        repository.git({"checkout", "-q", "-b", "feature"});
+        repository.write("b", "1\n");
+        repository.commit("One");
+        repository.git({"checkout", "-q", "main"});
+        const test::ScratchFolder folder;
+        const std::string file = folder / "branches";
+        const auto first = look(repository.path());
+        FERMATA_VERIFY_OK(first);
+        QVERIFY(first->compared > 0);
+        FERMATA_VERIFY_OK(engine::saveWaiting(file, "shop", *first));
+        const auto again = look(repository.path(), engine::loadWaiting(file, "shop"));
+        FERMATA_VERIFY_OK(again);
+        QCOMPARE(again->compared, 0u);
+        QCOMPARE(again->ranges.size(), 1u);
+        QCOMPARE(again->ranges[0].key, std::string("shop/feature"));
+        QCOMPARE(again->ranges[0].reference, std::string("feature"));
+        QVERIFY(again->ranges[0].range.base == first->ranges[0].range.base);
+        QVERIFY(again->ranges[0].range.head == first->ranges[0].range.head);
+        QCOMPARE(again->branches.size(), 1u);
+        QCOMPARE(again->branches[0].ahead, first->branches[0].ahead);
+        QVERIFY(again->branches[0].mergeBase == first->branches[0].mergeBase);
+        QVERIFY(again->branches[0].updatedAt == first->branches[0].updatedAt);
+        QCOMPARE(again->trunk.size(), first->trunk.size());
+
+        QVERIFY(engine::loadWaiting(file, "another").ranges.empty());
+        QVERIFY(engine::loadWaiting(folder / "absent", "shop").ranges.empty());
+        std::string bytes = folder.read("branches");
+        bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+        folder.write("branches", bytes);
+        QVERIFY(engine::loadWaiting(file, "shop").branches.empty());
     }
 
     void replaysTheNewestCommitsWhereNoBranchWaits() {

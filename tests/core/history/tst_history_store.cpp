@@ -66,6 +66,7 @@ private:
     static history::MinedHistory some(std::size_t count) {
         history::MinedHistory kept;
         kept.fixRule = "keywords/1";
+        kept.basis = 42;
         for (std::size_t i = 0; i < count; ++i) {
             history::ChangeMetrics change;
             change.commit.bytes[0] = static_cast<std::uint8_t>(i);

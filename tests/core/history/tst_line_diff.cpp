@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <random>
 
 #include "core/history/line_diff.h"
@@ -80,6 +81,44 @@ private slots:
                      ("round " + std::to_string(round) + ": " + expected + " against " + ran.out).c_str());
         }
     }
+    /// Blocks with brackets and blank lines, so that most runs can slide, and others end up beside them.
+    void showsRunsWhereGitShowsThem() {
+        const test::ScratchFolder folder;
+        std::mt19937 random(11);
+        const auto upTo = [&](int most) { return static_cast<int>(random() % static_cast<unsigned>(most)); };
+        int slid = 0;
+        for (int round = 0; round < 80; ++round) {
+            std::string before, after;
+            const int words = round % 2 == 0 ? 3 : 20;
+            const auto line = [&] {
+                static const std::vector<std::string> frame{"}\n",        "\n", "    }\n", "{\n", "    if (a) {\n",
+                                                            "\treturn;\n"};
+                return upTo(2) == 0 ? frame[static_cast<std::size_t>(upTo(6))]
+                                    : std::string(static_cast<std::size_t>(4 * upTo(4)), ' ') + "call" +
+                                          std::to_string(upTo(words)) + "();\n";
+            };
+            const int length = 10 + upTo(200), rate = 3 + upTo(20);
+            for (int i = 0; i < length; ++i) {
+                const std::string own = line();
+                if (upTo(rate) != 0)
+                    before += own;
+                if (upTo(rate) != 0)
+                    after += round % 4 >= 2 && upTo(rate) == 0 ? "  " + own : own;
+            }
+            folder.write("a", before);
+            folder.write("b", after);
+            const bool ignores = round % 4 >= 2;
+            const auto ran =
+                test::run({"git", "diff", "--no-index", "-U0", "--no-color", ignores ? "-w" : "-p", "a", "b"}, {},
+                          folder.path().string());
+            std::vector<Hunk> hunks;
+            const auto counts =
+                LineDiff().compare(before, after, ignores ? WhiteSpace::Ignored : WhiteSpace::Matters, &hunks);
+            QVERIFY2(hunks == shownBy(ran.out), ("round " + std::to_string(round) + '\n' + ran.out).c_str());
+            slid += counts.hunks != hunks.size();
+        }
+        QVERIFY(slid > 0); // some runs met and were joined
+    }
     void endsSoonWhenStopped() {
         std::string before, after;
         std::mt19937 random(3);
@@ -93,6 +132,33 @@ private slots:
         timer.start();
         LineDiff(stop.get_token()).compare(before, after);
         QVERIFY(timer.elapsed() < 1000);
+    }
+
+private:
+    /// The `@@ -1,2 +3,4 @@` of a difference without context.
+    static std::vector<Hunk> shownBy(const std::string& text) {
+        std::vector<Hunk> hunks;
+        for (std::size_t at = text.find("\n@@ -"); at != std::string::npos; at = text.find("\n@@ -", at + 1)) {
+            const char* in = text.c_str() + at + 5;
+            const auto number = [&] {
+                char* end = nullptr;
+                const auto value = static_cast<std::uint32_t>(std::strtoul(in, &end, 10));
+                in = end;
+                return value;
+            };
+            const auto side = [&](std::uint32_t& from, std::uint32_t& count) {
+                from = number();
+                count = *in == ',' ? (++in, number()) : 1;
+                if (count > 0)
+                    --from; // git counts from 1, and names the line before an empty side
+            };
+            Hunk hunk;
+            side(hunk.oldFrom, hunk.oldCount);
+            in += 2; // " +"
+            side(hunk.newFrom, hunk.newCount);
+            hunks.push_back(hunk);
+        }
+        return hunks;
     }
 };
 

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "core/history/history_store.h"
 #include "tests/core/history/mined.h"
 #include "tests/support/test.h"
 
@@ -153,6 +154,77 @@ private slots:
         QVERIFY(!later->summary.wasRewritten);
         QCOMPARE(later->changes.size(), full->changes.size());
         QVERIFY(later->changes == full->changes);
+    }
+
+    void takesOverWhatIsKnownAsFarAsItHolds() {
+        ScratchRepository repository;
+        const test::ScratchFolder folder;
+        writeBusyHistory(repository);
+        history::MiningOptions options;
+        options.cacheFile = folder / "past";
+        options.revision = "HEAD~6";
+        const auto early = mineAll(repository.path(), options);
+        FERMATA_VERIFY_OK(early);
+        history::MinedHistory known{early->summary.tip, options.fixRule.name, early->summary.basis, early->changes};
+        for (auto& change : known.changes)
+            change.title = "known: " + change.title; // so that it shows where a number came from
+        options.known = &known;
+        const auto again = mineAll(repository.path(), options);
+        FERMATA_VERIFY_OK(again);
+        QCOMPARE(again->summary.takenOver, known.changes.size());
+        QVERIFY(again->changes == known.changes);
+
+        // A branch with older commits is merged in: what comes behind them is counted anew.
+        repository.git({"checkout", "-q", "-b", "side", "HEAD~8"});
+        repository.setTime(start + 3 * day);
+        repository.write("core/b.c", lines(77, "side"));
+        const auto side = repository.commit("Fix on the side", "Eve <eve@example.org>");
+        repository.git({"checkout", "-q", "main"});
+        repository.setTime(start + 100 * day);
+        repository.git({"merge", "-q", "-s", "ours", "-m", "Merge", "side"});
+        options.revision = "HEAD";
+        const auto later = mineAll(repository.path(), options);
+        FERMATA_VERIFY_OK(later);
+        const auto full = mineAll(repository.path());
+        FERMATA_VERIFY_OK(full);
+        QVERIFY(later->summary.takenOver > 0);
+        QVERIFY(later->summary.takenOver < known.changes.size());
+        QCOMPARE(later->changes.size(), full->changes.size());
+        for (std::size_t i = 0; i < full->changes.size(); ++i) {
+            auto expected = full->changes[i];
+            if (i < later->summary.takenOver)
+                expected.title = "known: " + expected.title;
+            QVERIFY2(later->changes[i] == expected, expected.title.c_str());
+        }
+        QCOMPARE(full->changes[later->summary.takenOver].commit.hex(), side);
+    }
+
+    void takesNothingOverThatRestsOnSomethingElse() {
+        ScratchRepository repository;
+        writeBusyHistory(repository);
+        history::MiningOptions options;
+        const auto mined = mineAll(repository.path(), options);
+        FERMATA_VERIFY_OK(mined);
+        const history::MinedHistory known{mined->summary.tip, options.fixRule.name, mined->summary.basis,
+                                          mined->changes};
+        options.known = &known;
+        QCOMPARE(mineAll(repository.path(), options)->summary.takenOver, known.changes.size());
+        options.fixRule = {"none/1", [](const io::git::Commit&) { return false; }};
+        const auto judged = mineAll(repository.path(), options);
+        FERMATA_VERIFY_OK(judged);
+        QCOMPARE(judged->summary.takenOver, std::size_t{0});
+        QVERIFY(judged->changes != known.changes);
+        // Contents that are not there may come later.
+        const test::ScratchFolder folder;
+        repository.git({"config", "uploadpack.allowFilter", "true"});
+        QCOMPARE(test::run({"git", "clone", "-q", "--bare", "--filter=blob:none", "file://" + repository.path(),
+                            folder / "partial"})
+                     .exitCode,
+                 0);
+        const auto partial = mineAll(folder / "partial", {});
+        FERMATA_VERIFY_OK(partial);
+        QVERIFY(partial->summary.unknownFiles > 0);
+        QCOMPARE(partial->summary.basis, std::uint64_t{0});
     }
 
     void noticesRewrittenHistory() {

@@ -175,7 +175,7 @@ private slots:
     void everyWidgetHasAName() {
         Desk desk;
         desk.show(test::aWorld());
-        ActDialog dialog({"id", "title", "place", "prod", "Hold", ActKind::Override, {"senior"}, "rm", {}, test::noon(), Seconds{86400}, false},
+        ActDialog dialog({"id", "title", "place", "prod", "Hold", ActKind::Override, {"senior"}, "rm", {}, test::noon(), Seconds{86400}, false, {}, {}},
                          &desk.window);
         dialog.show();
         for (const QWidget* root : {static_cast<QWidget*>(&desk.window), static_cast<QWidget*>(&dialog)})

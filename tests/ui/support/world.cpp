@@ -177,9 +177,16 @@ engine::Snapshot aWorld() {
     auto& done = add("ledger/done", "Daily balance by currency", Verdict::Review, false, 300min);
     done.isDone = true;
     done.acts = {{204, noon() - 10min, "approve", "rm-1", "release-manager", "Looked at it with Ana", {}, false}};
-    world.sources = {{"git payments-core", engine::SourceState::Live, noon() - 12s, ""},
-                     {"git checkout-web", engine::SourceState::Live, noon() - 8s, ""},
-                     {"reports", engine::SourceState::Stale, noon() - 250s, ""}};
+    const auto source = [&](const char* sourceName, engine::SourceState state, Seconds age) {
+        engine::SourceView view;
+        view.name = sourceName;
+        view.state = state;
+        view.lastSeen = noon() - age;
+        return view;
+    };
+    world.sources = {source("git payments-core", engine::SourceState::Live, 12s),
+                     source("git checkout-web", engine::SourceState::Live, 8s),
+                     source("reports", engine::SourceState::Stale, 250s)};
     world.audit = {18402, "9f31", noon() - 2min, true, ""};
     world.model = {"v7", 6120, 812, 60000, 0.79, 0.08, 0.02, noon() - 48h, ""};
     world.actor = {"rm-1", "os-account", {"release-manager", "senior"}, "rm"};

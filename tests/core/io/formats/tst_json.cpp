@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/text.h"
 #include "core/io/formats/json.h"
 #include "core/io/formats/json_reader.h"
 #include "tests/support/test.h"
@@ -108,6 +109,17 @@ private slots:
         QVERIFY(Json::from(again->root()) == json);
         QCOMPARE(*(Json(Json::Map{{"a", Json::List{1}}, {"b", Json::Map{}}})).pretty(),
                  std::string("{\n  \"a\": [\n    1\n  ],\n  \"b\": {}\n}\n"));
+    }
+    void writesNothingThatATerminalObeys() {
+        const std::string foreign = "\x1b[31m\x7f\xC2\x85 \u202Egnp\u202C\u200B\uFEFF\u2028 \U000E0041 ü€\U0001F600";
+        const auto text = Json(Json::Map{{foreign, foreign}}).compact();
+        FERMATA_VERIFY_OK(text);
+        const std::string shown = "\"\\u001b[31m\\u007f\\u0085 \\u202egnp\\u202c\\u200b\\ufeff\\u2028 \\udb40\\udc41 ü€\U0001F600\"";
+        QCOMPARE(*text, "{" + shown + ":" + shown + "}");
+        QCOMPARE(plainText(*text), *text);
+        const auto again = readJson(*text);
+        FERMATA_VERIFY_OK(again);
+        QCOMPARE(*again->root().find(foreign)->text(), foreign); // nothing is lost
     }
     void refusesToWriteWhatWouldNotReadBack() {
         QVERIFY(!Json(std::nan("")).compact());

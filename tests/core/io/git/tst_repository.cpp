@@ -95,6 +95,21 @@ private slots:
         FERMATA_VERIFY_OK(again);
         QCOMPARE(again->fileAt(head, "dir/policy.yaml", 1000).error().fault(), Fault::Malformed);
     }
+    void readsCommitsThatWereFetchedLater() {
+        ScratchRepository scratch;
+        scratch.write("a", "0\n");
+        const auto first = scratch.commit("First");
+        const auto repository = Repository::open(scratch.path());
+        FERMATA_VERIFY_OK(repository);
+        FERMATA_VERIFY_OK(repository->commit(*ObjectId::fromHex(first)));
+        for (int round = 1; round < 6; ++round) {
+            scratch.write("a", std::to_string(round));
+            const auto later = scratch.commit("Later");
+            scratch.git({"repack", "-q", "-a", "-d"}); // another pack each time, as after a fetch
+            FERMATA_VERIFY_OK(repository->commit(*ObjectId::fromHex(later)));
+            QCOMPARE(repository->commit(*ObjectId::fromHex(std::string(40, 'e'))).error().fault(), Fault::NotFound);
+        }
+    }
     void readsCommitsInAnyStateOfDisrepair() {
         const ObjectId id;
         const std::string tree = "tree " + std::string(40, 'a') + '\n';

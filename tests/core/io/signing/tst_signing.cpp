@@ -5,6 +5,7 @@
 
 #include "core/io/signing/base64.h"
 #include "core/io/signing/ed25519.h"
+#include "core/io/signing/hmac.h"
 #include "core/io/signing/key_store.h"
 #include "core/io/signing/sha256.h"
 #include "tests/support/scratch.h"
@@ -18,6 +19,18 @@ using fermata::test::ScratchFolder;
 class TestSigning : public QObject {
     Q_OBJECT
 private slots:
+    /// RFC 4231, test cases 1, 2 and 6.
+    void signsWithASharedSecretAsTheStandardSays() {
+        const auto signature = [](std::string key, std::string_view message) {
+            return hmacSha256(SecretString(std::move(key)), message).hex();
+        };
+        QCOMPARE(signature(std::string(20, '\x0b'), "Hi There"),
+                 std::string("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"));
+        QCOMPARE(signature("Jefe", "what do ya want for nothing?"),
+                 std::string("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
+        QCOMPARE(signature(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First"),
+                 std::string("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"));
+    }
     void hashesAsTheStandardSays() {
         QCOMPARE(sha256("abc").hex(), std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
         QCOMPARE(sha256("").hex(), std::string("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));

@@ -1,0 +1,12 @@
+// How alerts of a monitor become ours.
+#pragma once
+
+#include <string>
+
+namespace fermata::sources {
+
+/// The alert's name with the service's in brackets, where it has one: the board finds a service by its name in the
+/// alert's.
+std::string alertName(const std::string& name, const std::string& service);
+
+} // namespace fermata::sources

@@ -1,0 +1,69 @@
+// The widgets of the change screen that hold a value: built in one file, filled in another. For ui/change only.
+#pragma once
+
+#include "ui/change/change_screen.h"
+#include "ui/change/coverage_bar.h"
+#include "ui/change/panel.h"
+#include "ui/change/rows_view.h"
+#include "ui/change/timeline.h"
+#include "ui/widgets/bar_rows.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/evidence_strip.h"
+#include "ui/widgets/fact_rows.h"
+#include "ui/widgets/risk_scale.h"
+#include "ui/widgets/text_line.h"
+#include "ui/widgets/verdict_flag.h"
+
+namespace fermata::ui {
+
+/// The height of the head in pixels at scale 1; the screen paints its ground.
+inline constexpr int changeHeadHeight = 132;
+
+struct ChangeScreen::Parts {
+    EmptyState* empty = nullptr;
+    // Head
+    VerdictFlag* flag = nullptr;
+    QLabel* verdict = nullptr;
+    TextLine* title = nullptr;
+    TextLine* sentence = nullptr;
+    TextLine* ids = nullptr;
+    TextLine* riskNumber = nullptr;
+    TextLine* riskFact = nullptr;
+    RiskScale* scale = nullptr;
+    TextLine* waiting = nullptr;
+    TextLine* waitingNote = nullptr;
+    ActBar* acts = nullptr;
+    // First row
+    Panel* history = nullptr;
+    Timeline* timeline = nullptr;
+    Panel* causes = nullptr;
+    RowsModel* causesModel = nullptr;
+    // Left
+    Panel* why = nullptr;
+    SignedBars* reasons = nullptr;
+    Panel* release = nullptr;
+    WayOutRows* ways = nullptr;
+    Panel* similar = nullptr;
+    SimilarRows* past = nullptr;
+    Panel* evidence = nullptr;
+    EvidenceStrip* chips = nullptr;
+    // Middle
+    Panel* files = nullptr;
+    RowsModel* filesModel = nullptr;
+    Panel* weighing = nullptr;
+    LossBars* losses = nullptr;
+    TextLine* rules = nullptr;
+    // Right
+    Panel* tests = nullptr;
+    TextLine* testsSummary = nullptr;
+    RowsModel* testsModel = nullptr;
+    RowsView* testsView = nullptr;
+    Panel* findings = nullptr;
+    RowsModel* findingsModel = nullptr;
+    RowsView* findingsView = nullptr;
+    TextLine* findingsSummary = nullptr;
+    Panel* coverage = nullptr;
+    CoverageBar* coverageBar = nullptr;
+};
+
+} // namespace fermata::ui
