@@ -13,6 +13,7 @@ using codec::Writer;
 constexpr std::string_view snapshotForm = "snapshot/1";
 constexpr std::string_view policyForm = "policy/1";
 constexpr std::string_view decisionForm = "decision/1";
+constexpr std::string_view productionForm = "production/1";
 
 template <class T>
 std::string encodeAs(std::string_view form, const T& value) {
@@ -52,6 +53,7 @@ Result<T> decodeAs(std::string_view form, std::string_view bytes) {
 std::string encode(const assessment::EvidenceSnapshot& snapshot) { return encodeAs(snapshotForm, snapshot); }
 std::string encode(const decision::Policy& policy) { return encodeAs(policyForm, policy); }
 std::string encode(const decision::Decision& decision) { return encodeAs(decisionForm, decision); }
+std::string encode(const delivery::ProductionState& production) { return encodeAs(productionForm, production); }
 
 Result<assessment::EvidenceSnapshot> decodeSnapshot(std::string_view bytes) {
     auto read = decodeAs<assessment::EvidenceSnapshot>(snapshotForm, bytes);

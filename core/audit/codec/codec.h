@@ -16,6 +16,8 @@ namespace fermata::audit {
 std::string encode(const assessment::EvidenceSnapshot& snapshot);
 std::string encode(const decision::Policy& policy);
 std::string encode(const decision::Decision& decision);
+/// The state of production as monitors told it, for its digest: part of a snapshot, never stored by itself.
+std::string encode(const delivery::ProductionState& production);
 
 /// Refuse every byte that encode() would not have written.
 /// @returns Fault::Malformed with the field, or Newer for a form that a newer version wrote
