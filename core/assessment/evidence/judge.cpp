@@ -167,7 +167,10 @@ public:
             entry->source = board.source;
             entry->digest = board.digest;
             if (!board.state) {
-                set(*entry, EvidenceState::Malformed, board.error);
+                if (board.error.empty())
+                    set(*entry, EvidenceState::Missing, board.gap);
+                else
+                    set(*entry, EvidenceState::Malformed, board.error);
                 continue;
             }
             entry->observedAt = board.state->at;
@@ -179,6 +182,8 @@ public:
         if (!board.state)
             return;
         m_snapshot.production = *board.state;
+        if (production.state == EvidenceState::Fresh && !board.gap.empty())
+            set(production, EvidenceState::Missing, board.gap);
         if (traffic.state == EvidenceState::Fresh && !board.state->trafficNow)
             set(traffic, EvidenceState::Missing, "evidence.none");
     }

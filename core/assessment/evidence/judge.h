@@ -36,7 +36,8 @@ struct GivenBoard {
     std::string source;
     Digest digest;
     std::optional<delivery::ProductionState> state;
-    std::string error; ///< why there is no state
+    std::string error; ///< why there is no state, though somebody spoke
+    std::string gap;   ///< what nobody told though it was asked for, in one line: production counts as missing
 };
 
 /// The lines that a change adds to one file, as they are numbered in its head.
