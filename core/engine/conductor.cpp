@@ -23,7 +23,8 @@ void Conductor::State::announce() {
         m_shown.trunk.insert(m_shown.trunk.end(), source.waiting.trunk.begin(), source.waiting.trunk.end());
     }
     if (m_workspace && m_policy)
-        m_shown.sources.push_back(m_boardView);
+        showSources();
+    m_shown.board = m_board;
     for (const std::string& key : m_order)
         m_shown.changes.push_back(m_desk[key].view);
     if (m_chain)
@@ -51,6 +52,18 @@ Result<void> Conductor::handle(const Command& command, std::stop_token stop) {
 }
 Result<std::vector<RecordView>> Conductor::records(const Engine::RecordQuery& query, std::uint64_t& total) {
     return m_state->records(query, total);
+}
+void Conductor::log(const std::string& source, std::string log, std::size_t offset, Engine::LogPage page) {
+    m_state->log(source, std::move(log), offset, std::move(page));
+}
+void Conductor::test(workspace::SourceSetting setting, Engine::Tested tested) {
+    m_state->test(std::move(setting), std::move(tested));
+}
+void Conductor::settle(std::stop_token stop) {
+    m_state->settle(stop);
+}
+std::chrono::steady_clock::time_point Conductor::dueAt() const {
+    return m_state->dueAt();
 }
 bool Conductor::isBusy() const {
     return m_state->isBusy();

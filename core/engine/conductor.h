@@ -1,6 +1,7 @@
 // The engine's state and what it does with it: open, look, learn, assess, decide, record, act.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -17,6 +18,8 @@ struct Stage {
     std::function<void(Snapshot)> announce;
     std::function<void(std::function<void()>)> post;                  ///< run this later, on the engine's thread
     std::function<void(std::function<void(std::stop_token)>)> labour; ///< run this on the worker's thread
+    std::function<void(std::function<void(std::stop_token)>)> hands;  ///< run this on the thread that acts outside
+    std::function<void(std::function<void(std::stop_token)>)> errand; ///< run this on a thread that only asks
 };
 
 /// Thread safety: everything on the engine's thread.
@@ -31,7 +34,12 @@ public:
     void look(std::stop_token stop);
     Result<void> handle(const Command& command, std::stop_token stop);
     Result<std::vector<RecordView>> records(const Engine::RecordQuery& query, std::uint64_t& total);
-    /// Mining, learning or assessing is under way.
+    void log(const std::string& source, std::string log, std::size_t offset, Engine::LogPage page);
+    void test(workspace::SourceSetting setting, Engine::Tested tested);
+    /// What came in since is judged and announced: called when nothing else is to be done, at the latest at dueAt().
+    void settle(std::stop_token stop);
+    std::chrono::steady_clock::time_point dueAt() const;
+    /// Mining, learning, assessing or acting is under way.
     bool isBusy() const;
 
 private:

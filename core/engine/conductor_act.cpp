@@ -53,6 +53,13 @@ Result<void> Conductor::State::handle(const Command& command, const std::stop_to
         }
         Result<void> operator()(const ExportReport& what) const { return state.exportReport(what); }
         Result<void> operator()(const Act& what) const { return state.act(what, stop); }
+        Result<void> operator()(const OrderAct& what) const { return state.order(what); }
+        Result<void> operator()(const Arm& what) const { return state.arm(what); }
+        Result<void> operator()(const Disarm& what) const { return state.disarm(what); }
+        Result<void> operator()(const StopLine& what) const { return state.stopLine(what); }
+        Result<void> operator()(const ResumeLine& what) const { return state.resumeLine(what); }
+        Result<void> operator()(const ChangeSettings& what) const { return state.changeSettings(what); }
+        Result<void> operator()(const KeepSecret& what) const { return state.keepSecret(what); }
     };
     return std::visit(Visitor{*this, stop}, command);
 }
@@ -74,7 +81,7 @@ Result<void> Conductor::State::act(const Act& act, const std::stop_token& stop) 
         if (source.setting.name == found->second.repositoryName)
             if (auto seen = observe(source, stop); !seen)
                 return std::move(seen).error().in("reading the repository again");
-    readBoard();
+    readProduction();
     if (found->second.measured)
         if (auto again = assess(found->second, true, stop); !again)
             return std::move(again).error().in("assessing the change again");

@@ -48,9 +48,12 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
                 item.view.error = done.error().text();
                 m_log.write(LogLevel::Failure, key, item.view.error);
             }
-        if (auto shown = show(item, *m_ledger, m_policy->policy, m_actor, m_shown.isObserver, m_clock.now()); !shown)
+        if (auto shown = show(item, *m_ledger, deskView()); !shown)
             item.view.error = shown.error().text();
+        showWaysOut(item);
     }
+    followOrders();
+    tellAlarms();
     announce();
 }
 
@@ -64,7 +67,7 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
         return std::move(acts).error();
     const auto now = m_clock.now();
     std::string inputs = fmt::format("{} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(),
-                                     m_board ? m_board->digest.hex() : std::string(), acts->size(),
+                                     m_production ? m_production->digest.hex() : std::string(), acts->size(),
                                      listing(m_workspace->evidenceFolders(), item.waiting.range.head));
     if (!isForced && item.inputs == inputs && item.view.decision && now - item.assessedAt < longestRest)
         return {};
@@ -79,9 +82,9 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     given.environment = m_workspace->settings().environment;
     given.at = now;
     for (const std::string& folder : m_workspace->evidenceFolders())
-        for (auto& file : sources::readEvidenceFolder(folder, item.waiting.range.head))
+        for (auto& file : sources::readEvidenceFolder(folder, item.waiting.range.head, now))
             given.files.push_back(std::move(file));
-    given.board = m_board;
+    given.board = m_production;
     if (const auto& ref = m_workspace->settings().policy; ref && ref->repository == item.repositoryName)
         given.policyPaths = {ref->path};
     given.reviews = reviewsOf(*acts, m_policy->policy);

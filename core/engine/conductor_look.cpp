@@ -4,6 +4,7 @@
 
 #include "core/engine/assemble.h"
 #include "core/engine/conductor_state.h"
+#include "core/engine/live_production.h"
 #include "core/engine/waiting_file.h"
 
 namespace fermata::engine {
@@ -71,33 +72,45 @@ Result<void> Conductor::State::observe(Source& source, const std::stop_token& st
         item.view.evidence.reset();
         item.view.decisionId.clear();
         item.view.mayApprove = item.view.mayHold = item.view.mayOverride = {false, {"act.assessing", {}, {}}};
-        item.view.mayRollBack = {false, {"act.no_executor", {}, {}}};
+        item.view.mayDeploy = item.view.mayRollBack = {false, {"act.assessing", {}, {}}};
     }
     return {};
 }
 
-void Conductor::State::readBoard() {
+void Conductor::State::readBoardFile() {
     const std::string file = m_workspace->boardFile();
     m_shown.production.reset();
     m_boardView.name = "board";
+    m_boardView.kind = "board";
+    m_boardView.address = file;
     m_boardView.message.clear();
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) {
-        m_board.reset();
+        m_production.reset();
         m_boardView.state = SourceState::NeverSeen;
         return;
     }
-    m_board = givenBoard(file);
-    if (!m_board->state) {
+    m_production = givenBoard(file);
+    if (!m_production->state) {
         m_boardView.state = SourceState::Failed;
-        m_boardView.message = m_board->error;
+        m_boardView.message = m_production->error;
         return;
     }
-    m_shown.production = m_board->state;
-    m_boardView.lastSeen = m_board->state->at;
+    m_shown.production = m_production->state;
+    m_boardView.lastSeen = m_production->state->at;
     const auto& rule = m_policy->policy.ruleFor(assessment::EvidenceKind::Production);
     m_boardView.state =
         m_clock.now() - *m_boardView.lastSeen > rule.maximumAge ? SourceState::Stale : SourceState::Live;
+}
+
+void Conductor::State::readProduction() {
+    const Time now = m_clock.now();
+    m_shown.placements = delivery::placements(*m_board, now);
+    auto live = liveProduction(m_workspace->settings(), *m_board, m_workspace->settings().environment, now);
+    if (!live)
+        return readBoardFile();
+    m_production = std::move(live);
+    m_shown.production = m_production->state;
 }
 
 void Conductor::State::look(const std::stop_token& stop) {
@@ -113,7 +126,7 @@ void Conductor::State::look(const std::stop_token& stop) {
     for (Source& source : m_sources)
         if (auto seen = observe(source, stop); !seen)
             m_log.write(LogLevel::Warning, source.setting.name, seen.error().text());
-    readBoard();
+    readProduction();
     if (m_shown.isObserver)
         fillFromRecord();
     else

@@ -51,6 +51,7 @@ Result<void> Conductor::State::openRecord() {
         return std::move(chain).error().in("opening the record");
     m_chain = std::move(*chain);
     m_ledger.emplace(*m_chain);
+    m_actions.emplace(*m_chain);
     return {};
 }
 
@@ -75,6 +76,8 @@ void Conductor::State::openSources() {
         source.setting = setting;
         source.path = m_workspace->repositoryPath(setting);
         source.view.name = setting.name;
+        source.view.kind = "git";
+        source.view.address = source.path;
         if (auto files = history::historyFiles(m_workspace->folder(), source.path)) {
             source.cacheFile = files->cache;
             source.branchesFile = files->branches;
@@ -124,8 +127,9 @@ void Conductor::State::fillFromRecord() {
         item.view.wayOutSearched = true;
         item.view.evidence = std::make_shared<const assessment::EvidenceSnapshot>(std::move(file->snapshot));
         item.view.decision = std::make_shared<const decision::Decision>(std::move(file->decision));
-        if (auto shown = show(item, *m_ledger, m_policy->policy, m_actor, m_shown.isObserver, m_clock.now()); !shown)
+        if (auto shown = show(item, *m_ledger, deskView()); !shown)
             item.view.error = shown.error().text();
+        showWaysOut(item);
     }
 }
 
@@ -144,6 +148,9 @@ void Conductor::State::open(const std::stop_token& stop) {
         return;
     }
     openSources();
+    if (auto journal = openJournal(); !journal)
+        m_log.write(LogLevel::Warning, "journal", journal.error().text());
+    showActions();
     recallModel();
     for (Source& source : m_sources)
         if (auto seen = observe(source, stop); !seen)
@@ -152,6 +159,7 @@ void Conductor::State::open(const std::stop_token& stop) {
     announce(); // there is something to look at while the record is checked
     verify(stop);
     announce();
+    connectSources();
 }
 
 } // namespace fermata::engine

@@ -8,12 +8,18 @@
 #include <string>
 #include <vector>
 
+#include "core/action/alarm.h"
+#include "core/action/conduct.h"
 #include "core/assessment/evidence/judge.h"
+#include "core/audit/action_ledger.h"
 #include "core/audit/ledger.h"
+#include "core/decision/command.h"
 #include "core/engine/conductor.h"
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
 #include "core/io/git/repository.h"
+#include "core/sources/journal.h"
+#include "core/sources/poller.h"
 #include "core/workspace/workspace.h"
 
 namespace fermata::engine {
@@ -40,7 +46,11 @@ public:
     void look(const std::stop_token& stop);
     Result<void> handle(const Command& command, const std::stop_token& stop);
     Result<std::vector<RecordView>> records(const Engine::RecordQuery& query, std::uint64_t& total);
-    bool isBusy() const { return m_isLearning || m_isMeasuring; }
+    bool isBusy() const { return m_isLearning || m_isMeasuring || m_acting > 0; }
+    void log(const std::string& source, std::string log, std::size_t offset, Engine::LogPage page);
+    void test(workspace::SourceSetting setting, Engine::Tested tested);
+    void settle(const std::stop_token& stop);
+    std::chrono::steady_clock::time_point dueAt() const { return m_dueAt; }
 
 private:
     Result<void> openWorkspace();
@@ -61,7 +71,50 @@ private:
     Result<void> act(const Act& act, const std::stop_token& stop);
     Result<void> exportReport(const ExportReport& command);
     void verify(const std::stop_token& stop);
-    void readBoard();
+    DeskView deskView() const { return {m_policy->policy, m_actor, m_shown.isObserver, m_clock.now()}; }
+    /// Production as the monitors or the board file tell it.
+    void readProduction();
+    void readBoardFile();
+
+    // conductor_sources.cpp
+    Result<void> openJournal();
+    void connectSources();
+    void take(sources::Polled polled);
+    void showSources();
+    Result<void> changeSettings(const ChangeSettings& command);
+    Result<void> keepSecret(const KeepSecret& command);
+
+    // conductor_orders.cpp
+    Result<void> command(const decision::CommandRequest& request,
+                         const std::function<Result<void>(audit::ActionLedger&)>& record);
+    decision::CommandRequest requestOf(decision::CommandKind kind, const std::string& scope, const std::string& reason,
+                                       std::optional<Time> until) const;
+    Result<void> arm(const Arm& what);
+    Result<void> disarm(const Disarm& what);
+    Result<void> stopLine(const StopLine& what);
+    Result<void> resumeLine(const ResumeLine& what);
+    Result<void> order(const OrderAct& act);
+    Result<action::Order> rollbackOf(const std::string& service, const std::string& environment) const;
+    /// Gives it to the acting thread.
+    Result<void> carry(action::Order order, decision::Actor by);
+    static Result<action::Receipt> onHands(const std::string& file,
+                                           const std::function<Result<action::Receipt>(audit::ActionLedger&)>& act);
+    Result<action::Reading> readingFromHands(const action::Order& order, const std::stop_token& stop);
+    Result<action::Reading> readAgain(const action::Order& order, const std::stop_token& stop);
+    void takeReceipt(const action::Order& order, const Result<action::Receipt>& receipt);
+    void reconcile();
+    void showActions();
+    void showWaysOut(DeskItem& item);
+    void followOrders();
+    void followChange(DeskItem& item, Time now);
+    void followRequest(const audit::RecordedRollback& request, Time now);
+    bool wasCarried(const action::Order& order, Time now) const;
+    std::optional<action::Order> triedNext(action::Order order, Time now) const;
+
+    // conductor_alarms.cpp
+    action::Watched watched() const;
+    void tellAlarms();
+
     void progress(JobKind job, const std::string& subject, std::uint64_t done, std::uint64_t total);
     void fail(const Error& error);
     void announce();
@@ -87,12 +140,30 @@ private:
     bool m_isMeasuring = false;
     bool m_hasLearned = false;
     std::vector<Source> m_sources;
-    std::optional<assessment::GivenBoard> m_board;
+    std::optional<assessment::GivenBoard> m_production;
     SourceView m_boardView;
+    std::optional<audit::ActionLedger> m_actions;
+    action::Standing m_standing;
+    std::shared_ptr<action::Executors> m_executors = std::make_shared<action::Executors>();
+    std::map<std::string, Time> m_carried; ///< orders that were given to the acting thread, and when
+    int m_acting = 0;                      ///< orders that the acting thread has
+    bool m_isReconciling = false;
+    std::size_t m_openOrders = 0;
+    delivery::Board m_live; ///< with everything that came in
+    /// As it was judged and shown last.
+    std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
+    bool m_isBoardNew = false; ///< something came in that is neither judged nor announced yet
+    bool m_haveRefsMoved = false;
+    std::chrono::steady_clock::time_point m_dueAt = std::chrono::steady_clock::time_point::max();
+    std::chrono::steady_clock::time_point m_settled{};
+    std::vector<std::shared_ptr<sources::Source>> m_connected;
+    std::map<std::string, std::string> m_unconnected; ///< sources that could not be connected, and why
     std::map<std::string, DeskItem> m_desk; ///< by change key
     std::vector<std::string> m_order;       ///< keys as they were found
     Snapshot m_shown;
     std::chrono::steady_clock::time_point m_announced{};
+    std::optional<sources::Journal> m_journal;
+    std::optional<sources::Poller> m_poller; ///< last: its threads call back
 };
 
 } // namespace fermata::engine

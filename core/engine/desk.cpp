@@ -19,9 +19,13 @@ Permission permission(const decision::Policy& policy, const ChangeView& view, co
     return {true, {}};
 }
 
-/// Words that stand for a decision's state of facts: who reads two of them sees at once what differs.
+/// Words that stand for a decision's state of facts: who reads two of them sees at once what differs. A monitor says
+/// something else at every poll; of production and traffic counts what the rules make of them.
 void describe(std::string& out, const assessment::Evidence& evidence) {
-    out += fmt::format("{}={}:{};", name(evidence.kind), name(evidence.state), evidence.digest.hex());
+    const bool isMeasuredAllTheTime =
+        evidence.kind == assessment::EvidenceKind::Production || evidence.kind == assessment::EvidenceKind::Traffic;
+    out += fmt::format("{}={}:{};", name(evidence.kind), name(evidence.state),
+                       isMeasuredAllTheTime ? std::string() : evidence.digest.hex());
 }
 
 } // namespace
@@ -33,8 +37,12 @@ std::string fingerprintOf(const assessment::EvidenceSnapshot& snapshot, const de
                                   decision.deciderNumber, name(decision.verdict));
     for (const auto& evidence : snapshot.evidence)
         describe(out, evidence);
-    for (const auto& rule : decision.rules)
-        out += fmt::format("{}:{};", rule.id, static_cast<int>(rule.state));
+    for (const auto& rule : decision.rules) {
+        out += fmt::format("{}:{}", rule.id, static_cast<int>(rule.state));
+        for (const auto& [key, text] : rule.message.texts)
+            out += fmt::format(",{}={}", key, text);
+        out += ';';
+    }
     out += fmt::format("until={}", decision.holdUntil ? toUnix(*decision.holdUntil) : 0);
     return out;
 }
@@ -55,8 +63,8 @@ std::vector<assessment::Review> reviewsOf(const std::vector<audit::RecordedAct>&
     return reviews;
 }
 
-Result<void> show(DeskItem& item, const audit::DecisionLedger& ledger, const decision::Policy& policy,
-                  const decision::Actor& actor, bool isObserver, Time now) {
+Result<void> show(DeskItem& item, const audit::DecisionLedger& ledger, const DeskView& given) {
+    const auto& [policy, actor, isObserver, now] = given;
     ChangeView& view = item.view;
     auto history = ledger.history(item.waiting.key);
     if (!history)
@@ -93,7 +101,6 @@ Result<void> show(DeskItem& item, const audit::DecisionLedger& ledger, const dec
     view.mayApprove = permission(policy, view, actor, decision::ActKind::Approve, isObserver);
     view.mayHold = permission(policy, view, actor, decision::ActKind::Hold, isObserver);
     view.mayOverride = permission(policy, view, actor, decision::ActKind::Override, isObserver);
-    view.mayRollBack = {false, {"act.no_executor", {}, {}}};
     const bool waits = view.decision && !view.isDone && !isHeld && !view.decision->holdUntil &&
                        view.decision->verdict != decision::Verdict::FastTrack &&
                        view.change.state == delivery::ChangeState::Waiting;

@@ -29,13 +29,21 @@ struct DeskItem {
 };
 
 /// What makes a decision worth a record of its own: head, base, environment, policy, model, verdict, rules, and the
-/// state and digest of each piece of evidence. Not the moment, nor ages that nothing hangs on.
+/// state and digest of each piece of evidence; of production and traffic, which are measured all the time, the state and
+/// what the rules make of them. Not the moment, nor ages that nothing hangs on.
 std::string fingerprintOf(const assessment::EvidenceSnapshot& snapshot, const decision::Decision& decision,
                           const Digest& policy, const Digest& model);
 
+/// For whom and under which policy things are shown.
+struct DeskView {
+    const decision::Policy& policy;
+    const decision::Actor& actor;
+    bool isObserver = false;
+    Time now{};
+};
+
 /// Puts a recorded decision and what persons did about it on the desk: history, acts, buttons, whom it waits for.
-Result<void> show(DeskItem& item, const audit::DecisionLedger& ledger, const decision::Policy& policy,
-                  const decision::Actor& actor, bool isObserver, Time now);
+Result<void> show(DeskItem& item, const audit::DecisionLedger& ledger, const DeskView& view);
 
 /// Reviews that persons gave, of any head: recorded approvals, with the roles that these persons have today.
 std::vector<assessment::Review> reviewsOf(const std::vector<audit::RecordedAct>& acts, const decision::Policy& policy);

@@ -24,12 +24,16 @@ public:
           m_log(log),
           m_listener(std::move(listener)),
           m_snapshot(std::make_shared<Snapshot>()),
-          m_worker([this](const std::stop_token& stop) { work(m_labour, stop); }),
+          m_worker([this](const std::stop_token& stop) { work(m_labour, m_workerStop, stop); }),
+          m_hand([this](const std::stop_token& stop) { work(m_hands, m_handStop, stop); }),
+          m_errand([this](const std::stop_token& stop) { work(m_errands, m_errandStop, stop); }),
           m_thread([this](const std::stop_token& stop) { conduct(stop); }) {}
 
     ~Implementation() {
         // Both at once, so that neither waits for what the other will not do any more.
         m_worker.request_stop();
+        m_hand.request_stop();
+        m_errand.request_stop();
         m_thread.request_stop();
     }
 
@@ -48,6 +52,18 @@ public:
             std::uint64_t total = 0;
             auto rows = m_conductor->records(query, total);
             page(std::move(rows), total);
+        });
+    }
+
+    void log(std::string source, std::string log, std::size_t offset, LogPage page) {
+        m_tasks.post([this, source = std::move(source), log = std::move(log), offset, page = std::move(page)]() mutable {
+            m_conductor->log(source, std::move(log), offset, std::move(page));
+        });
+    }
+
+    void test(workspace::SourceSetting setting, Tested tested) {
+        m_tasks.post([this, setting = std::move(setting), tested = std::move(tested)]() mutable {
+            m_conductor->test(std::move(setting), std::move(tested));
         });
     }
 
@@ -89,6 +105,12 @@ private:
                              [this](TaskQueue::Task task) { m_tasks.post(std::move(task)); },
                              [this](std::function<void(std::stop_token)> labour) {
                                  m_labour.post([this, labour = std::move(labour)] { labour(m_workerStop); });
+                             },
+                             [this](std::function<void(std::stop_token)> act) {
+                                 m_hands.post([this, act = std::move(act)] { act(m_handStop); });
+                             },
+                             [this](std::function<void(std::stop_token)> errand) {
+                                 m_errands.post([this, errand = std::move(errand)] { errand(m_errandStop); });
                              }});
         m_conductor = &conductor;
         conductor.open(stop);
@@ -100,6 +122,8 @@ private:
                 conductor.look(stop);
                 next = std::chrono::steady_clock::now() + pollInterval;
             }
+            if (m_tasks.isEmpty() || std::chrono::steady_clock::now() >= conductor.dueAt())
+                conductor.settle(stop);
             settle(!conductor.isBusy() && m_tasks.isEmpty());
             auto task = m_tasks.take(stop, m_options.followsTime ? next : next + std::chrono::hours{24});
             if (!task)
@@ -110,9 +134,9 @@ private:
         m_conductor = nullptr;
     }
 
-    /// The thread that mines and learns.
-    void work(TaskQueue& tasks, const std::stop_token& stop) {
-        m_workerStop = stop;
+    /// The thread that mines and learns, and the one that acts outside.
+    static void work(TaskQueue& tasks, std::stop_token& known, const std::stop_token& stop) {
+        known = stop;
         while (!stop.stop_requested())
             if (auto task = tasks.take(stop, std::chrono::steady_clock::now() + std::chrono::hours{24}))
                 (*task)();
@@ -124,6 +148,8 @@ private:
     const Listener m_listener;
     TaskQueue m_tasks;
     TaskQueue m_labour;
+    TaskQueue m_hands;
+    TaskQueue m_errands;
     mutable std::mutex m_mutex;
     std::condition_variable m_settled;
     std::shared_ptr<const Snapshot> m_snapshot; // guarded by m_mutex
@@ -131,7 +157,11 @@ private:
     Conductor* m_conductor = nullptr;           // engine thread only
     std::stop_token m_stop;                     // engine thread only
     std::stop_token m_workerStop;               // worker thread only
+    std::stop_token m_handStop;                 // acting thread only
     std::jthread m_worker;
+    std::stop_token m_errandStop;               // errands' thread only
+    std::jthread m_hand;
+    std::jthread m_errand;
     std::jthread m_thread;
 };
 
@@ -150,6 +180,14 @@ std::shared_ptr<const Snapshot> Engine::snapshot() const {
 
 void Engine::records(RecordQuery query, RecordPage page) {
     m_implementation->records(std::move(query), std::move(page));
+}
+
+void Engine::log(std::string source, std::string log, std::size_t offset, LogPage page) {
+    m_implementation->log(std::move(source), std::move(log), offset, std::move(page));
+}
+
+void Engine::test(workspace::SourceSetting setting, Tested tested) {
+    m_implementation->test(std::move(setting), std::move(tested));
 }
 
 bool Engine::waitUntilIdle(std::chrono::milliseconds timeout) {

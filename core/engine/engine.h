@@ -9,7 +9,10 @@
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/result.h"
+#include "core/engine/outside.h"
 #include "core/engine/snapshot.h"
+#include "core/io/secrets/secret.h"
+#include "core/workspace/settings_file.h"
 
 namespace fermata::engine {
 
@@ -29,7 +32,51 @@ struct Act {
     std::string role;
     std::optional<Time> until;
 };
-using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act>;
+
+/// Something to be done outside, asked for by a person. The engine checks arming, bindings and stop lines, records the
+/// intent, acts on a thread of its own, reads back and records the receipt. The answer comes when the intent is
+/// recorded (or why not); what came of it is in Snapshot::orders.
+struct OrderAct {
+    std::string kind;       ///< a name of action::ActionKind: "deploy", "roll-back", "re-run", "cancel", "start"
+    std::string decisionId; ///< deploy: the decision that it rests on
+    std::string service;    ///< roll-back
+    std::string environment;
+    std::string run;      ///< re-run, cancel: key of the run on the board
+    std::string pipeline; ///< start: `source/pipeline`
+    std::string reason;
+    std::string nonce; ///< differs where a person wants the same thing once more
+};
+/// Lets an environment be touched, by record.
+struct Arm {
+    std::string environment;
+    std::vector<std::string> actions;
+    Time until{};
+    std::string reason;
+};
+struct Disarm {
+    std::string environment;
+    std::string reason;
+};
+struct StopLine {
+    std::string scope; ///< an environment, `service:NAME`, or empty: everything
+    Time until{};
+    std::string reason;
+};
+struct ResumeLine {
+    std::string scope;
+    std::string reason;
+};
+/// Replaces workspace.yaml; sources are connected anew. What contradicts itself is refused, nothing is written then.
+struct ChangeSettings {
+    workspace::Settings settings;
+};
+/// Keeps a secret in the first place that can (never in the workspace).
+struct KeepSecret {
+    std::string name;
+    io::SecretString secret;
+};
+using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
+                             ResumeLine, ChangeSettings, KeepSecret>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;
@@ -39,6 +86,8 @@ struct Options {
     std::string repository; ///< added to the workspace when not in it yet; empty: what the workspace names
     bool isSample = false;
     bool followsTime = true; ///< poll again; false: one cycle and stop (used without a display)
+    /// How sources are connected and orders carried out; null: nothing outside is asked or touched.
+    std::shared_ptr<Outside> outside;
 };
 
 /// Thread safety: all methods, from any thread. Stopping takes less than a second.
@@ -62,6 +111,12 @@ public:
     };
     using RecordPage = std::function<void(Result<std::vector<RecordView>>, std::uint64_t total)>;
     void records(RecordQuery query, RecordPage page);
+    /// A piece of a job's log (Job::log of a run of that source); calls back on the thread that fetched it.
+    using LogPage = std::function<void(Result<sources::Source::LogPiece>)>;
+    void log(std::string source, std::string log, std::size_t offset, LogPage page);
+    /// One call to a source as it would be connected with this setting: what it answered, in one line. Nothing is kept.
+    using Tested = std::function<void(Result<std::string>)>;
+    void test(workspace::SourceSetting setting, Tested tested);
     /// Blocks until no job runs and the newest state was announced, or the timeout passed.
     bool waitUntilIdle(std::chrono::milliseconds timeout);
 

@@ -67,6 +67,8 @@ Knowledge nothingLearned() {
 
 Result<Knowledge> recall(const std::string& storeFile) {
     auto store = openStore(storeFile, io::OpenMode::Read);
+    if (!store && store.error().fault() == Fault::Unsupported)
+        return Error(Fault::NotFound, "the store holds no models yet"); // others keep their tables in it, too
     if (!store)
         return std::move(store).error();
     return speaking(learning::ModelRegistry(*store));

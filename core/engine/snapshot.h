@@ -12,6 +12,8 @@
 #include "core/base/error.h"
 #include "core/decision/decision.h"
 #include "core/decision/policy.h"
+#include "core/delivery/board.h"
+#include "core/workspace/settings_file.h"
 
 namespace fermata::engine {
 
@@ -52,7 +54,12 @@ struct ChangeView {
     bool wayOutSearched = false; ///< counterfactuals empty and this true: no way exists
     std::vector<VerdictStep> history;
     std::vector<ActView> acts;
-    Permission mayApprove, mayHold, mayOverride, mayRollBack;
+    Permission mayApprove, mayHold, mayOverride, mayRollBack, mayDeploy;
+    /// What approving sets off, in one line: "deploys shop 4f9c2e1 to production through ci", or why nothing is sent.
+    std::string afterApproval;
+    /// What a rollback from here takes back: service and environment; empty while there is nothing to go back to.
+    std::string rollBackService, rollBackEnvironment;
+    std::string afterRollBack; ///< in one line: "brings shop 1.0 back (1.1 runs) in production through ci"
     bool needsPerson = false; ///< belongs under "Needs you" for the acting person
     bool isDone = false;      ///< approved or overridden by a person and not withdrawn
     Time waitingSince{};
@@ -76,6 +83,50 @@ struct SourceView {
     SourceState state = SourceState::NeverSeen;
     std::optional<Time> lastSeen;
     std::string message; ///< last error, one line
+    std::string kind;    ///< "git", "board", or a kind of workspace::SourceSetting
+    std::string address; ///< without user information; a folder for local ones
+    Seconds interval{};
+    std::optional<int> budget, budgetOf; ///< calls that it still allows
+    Seconds clockOffset{};
+};
+
+/// An environment that may be touched, by record.
+struct ArmView {
+    std::uint64_t record = 0;
+    std::string environment;
+    std::vector<std::string> actions;
+    std::string person;
+    std::string reason; ///< foreign text
+    Time at{};
+    Time until{};
+};
+
+/// Stop the line: while it stands nothing is deployed in its scope but rollbacks and what is excepted.
+struct StopView {
+    std::uint64_t record = 0;
+    std::string scope; ///< an environment, `service:NAME`, or empty: everything
+    std::string person;
+    std::string reason; ///< foreign text
+    Time at{};
+    Time until{};
+};
+
+/// An order and what came of it, newest first.
+struct OrderView {
+    std::string id;
+    std::uint64_t record = 0; ///< of the intent
+    std::string kind;
+    std::string change;
+    std::string service;
+    std::string environment;
+    std::string version;
+    std::string outcome; ///< empty: under way
+    std::string text;
+    std::string person;
+    std::string reference; ///< key of the run that came of it, or empty
+    bool isAutomatic = false;
+    Time at{};
+    std::optional<Time> doneAt;
 };
 
 struct AuditView {
@@ -151,6 +202,13 @@ struct Snapshot {
     std::vector<ChangeView> changes;
     std::vector<Progress> progress; ///< running jobs; empty when idle
     std::vector<SourceView> sources;
+    std::shared_ptr<const workspace::Settings> settings; ///< null while the workspace is not open
+    std::string secretPlaces;                            ///< where secrets are looked up, in words
+    std::shared_ptr<const delivery::Board> board = std::make_shared<const delivery::Board>(); ///< never null
+    std::vector<delivery::Placement> placements;
+    std::vector<ArmView> armed;
+    std::vector<StopView> stops;
+    std::vector<OrderView> orders;
     AuditView audit;
     ModelView model;
     ActorView actor;

@@ -1,0 +1,453 @@
+#include <algorithm>
+#include <future>
+
+#include "core/action/order_id.h"
+#include "core/decision/command.h"
+#include "core/engine/conductor_state.h"
+#include "core/engine/orders.h"
+#include "core/wording/wording.h"
+
+namespace fermata::engine {
+
+namespace {
+
+constexpr std::size_t ordersShown = 100;
+constexpr std::size_t requestsFollowed = 50;
+constexpr Seconds triedAgainAfter{60};
+constexpr int mostTries = 3;
+/// How long the acting thread waits between two looks at whether it is to stop.
+constexpr auto patience = std::chrono::milliseconds{50};
+
+Error refusal(const decision::Message& why) {
+    return {Fault::Refused, wording::sentence(why)};
+}
+
+/// What a closed way says.
+Permission closed(std::string id) {
+    return {false, {std::move(id), {}, {}}};
+}
+
+} // namespace
+
+Result<void> Conductor::State::command(const decision::CommandRequest& request,
+                                       const std::function<Result<void>(audit::ActionLedger&)>& record) {
+    if (m_shown.isObserver)
+        return refusal({"act.observer", {}, {}});
+    if (auto read = readPolicy(); !read)
+        return std::move(read).error().in("reading the policy again");
+    auto done = record(*m_actions);
+    if (!done)
+        return std::move(done).error();
+    m_log.write(LogLevel::Information, "act", std::string(name(request.kind)) + " " + request.scope);
+    showActions();
+    followOrders();
+    announce();
+    return {};
+}
+
+decision::CommandRequest Conductor::State::requestOf(decision::CommandKind kind, const std::string& scope,
+                                                     const std::string& reason, std::optional<Time> until) const {
+    decision::CommandRequest request;
+    request.kind = kind;
+    request.scope = scope;
+    request.reason = reason;
+    request.until = until;
+    request.at = m_clock.now();
+    request.isPolicyProtected = m_workspace->settings().policy.has_value();
+    return request;
+}
+
+Result<void> Conductor::State::arm(const Arm& what) {
+    std::vector<action::ActionKind> kinds;
+    for (const std::string& word : what.actions) {
+        const auto kind = action::actionKind(word);
+        if (!kind)
+            return Error(Fault::Usage, "there is no action " + word).ofField("actions");
+        kinds.push_back(*kind);
+    }
+    const auto request = requestOf(decision::CommandKind::Arm, what.environment, what.reason, what.until);
+    return command(request, [&](audit::ActionLedger& ledger) -> Result<void> {
+        auto armed = ledger.arm(m_policy->policy, m_actor, request, kinds);
+        return armed ? Result<void>{} : Result<void>(std::move(armed).error());
+    });
+}
+
+Result<void> Conductor::State::disarm(const Disarm& what) {
+    const auto request = requestOf(decision::CommandKind::Disarm, what.environment, what.reason, std::nullopt);
+    return command(request,
+                   [&](audit::ActionLedger& ledger) { return ledger.disarm(m_policy->policy, m_actor, request); });
+}
+
+Result<void> Conductor::State::stopLine(const StopLine& what) {
+    const auto request = requestOf(decision::CommandKind::StopLine, what.scope, what.reason, what.until);
+    return command(request, [&](audit::ActionLedger& ledger) -> Result<void> {
+        auto stopped = ledger.stopLine(m_policy->policy, m_actor, request, {});
+        return stopped ? Result<void>{} : Result<void>(std::move(stopped).error());
+    });
+}
+
+Result<void> Conductor::State::resumeLine(const ResumeLine& what) {
+    const auto request = requestOf(decision::CommandKind::ResumeLine, what.scope, what.reason, std::nullopt);
+    return command(request, [&](audit::ActionLedger& ledger) -> Result<void> {
+        auto lifted = ledger.resumeLine(m_policy->policy, m_actor, request, false);
+        return lifted ? Result<void>{} : Result<void>(std::move(lifted).error());
+    });
+}
+
+Result<void> Conductor::State::order(const OrderAct& act) {
+    if (m_shown.isObserver)
+        return refusal({"act.observer", {}, {}});
+    const auto kind = action::actionKind(act.kind);
+    if (!kind)
+        return Error(Fault::Usage, "there is no action " + act.kind);
+    if (auto read = readPolicy(); !read)
+        return std::move(read).error().in("reading the policy again");
+    const auto& settings = m_workspace->settings();
+    Result<action::Order> order = Error(Fault::Unsupported, "a person cannot order this here: " + act.kind);
+    if (*kind == action::ActionKind::Deploy) {
+        const auto found = std::ranges::find_if(
+            m_desk, [&](const auto& entry) { return entry.second.view.decisionId == act.decisionId; });
+        if (act.decisionId.empty() || found == m_desk.end() || !found->second.view.decision)
+            return Error(Fault::Conflict,
+                         "this decision is not the newest of its change any more; look at the new one");
+        const DeskItem& item = found->second;
+        const auto path = deployPath(settings, item.repositoryName, item.recorded->environment);
+        if (!path)
+            return refusal({"act.no_executor", {}, {}});
+        const auto request = requestOf(decision::CommandKind::Deploy, item.recorded->environment, act.reason, {});
+        if (auto why = decision::mayDeploy(m_policy->policy, *item.view.evidence, *item.view.decision, item.view.isDone,
+                                           m_actor, request))
+            return refusal(*why);
+        order = deployOrder(item, *path, m_clock.now());
+    } else if (*kind == action::ActionKind::RollBack) {
+        const auto request = requestOf(decision::CommandKind::RollBack, act.environment, act.reason, {});
+        if (auto why = decision::mayCommand(m_policy->policy, m_actor, request))
+            return refusal(*why);
+        order = rollbackOf(act.service, act.environment);
+    } else if (*kind == action::ActionKind::ReRun || *kind == action::ActionKind::Cancel ||
+               *kind == action::ActionKind::Start) {
+        const auto request = requestOf(decision::CommandKind::Deploy, act.environment, act.reason, {});
+        if (auto why = decision::mayEverCommand(m_policy->policy, m_actor, request.kind))
+            return refusal(*why);
+        order = runOrder(settings, *m_board, act, *kind, m_clock.now());
+    }
+    if (!order)
+        return std::move(order).error();
+    order->reason = act.reason;
+    order->nonce = act.nonce;
+    return carry(action::identified(std::move(*order)), m_actor);
+}
+
+Result<action::Order> Conductor::State::rollbackOf(const std::string& service, const std::string& environment) const {
+    const auto path = deployPathOfService(m_workspace->settings(), service, environment);
+    if (!path)
+        return refusal({"act.no_executor", {}, {}});
+    const auto* placement = placementOf(m_shown.placements, service, environment);
+    if (!placement)
+        return Error(Fault::NotFound, "nothing of " + service + " is known to run in " + environment);
+    return rollbackOrder(*m_board, *placement, *path, m_clock.now());
+}
+
+Result<void> Conductor::State::carry(action::Order order, decision::Actor by) {
+    const auto executor =
+        std::ranges::find(*m_executors, order.executor, [](const auto& each) { return each->name(); });
+    if (executor == m_executors->end())
+        return refusal({"act.no_executor", {}, {}});
+    m_carried[order.id] = m_clock.now();
+    ++m_acting;
+    m_stage.hands([this, order = std::move(order), by = std::move(by), executors = m_executors,
+                   executor = executor->get(), file = m_workspace->recordFile()](std::stop_token stop) {
+        auto receipt = onHands(file, [&](audit::ActionLedger& ledger) {
+            action::Conduct conduct;
+            conduct.book = &ledger;
+            conduct.clock = &m_clock;
+            conduct.read = [&](const action::Order& what) { return readingFromHands(what, stop); };
+            return action::carryOut(order, by, *executor, conduct, stop);
+        });
+        m_stage.post([this, order, receipt = std::move(receipt)] { takeReceipt(order, receipt); });
+    });
+    announce();
+    return {};
+}
+
+Result<action::Receipt>
+Conductor::State::onHands(const std::string& file,
+                          const std::function<Result<action::Receipt>(audit::ActionLedger&)>& act) {
+    // The acting thread has a connection of its own: the record takes one thread at a time.
+    auto places = audit::Places::ofAccount();
+    if (!places)
+        return std::move(places).error();
+    auto chain = audit::Chain::open(file, audit::Access::Conduct, *places);
+    if (!chain)
+        return std::move(chain).error().in("opening the record to act");
+    audit::ActionLedger ledger(*chain);
+    return act(ledger);
+}
+
+Result<action::Reading> Conductor::State::readingFromHands(const action::Order& order, const std::stop_token& stop) {
+    auto answer = std::make_shared<std::promise<Result<action::Reading>>>();
+    auto future = answer->get_future();
+    m_stage.post([this, order, answer, stop] { answer->set_value(readAgain(order, stop)); });
+    while (future.wait_for(patience) != std::future_status::ready)
+        if (stop.stop_requested())
+            return Error(Fault::Cancelled, "stopped");
+    return future.get();
+}
+
+Result<action::Reading> Conductor::State::readAgain(const action::Order& order, const std::stop_token& stop) {
+    action::Reading reading;
+    reading.now = order.binding;
+    if (order.kind == action::ActionKind::RollBack) {
+        const auto* placement = placementOf(m_shown.placements, order.service, order.binding.environment);
+        reading.now.artefact = placement ? placement->deployment : std::string();
+        return reading;
+    }
+    if (!order.binding.run.empty()) {
+        const auto run = m_board->runs.find(order.binding.run);
+        reading.now.run = run == m_board->runs.end() ? std::string() : order.binding.run;
+        reading.now.attempt = run == m_board->runs.end() ? 0 : run->second.attempt;
+        return reading;
+    }
+    if (order.binding.change.empty())
+        return reading;
+    // Everything is read again: policy, head, evidence. What moved shows in the binding of the newest decision.
+    if (auto read = readPolicy(); !read)
+        return std::move(read).error();
+    const auto found = m_desk.find(order.binding.change);
+    if (found == m_desk.end())
+        return Error(Fault::NotFound, "the change is gone");
+    DeskItem& item = found->second;
+    for (Source& source : m_sources)
+        if (source.setting.name == item.repositoryName)
+            if (auto seen = observe(source, stop); !seen)
+                return std::move(seen).error();
+    readProduction();
+    if (std::ranges::find(m_order, order.binding.change) == m_order.end())
+        return Error(Fault::NotFound, "the change waits no longer");
+    if (!item.measured || !item.recorded)
+        return Error(Fault::Conflict, "the change is being assessed again");
+    if (auto again = assess(item, true, stop); !again)
+        return std::move(again).error();
+    if (auto shown = show(item, *m_ledger, deskView()); !shown)
+        return std::move(shown).error();
+    reading.now = bindingOf(item);
+    reading.isSettled =
+        item.view.isDone || (item.view.decision && item.view.decision->verdict == decision::Verdict::FastTrack);
+    return reading;
+}
+
+void Conductor::State::takeReceipt(const action::Order& order, const Result<action::Receipt>& receipt) {
+    --m_acting;
+    if (receipt && receipt->outcome == action::Outcome::DryRun)
+        m_carried.erase(order.id); // once it is armed it goes at once
+    const std::string what = std::string(name(order.kind)) + " " + order.service + " " + order.version;
+    if (!receipt)
+        m_log.write(LogLevel::Failure, "act", what + ": " + receipt.error().text());
+    else
+        m_log.write(LogLevel::Information, "act",
+                    what + ": " + std::string(name(receipt->outcome)) + " " + receipt->text);
+    if (m_poller)
+        m_poller->pollNow(order.executor);
+    showActions();
+    announce();
+}
+
+void Conductor::State::reconcile() {
+    if (m_executors->empty() || m_shown.isObserver || m_isReconciling)
+        return;
+    m_isReconciling = true;
+    ++m_acting;
+    m_stage.hands([this, executors = m_executors, file = m_workspace->recordFile()](std::stop_token stop) {
+        std::size_t stillOpen = 0;
+        auto done = onHands(file, [&](audit::ActionLedger& ledger) -> Result<action::Receipt> {
+            auto reconciled = action::reconcileAll(ledger, *executors, m_clock, stop);
+            if (!reconciled)
+                return std::move(reconciled).error();
+            stillOpen = reconciled->stillOpen.size();
+            return action::Receipt{};
+        });
+        m_stage.post([this, stillOpen, done = std::move(done)] {
+            --m_acting;
+            m_isReconciling = false;
+            m_openOrders = stillOpen;
+            if (!done)
+                m_log.write(LogLevel::Failure, "act", "looking up open orders: " + done.error().text());
+            showActions();
+            announce();
+        });
+    });
+}
+
+void Conductor::State::showActions() {
+    const Time now = m_clock.now();
+    m_shown.armed.clear();
+    m_shown.stops.clear();
+    m_shown.orders.clear();
+    auto standing = m_actions->standing(now);
+    auto orders = m_actions->orders(ordersShown);
+    if (!standing || !orders) {
+        fail(Error(standing ? orders.error() : standing.error()).in("reading orders from the record"));
+        return;
+    }
+    for (const auto& arming : standing->armed)
+        m_shown.armed.push_back(viewOf(arming));
+    for (const auto& stop : standing->stops)
+        m_shown.stops.push_back(viewOf(stop));
+    for (const auto& order : *orders)
+        m_shown.orders.push_back(viewOf(order));
+    m_standing = std::move(*standing);
+}
+
+/// What approving a change would set off, and whether it can be rolled back.
+void Conductor::State::showWaysOut(DeskItem& item) {
+    ChangeView& view = item.view;
+    view.afterApproval.clear();
+    view.afterRollBack.clear();
+    view.rollBackService.clear();
+    view.rollBackEnvironment.clear();
+    const std::string& environment = m_workspace->settings().environment;
+    const auto path = deployPath(m_workspace->settings(), item.repositoryName, environment);
+    const bool hasExecutor = path && std::ranges::any_of(*m_executors, [&](const auto& executor) {
+                                 return executor->name() == path->source;
+                             });
+    if (!hasExecutor || !item.recorded) {
+        view.mayDeploy = view.mayRollBack = closed("act.no_executor");
+        return;
+    }
+    const auto ever = [&](decision::CommandKind kind) -> Permission {
+        if (m_shown.isObserver)
+            return closed("act.observer");
+        if (auto why = decision::mayEverCommand(m_policy->policy, m_actor, kind))
+            return {false, std::move(*why)};
+        return {true, {}};
+    };
+    const action::Order order = deployOrder(item, *path, m_clock.now());
+    const bool isArmed = action::armingFor(order, m_standing.armed, m_clock.now()) != nullptr;
+    const std::string what =
+        path->pipeline.service + " " + order.version + " to " + environment + " through " + path->source;
+    view.afterApproval = isArmed ? "Approving deploys " + what + "."
+                                 : "Nothing is sent: " + environment + " is not armed to deploy " + what + ".";
+    view.mayDeploy = ever(decision::CommandKind::Deploy);
+    if (view.mayDeploy.isOpen && !view.isDone && view.decision &&
+        view.decision->verdict != decision::Verdict::FastTrack)
+        view.mayDeploy = closed("act.not_settled");
+    view.mayRollBack = ever(decision::CommandKind::RollBack);
+    const auto* placement = placementOf(m_shown.placements, path->pipeline.service, environment);
+    const auto back = placement ? rollbackOrder(*m_board, *placement, *path, m_clock.now())
+                                : Result<action::Order>(Error(Fault::NotFound, "nothing runs there"));
+    if (!back) {
+        if (view.mayRollBack.isOpen)
+            view.mayRollBack = closed("act.nothing_to_go_back_to");
+        return;
+    }
+    view.rollBackService = back->service;
+    view.rollBackEnvironment = environment;
+    const bool mayGoBack = action::armingFor(*back, m_standing.armed, m_clock.now()) != nullptr;
+    view.afterRollBack = (mayGoBack ? "Brings " : "Nothing is sent, " + environment + " is not armed for it: brings ") +
+                         back->service + " " + back->version + " back (" + placement->version + " runs) in " +
+                         environment + " through " + path->source + ".";
+}
+
+void Conductor::State::followOrders() {
+    if (m_shown.isObserver || m_executors->empty())
+        return;
+    const Time now = m_clock.now();
+    auto requests = m_actions->rollbackRequests(requestsFollowed);
+    for (const std::string& key : m_order)
+        followChange(m_desk[key], now);
+    if (!requests) {
+        m_log.write(LogLevel::Failure, "act", requests.error().text());
+        return;
+    }
+    for (const auto& request : *requests)
+        followRequest(request, now);
+}
+
+/// On record as sent, or tried a moment ago: what was withdrawn or refused is not tried again at every look.
+bool Conductor::State::wasCarried(const action::Order& order, Time now) const {
+    const auto tried = m_carried.find(order.id);
+    return (tried != m_carried.end() && now - tried->second < triedAgainAfter) ||
+           m_actions->order(order.id).has_value();
+}
+
+/// The order as it is to be tried now. What was refused (the CI was away, say) is an order anew, a few times and not at
+/// once; what was done or may have been done is not.
+std::optional<action::Order> Conductor::State::triedNext(action::Order order, Time now) const {
+    for (int attempt = 1; attempt <= mostTries; ++attempt) {
+        order.nonce = attempt == 1 ? std::string() : std::to_string(attempt);
+        order = action::identified(std::move(order));
+        const auto before = m_actions->order(order.id);
+        if (!before)
+            return order;
+        const auto& receipt = before->receipt;
+        if (!receipt || receipt->outcome != action::Outcome::Refused || now - receipt->at < action::settlesAfter)
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// What a person let through, or the gate fast-tracked, goes to an armed environment: once.
+void Conductor::State::followChange(DeskItem& item, Time now) {
+    if (!item.recorded || !item.view.decision || item.view.change.state != delivery::ChangeState::Waiting)
+        return;
+    const bool isFast = item.view.decision->verdict == decision::Verdict::FastTrack;
+    if (!item.view.isDone && !isFast)
+        return;
+    const auto path = deployPath(m_workspace->settings(), item.repositoryName, item.recorded->environment);
+    if (!path)
+        return;
+    action::Order order = deployOrder(item, *path, now);
+    if (!action::armingFor(order, m_standing.armed, now) || !action::stopsFor(order, m_standing.stops, now).empty())
+        return; // nothing is tried that would only be a dry run or a refusal
+    const auto* placement = placementOf(m_shown.placements, order.service, order.binding.environment);
+    if (isThere(*m_board, placement, order))
+        return;
+    decision::Actor by;
+    if (item.view.isDone) {
+        const auto& acts = item.view.acts;
+        const auto last = std::find_if(acts.rbegin(), acts.rend(), [](const ActView& act) {
+            return !act.isWithdrawn && act.kind != name(decision::ActKind::Hold);
+        });
+        if (last == acts.rend())
+            return;
+        by.personId = last->person;
+        by.established = decision::Established::OsAccount;
+        if (const auto* person = m_policy->policy.person(last->person))
+            by.roles = person->roles;
+        order.role = last->role;
+        order.reason = last->reason;
+    } else {
+        order.isAutomatic = true;
+    }
+    const auto next = triedNext(std::move(order), now);
+    if (!next || wasCarried(*next, now))
+        return;
+    if (auto sent = carry(*next, by); !sent)
+        m_log.write(LogLevel::Failure, "act", sent.error().text());
+}
+
+/// A rollback that was asked for where no engine ran, or on the command line beside this one.
+void Conductor::State::followRequest(const audit::RecordedRollback& request, Time now) {
+    if (now - request.at > action::settlesAfter)
+        return; // nobody waits for it any more; the person asks again
+    if (!request.version.empty())
+        return; // who asked knew whereto, and carries it out
+    auto order = rollbackOf(request.service, request.environment);
+    if (!order || (!request.from.empty() && order->binding.artefact != request.from))
+        return;
+    order->nonce = "request-" + std::to_string(request.record);
+    order->reason = request.reason;
+    order->role = request.role;
+    *order = action::identified(std::move(*order));
+    if (wasCarried(*order, now))
+        return;
+    decision::Actor by;
+    by.personId = request.author.person;
+    by.established = request.author.established;
+    if (const auto* person = m_policy->policy.person(request.author.person))
+        by.roles = person->roles;
+    if (auto sent = carry(*order, by); !sent)
+        m_log.write(LogLevel::Failure, "act", sent.error().text());
+}
+
+} // namespace fermata::engine

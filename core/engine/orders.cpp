@@ -1,0 +1,170 @@
+#include "core/engine/orders.h"
+
+#include <algorithm>
+
+#include "core/action/order_id.h"
+
+namespace fermata::engine {
+
+namespace {
+
+/// As much of a commit's name as people use for a version.
+constexpr std::size_t versionDigits = 12;
+
+bool isDeploy(const workspace::PipelineSetting& pipeline, const std::string& environment) {
+    return pipeline.lane == delivery::Lane::Deploy && pipeline.environment == environment;
+}
+
+template <class Fits>
+std::optional<DeployPath> findPath(const workspace::Settings& settings, Fits fits) {
+    for (const auto& source : settings.sources)
+        for (const auto& pipeline : source.pipelines)
+            if (fits(pipeline))
+                return DeployPath{source.name, pipeline};
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<DeployPath> deployPath(const workspace::Settings& settings, const std::string& repository,
+                                     const std::string& environment) {
+    const bool isOnlyOne = settings.repositories.size() == 1;
+    return findPath(settings, [&](const auto& pipeline) {
+        return isDeploy(pipeline, environment) &&
+               (pipeline.repository == repository || (pipeline.repository.empty() && isOnlyOne));
+    });
+}
+
+std::optional<DeployPath> deployPathOfService(const workspace::Settings& settings, const std::string& service,
+                                              const std::string& environment) {
+    return findPath(
+        settings, [&](const auto& pipeline) { return isDeploy(pipeline, environment) && pipeline.service == service; });
+}
+
+action::Binding bindingOf(const DeskItem& item) {
+    const audit::RecordedDecision& decision = *item.recorded;
+    action::Binding binding;
+    binding.change = item.waiting.key;
+    binding.base = item.waiting.range.base;
+    binding.head = item.waiting.range.head;
+    binding.environment = decision.environment;
+    binding.decisionId = decision.id;
+    binding.verdict = decision.verdict;
+    binding.snapshot = decision.digests.snapshot;
+    binding.policy = decision.digests.policy;
+    binding.model = decision.digests.model;
+    return binding;
+}
+
+action::Order deployOrder(const DeskItem& item, const DeployPath& path, Time now) {
+    action::Order order;
+    order.kind = action::ActionKind::Deploy;
+    order.executor = path.source;
+    order.service = path.pipeline.service;
+    order.binding = bindingOf(item);
+    order.version = order.binding.head.hex().substr(0, versionDigits);
+    order.at = now;
+    return order;
+}
+
+Result<action::Order> rollbackOrder(const delivery::Board& board, const delivery::Placement& placement,
+                                    const DeployPath& path, Time now) {
+    if (placement.deployment.empty())
+        return Error(Fault::NotFound,
+                     "nothing of " + placement.service + " is known to run in " + placement.environment);
+    const auto previous = board.deployments.find(placement.previous);
+    if (previous == board.deployments.end())
+        return Error(Fault::NotFound,
+                     "no earlier good version of " + placement.service + " in " + placement.environment + " is known");
+    action::Order order;
+    order.kind = action::ActionKind::RollBack;
+    order.executor = path.source;
+    order.service = placement.service;
+    order.version = previous->second.version;
+    order.binding.environment = placement.environment;
+    order.binding.artefact = placement.deployment;
+    order.at = now;
+    return order;
+}
+
+Result<action::Order> runOrder(const workspace::Settings& settings, const delivery::Board& board, const OrderAct& act,
+                               action::ActionKind kind, Time now) {
+    action::Order order;
+    order.kind = kind;
+    order.nonce = act.nonce;
+    order.reason = act.reason;
+    order.at = now;
+    if (kind == action::ActionKind::Start) {
+        for (const auto& source : settings.sources)
+            for (const auto& pipeline : source.pipelines)
+                if (source.name + "/" + pipeline.name == act.pipeline) {
+                    order.executor = source.name;
+                    order.service = pipeline.service;
+                    order.binding.environment = pipeline.environment;
+                    order.parameters = {{"pipeline", pipeline.name}};
+                    return order;
+                }
+        return Error(Fault::NotFound, "no source has a pipeline " + act.pipeline);
+    }
+    const auto run = board.runs.find(act.run);
+    if (run == board.runs.end())
+        return Error(Fault::NotFound, "this run is not on the board any more");
+    order.executor = run->second.source;
+    order.binding.run = act.run;
+    order.binding.attempt = run->second.attempt;
+    return order;
+}
+
+const delivery::Placement* placementOf(const std::vector<delivery::Placement>& placements, const std::string& service,
+                                       const std::string& environment) {
+    const auto found = std::ranges::find_if(placements, [&](const delivery::Placement& placement) {
+        return placement.service == service && placement.environment == environment;
+    });
+    return found == placements.end() ? nullptr : &*found;
+}
+
+bool isThere(const delivery::Board& board, const delivery::Placement* placement, const action::Order& order) {
+    if (!placement)
+        return false;
+    const auto fits = [&](const std::string& version, const std::optional<CommitId>& commit) {
+        return version == order.version || commit == order.binding.head;
+    };
+    const auto coming = board.deployments.find(placement->underWay);
+    return fits(placement->version, placement->commit) ||
+           (coming != board.deployments.end() && fits(coming->second.version, coming->second.commit));
+}
+
+OrderView viewOf(const audit::RecordedOrder& recorded) {
+    OrderView view;
+    view.id = recorded.order.id;
+    view.record = recorded.record;
+    view.kind = std::string(name(recorded.order.kind));
+    view.change = recorded.order.binding.change;
+    view.service = recorded.order.service;
+    view.environment = recorded.order.binding.environment;
+    view.version = recorded.order.version;
+    view.person = recorded.author.person;
+    view.isAutomatic = recorded.order.isAutomatic;
+    view.at = recorded.at;
+    view.text = recorded.description;
+    if (recorded.receipt) {
+        view.outcome = std::string(name(recorded.receipt->outcome));
+        view.text = recorded.receipt->text;
+        view.reference = recorded.receipt->reference;
+        view.doneAt = recorded.receipt->at;
+    }
+    return view;
+}
+
+ArmView viewOf(const action::Arming& arming) {
+    ArmView view{arming.record, arming.environment, {}, arming.person, arming.reason, arming.at, arming.until};
+    for (const action::ActionKind kind : arming.actions)
+        view.actions.emplace_back(name(kind));
+    return view;
+}
+
+StopView viewOf(const action::Stop& stop) {
+    return {stop.record, stop.scope, stop.person, stop.reason, stop.at, stop.until};
+}
+
+} // namespace fermata::engine
