@@ -66,11 +66,13 @@ Hands handsOf(const workspace::Settings& settings, const io::SecretStore& secret
     return hands;
 }
 
-std::unique_ptr<io::SecretStore> accountSecrets() {
+std::unique_ptr<io::SecretStore> accountSecrets(std::unique_ptr<io::SecretStore> keychain) {
     std::vector<std::unique_ptr<io::SecretStore>> places;
     places.push_back(io::environmentSecrets());
     places.push_back(io::fileSecrets({}));
     places.push_back(io::systemdSecrets());
+    if (keychain)
+        places.push_back(std::move(keychain));
     return io::inOrder(std::move(places));
 }
 

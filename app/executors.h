@@ -23,7 +23,7 @@ struct Hands {
 /// @requires `http` outlives the executors
 Hands handsOf(const workspace::Settings& settings, const io::SecretStore& secrets, io::HttpClient& http);
 
-/// Where this account's secrets are looked up without a keychain: environment, file, systemd credential.
-std::unique_ptr<io::SecretStore> accountSecrets();
+/// Where this account's secrets are looked up: environment, file, systemd credential, and a keychain where there is one.
+std::unique_ptr<io::SecretStore> accountSecrets(std::unique_ptr<io::SecretStore> keychain = {});
 
 } // namespace fermata::app

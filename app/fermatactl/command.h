@@ -61,6 +61,8 @@ void addDecision(CLI::App& app, Context& context);
 void addPolicy(CLI::App& app, Context& context);
 void addAudit(CLI::App& app, Context& context);
 void addKey(CLI::App& app, Context& context);
+void addRun(CLI::App& app, Context& context);
+void addSource(CLI::App& app, Context& context);
 void addArm(CLI::App& app, Context& context);      ///< arm, disarm
 void addStopLine(CLI::App& app, Context& context); ///< stop-line, resume-line
 void addReport(CLI::App& app, Context& context);
