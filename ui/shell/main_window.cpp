@@ -9,6 +9,7 @@
 #include <QMenuBar>
 #include <QPointer>
 #include <QStackedWidget>
+#include <QUuid>
 #include <QVBoxLayout>
 
 #include "ui/console/console_screen.h"
@@ -217,7 +218,7 @@ void MainWindow::refresh() {
 void MainWindow::requestAct(const QString& key, ActKind kind) {
     const SnapshotPointer now = m_bridge.snapshot();
     const engine::ChangeView* view = findChange(*now, key.toStdString());
-    if (!view || kind == ActKind::RollBack || !permissionOf(*view, kind).isOpen)
+    if (!view || !permissionOf(*view, kind).isOpen)
         return;
     ActDialog::Subject subject;
     subject.decisionId = view->decisionId;
@@ -235,10 +236,24 @@ void MainWindow::requestAct(const QString& key, ActKind kind) {
     if (now->policy)
         subject.atMost = now->policy->overrideAtMost;
     subject.isSample = now->isSample;
+    if (kind == ActKind::Approve || kind == ActKind::Override)
+        subject.outside = wording::oneLine(view->afterApproval, 300);
+    if (kind == ActKind::RollBack) {
+        subject.outside = wording::oneLine(view->afterRollBack, 300);
+        subject.typedName = wording::oneLine(view->rollBackEnvironment, 60);
+    }
+    const engine::OrderAct rollBack{"roll-back", {}, view->rollBackService, view->rollBackEnvironment, {}, {}, {}, {}};
     auto* dialog = new ActDialog(std::move(subject), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ActDialog::confirmed, this, [this, dialog = QPointer(dialog)](const engine::Act& act) {
-        m_bridge.send(act, [dialog](const Result<void>& result) {
+    connect(dialog, &ActDialog::confirmed, this, [this, kind, rollBack, dialog = QPointer(dialog)](const engine::Act& act) {
+        engine::Command command = act;
+        if (kind == ActKind::RollBack) {
+            engine::OrderAct order = rollBack;
+            order.reason = act.reason;
+            order.nonce = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString(); // each press is a wish of its own
+            command = std::move(order);
+        }
+        m_bridge.send(std::move(command), [dialog](const Result<void>& result) {
             if (dialog)
                 dialog->finish(result);
         });

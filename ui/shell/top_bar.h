@@ -30,6 +30,7 @@ protected:
     void timerEvent(QTimerEvent* event) override;
 
 private:
+    void showActing(const engine::Snapshot& snapshot);
     void showClock();
 
     const Clock& m_clock;
@@ -37,6 +38,8 @@ private:
     TextLine* m_detail;
     StateChip* m_sample;
     StateChip* m_mode;
+    StateChip* m_stop;
+    StateChip* m_armed;
     StateChip* m_production;
     StateChip* m_actor;
     StateChip* m_time;

@@ -7,6 +7,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -48,15 +49,16 @@ QLabel* plainLabel(const QString& text, QWidget* parent) {
     return label;
 }
 
-/// Hold and Override end by themselves; an approval ends when head, evidence or verdict change, or after 24 hours.
-bool needsExpiry(ActKind kind) { return kind != ActKind::Approve; }
+/// Hold and Override end by themselves; an approval ends when head, evidence or verdict change, or after 24 hours; a
+/// rollback is done at once.
+bool needsExpiry(ActKind kind) { return kind == ActKind::Hold || kind == ActKind::Override; }
 bool needsReason(ActKind) { return true; }
 
 } // namespace
 
 ActDialog::ActDialog(Subject subject, QWidget* parent)
     : QDialog(parent), m_subject(std::move(subject)), m_reason(new QPlainTextEdit(this)), m_role(new QComboBox(this)),
-      m_until(new QDateTimeEdit(this)), m_problem(plainLabel({}, this)), m_confirm(new QPushButton(this)) {
+      m_until(new QDateTimeEdit(this)), m_typed(new QLineEdit(this)), m_problem(plainLabel({}, this)), m_confirm(new QPushButton(this)) {
     const Theme& theme = themeOf(this);
     setObjectName(QStringLiteral("actDialog"));
     setWindowTitle(headline(m_subject.kind));
@@ -77,6 +79,12 @@ ActDialog::ActDialog(Subject subject, QWidget* parent)
     consequences->setObjectName(QStringLiteral("consequence"));
     layout->addWidget(facts);
     layout->addWidget(consequences);
+    if (!m_subject.outside.isEmpty()) {
+        QLabel* outside = plainLabel(m_subject.outside, this);
+        outside->setObjectName(QStringLiteral("outsideLabel"));
+        outside->setFont(theme.font(TextSize::Body, QFont::DemiBold));
+        layout->addWidget(outside);
+    }
 
     auto* form = new QFormLayout;
     form->setSpacing(8);
@@ -105,6 +113,13 @@ ActDialog::ActDialog(Subject subject, QWidget* parent)
         form->addRow(tr("&Ends"), m_until);
     else
         m_until->hide();
+    m_typed->setObjectName(QStringLiteral("typedName"));
+    m_typed->setAccessibleName(tr("Name of the environment"));
+    m_typed->setPlaceholderText(m_subject.typedName);
+    if (m_subject.typedName.isEmpty())
+        m_typed->hide();
+    else
+        form->addRow(tr("T&ype its name"), m_typed);
     layout->addLayout(form);
     layout->addWidget(plainLabel(tr("Acts as %1.").arg(m_subject.person), this));
     m_problem->setObjectName(QStringLiteral("problemLabel"));
@@ -132,6 +147,7 @@ ActDialog::ActDialog(Subject subject, QWidget* parent)
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_confirm, &QPushButton::clicked, this, &ActDialog::confirm);
     connect(m_reason, &QPlainTextEdit::textChanged, this, &ActDialog::check);
+    connect(m_typed, &QLineEdit::textChanged, this, &ActDialog::check);
     m_reason->setFocus();
     check();
 }
@@ -151,7 +167,9 @@ QString ActDialog::consequence() const {
                   "against which rules.")
             .arg(m_subject.environment);
     case ActKind::RollBack:
-        return {};
+        return tr("Goes to %1 at once. Neither a freeze nor the gate holds a rollback back; what comes of it is read again "
+                  "and recorded.")
+            .arg(m_subject.environment);
     }
     return {};
 }
@@ -164,6 +182,8 @@ void ActDialog::check() {
         missing = tr("The reason is longer than %n characters.", nullptr, longestReason);
     else if (m_subject.roles.empty())
         missing = tr("No role of yours is in the policy.");
+    else if (m_typed->text() != m_subject.typedName)
+        missing = tr("Type %1 to show that you mean it.").arg(m_subject.typedName);
     if (!m_isSending)
         m_problem->setText(missing);
     m_problem->setAccessibleName(m_problem->text().isEmpty() ? tr("Nothing is missing") : m_problem->text());

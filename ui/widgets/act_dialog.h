@@ -11,6 +11,7 @@
 class QComboBox;
 class QDateTimeEdit;
 class QLabel;
+class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
 
@@ -30,6 +31,8 @@ public:
         Time now{};
         Seconds atMost{7 * 86400}; ///< longest expiry that the policy allows
         bool isSample = false;
+        QString outside;   ///< what it sets off outside, in one line, or empty
+        QString typedName; ///< has to be typed before it can be confirmed; empty: nothing has to
     };
 
     ActDialog(Subject subject, QWidget* parent);
@@ -38,6 +41,7 @@ public:
     void finish(const Result<void>& result);
 
 signals:
+    /// Of a rollback `act.kind` is empty: it is an order, not an act on the decision.
     void confirmed(const fermata::engine::Act& act);
 
 private:
@@ -49,6 +53,7 @@ private:
     QPlainTextEdit* m_reason;
     QComboBox* m_role;
     QDateTimeEdit* m_until;
+    QLineEdit* m_typed;
     QLabel* m_problem;
     QPushButton* m_confirm;
     bool m_isSending = false;
