@@ -210,6 +210,9 @@ int run(int count, char** words, const Wish& wish) {
         room.bridge().attach({[&engine](engine::Command command, engine::Answer answer) { engine.send(std::move(command), std::move(answer)); },
                               [&engine](engine::Engine::RecordQuery query, engine::Engine::RecordPage page) {
                                   engine.records(std::move(query), std::move(page));
+                              },
+                              [&engine](std::string source, std::string log, std::size_t offset, engine::Engine::LogPage page) {
+                                  engine.log(std::move(source), std::move(log), offset, std::move(page));
                               }});
         if (isPicture)
             takePicture(room, engine, wish, *size);

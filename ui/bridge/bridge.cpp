@@ -24,7 +24,8 @@ public:
         const bool wasEmpty = m_newest == nullptr;
         m_newest = std::move(snapshot);
         if (wasEmpty && m_bridge)
-            QMetaObject::invokeMethod(m_bridge, [bridge = m_bridge] { bridge->deliver(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                m_bridge, [bridge = m_bridge] { bridge->deliver(); }, Qt::QueuedConnection);
     }
     SnapshotPointer take() {
         const std::lock_guard lock(m_mutex);
@@ -54,9 +55,13 @@ Bridge::Bridge(QObject* parent)
     connect(&m_pause, &QTimer::timeout, this, &Bridge::deliver);
 }
 
-Bridge::~Bridge() { m_mailbox->close(); }
+Bridge::~Bridge() {
+    m_mailbox->close();
+}
 
-void Bridge::attach(EnginePort port) { m_port = std::move(port); }
+void Bridge::attach(EnginePort port) {
+    m_port = std::move(port);
+}
 
 void Bridge::offer(SnapshotPointer snapshot) {
     if (snapshot)
@@ -96,6 +101,15 @@ void Bridge::records(engine::Engine::RecordQuery query, RecordsRead read) {
                                          Result<std::vector<engine::RecordView>> page, std::uint64_t total) {
         mailbox->post([read, page = std::move(page), total] { read(page, total); });
     });
+}
+
+void Bridge::log(std::string source, std::string log, std::size_t offset, LogRead read) {
+    if (!m_port.log)
+        return;
+    m_port.log(std::move(source), std::move(log), offset,
+               [mailbox = m_mailbox, read = std::move(read)](Result<sources::Source::LogPiece> piece) {
+                   mailbox->post([read, piece = std::move(piece)] { read(piece); });
+               });
 }
 
 } // namespace fermata::ui

@@ -21,6 +21,7 @@ using SnapshotPointer = std::shared_ptr<const engine::Snapshot>;
 struct EnginePort {
     std::function<void(engine::Command, engine::Answer)> send;
     std::function<void(engine::Engine::RecordQuery, engine::Engine::RecordPage)> records;
+    std::function<void(std::string source, std::string log, std::size_t offset, engine::Engine::LogPage)> log = {};
 };
 
 /// Shows the newest snapshot at most ten times a second, the first of a burst at once, the last of it always.
@@ -45,6 +46,9 @@ public:
     void send(engine::Command command, Answered answered = {});
     using RecordsRead = std::function<void(Result<std::vector<engine::RecordView>>, std::uint64_t total)>;
     void records(engine::Engine::RecordQuery query, RecordsRead read);
+    /// A piece of a job's log. Called on the GUI thread, unless the bridge is gone.
+    using LogRead = std::function<void(const Result<sources::Source::LogPiece>&)>;
+    void log(std::string source, std::string log, std::size_t offset, LogRead read);
 
 signals:
     void snapshotChanged(const fermata::ui::SnapshotPointer& snapshot);

@@ -4,6 +4,7 @@
 
 #include <QEvent>
 #include <QPainter>
+#include <QPointer>
 #include <QResizeEvent>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -28,6 +29,7 @@ constexpr int sideWidth = 416;
 constexpr int mapHeight = 204;
 constexpr int lowerHeight = 348;
 constexpr auto restMilliseconds = 60;
+constexpr int logPauseMilliseconds = 2000; ///< between two looks at a log that grows
 
 } // namespace
 
@@ -243,15 +245,42 @@ void PipelineScreen::openLog() {
                          : tr("%1, %2", "job, service")
                                .arg(node.title, m_fleetView->graph().value().bands[static_cast<std::size_t>(band)].name));
     m_lower->setCurrentWidget(m_log);
-    if (node.log.isEmpty())
+    ++m_logTurn;
+    if (node.log.isEmpty()) {
         m_log->setState(LogPane::State::Missing);
-    else
+    } else {
         emit logRequested(node.source, node.log);
+        readLog(node.source, node.log, 0, m_logTurn);
+    }
+}
+
+void PipelineScreen::readLog(const QString& source, const QString& log, std::size_t offset, int turn) {
+    m_bridge.log(source.toStdString(), log.toStdString(), offset,
+                 [guard = QPointer(this), source, log, turn](const Result<sources::Source::LogPiece>& piece) {
+                     if (!guard || guard->m_logTurn != turn)
+                         return;
+                     if (!piece) {
+                         guard->m_log->setState(LogPane::State::Failed, wording::error(piece.error()));
+                         return;
+                     }
+                     guard->m_log->appendText(QString::fromUtf8(piece->text));
+                     if (piece->isComplete) {
+                         guard->m_log->setState(LogPane::State::Ended);
+                         return;
+                     }
+                     guard->m_log->setState(LogPane::State::Live);
+                     QTimer::singleShot(piece->text.empty() ? logPauseMilliseconds : 0, guard,
+                                        [guard, source, log, turn, next = piece->next] {
+                                            if (guard && guard->m_logTurn == turn)
+                                                guard->readLog(source, log, next, turn);
+                                        });
+                 });
 }
 
 void PipelineScreen::closeLog() {
     m_lower->setCurrentWidget(m_versions);
     m_fleetView->setFocus(Qt::OtherFocusReason);
+    ++m_logTurn;
     emit logClosed();
 }
 

@@ -84,6 +84,8 @@ private:
     void followCurrent(const QString& id);
     void toggleFold(const QString& band);
     void openLog();
+    /// Asks for the log from this byte on, and goes on asking while it grows and is shown.
+    void readLog(const QString& source, const QString& log, std::size_t offset, int turn);
     void closeLog();
     void applyScope();
     void countView();
@@ -113,6 +115,7 @@ private:
     QStringList m_order; ///< of the bands, as they came in this session
     QSet<QString> m_known;
     QSet<QString> m_folded;
+    int m_logTurn = 0; ///< answers of an earlier one are of a log that is not shown any more
     bool m_wantsBranches = false;
 };
 

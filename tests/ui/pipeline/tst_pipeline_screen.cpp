@@ -351,6 +351,41 @@ private slots:
         QCOMPARE(left.count(), 1);
     }
 
+    void aLogIsReadPieceByPieceUntilItsEnd() {
+        Room room;
+        std::vector<std::size_t> offsets;
+        room.bridge.attach({{}, {}, [&](std::string source, std::string log, std::size_t offset, engine::Engine::LogPage page) {
+                                QCOMPARE(source, std::string("gitlab"));
+                                QCOMPARE(log, std::string("logs/99.2.Build amd64"));
+                                offsets.push_back(offset);
+                                if (offset == 0)
+                                    page(sources::Source::LogPiece{"compiling\n", 10, false});
+                                else if (offset == 10)
+                                    page(sources::Source::LogPiece{"done\n", 15, true});
+                            }});
+        room.show(aFleet({.services = 5}));
+        auto& view = room.screen.fleetGraph();
+        view.setFocus();
+        view.setCurrent("job.gitlab/checkout/order-api/ci/Build amd64");
+        QTest::keyClick(&view, Qt::Key_L);
+        QTRY_COMPARE(room.screen.log().state(), LogPane::State::Ended);
+        QCOMPARE(room.screen.log().text().trimmed(), QString("compiling\ndone"));
+        QCOMPARE(offsets, (std::vector<std::size_t>{0, 10}));
+    }
+
+    void aLogThatCannotBeReadSaysWhy() {
+        Room room;
+        room.bridge.attach({{}, {}, [](std::string, std::string, std::size_t, engine::Engine::LogPage page) {
+                                page(Error(Fault::Unreachable, "the CI is away"));
+                            }});
+        room.show(aFleet({.services = 5}));
+        auto& view = room.screen.fleetGraph();
+        view.setFocus();
+        view.setCurrent("job.gitlab/checkout/order-api/ci/Build amd64");
+        QTest::keyClick(&view, Qt::Key_L);
+        QTRY_COMPARE(room.screen.log().state(), LogPane::State::Failed);
+    }
+
     void theLogIsPlainCappedAndFollowsItsEnd() {
         LogPane pane(nullptr);
         pane.resize(600, 300);
