@@ -39,6 +39,7 @@ std::string listing(const std::vector<std::string>& folders, const CommitId& hea
 } // namespace
 
 void Conductor::State::assessAll(const std::stop_token& stop) {
+    showActions(); // another process may have armed, stopped or resumed meanwhile
     for (const std::string& key : m_order) {
         if (stop.stop_requested())
             return;

@@ -126,9 +126,9 @@ void StatusLine::paintEvent(QPaintEvent*) {
         x += wide + gap;
     }
     for (const Part& part : m_left) {
-        const double wide = std::min(widthOfPart(part) + 1, right - x);
-        if (wide < 40)
+        if (right - x < 40)
             break;
+        const double wide = std::min(widthOfPart(part) + 1, right - x);
         paintPart(part, x, wide);
         x += wide + gap;
     }
