@@ -311,7 +311,11 @@ QVariant InboxModel::changeData(InboxGroup group, const engine::ChangeView& view
 QString InboxModel::asText(const QModelIndex& index) const {
     if (!index.isValid())
         return {};
-    const auto text = [&](int role) { return data(index, role).toString(); };
+    // A row is pasted into spreadsheets: what one would compute gets an apostrophe in front.
+    const auto text = [&](int role) {
+        const QString words = data(index, role).toString();
+        return !words.isEmpty() && QStringLiteral("=+-@").contains(words.front()) ? u'\'' + words : words;
+    };
     if (data(index, IsGroupRole).toBool())
         return text(Qt::DisplayRole) + u'\t' + text(CountRole) + u'\t' + text(FactRole);
     return QStringList{text(Qt::DisplayRole), text(VerdictWordRole), text(CauseRole), text(PlaceRole), text(AuthorsRole),

@@ -36,6 +36,17 @@ private slots:
         QCOMPARE(model.nextThatNeedsYou(""), "payments-core/retry-auth");
         QCOMPARE(model.nextThatNeedsYou("payments-core/card-token"), "payments-core/retry-auth");
     }
+    void aCopiedRowHoldsNoFormula() {
+        engine::Snapshot world;
+        world.at = test::noon();
+        world.changes.push_back(test::aChange("r/1", decision::Verdict::Hold, true));
+        world.changes.back().change.title = "=HYPERLINK(\"http://x\")";
+        InboxModel model;
+        model.setSnapshot(test::shared(world));
+        const QModelIndex group = model.groupIndex(InboxGroup::NeedsYou);
+        const QString row = model.asText(model.index(0, 0, group));
+        QVERIFY2(row.startsWith("'=HYPERLINK"), qPrintable(row));
+    }
     void survivesRandomChurnWithoutAReset() {
         InboxModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
