@@ -172,7 +172,7 @@ private slots:
             wire.waitUntilClosed(20s);
         })));
         auto request = aGet(server.url("/x"));
-        request.timeout = 300ms;
+        request.timeout = 2s;
         const auto started = std::chrono::steady_clock::now();
         const auto reply = aClient()->perform(request, {});
         QCOMPARE(faultOf(reply), Fault::Unreachable);
