@@ -131,6 +131,9 @@ private:
             settle(false);
             (*task)();
         }
+        // What the others do refers to the conductor: they end before it does. Their stop was asked for before ours.
+        for (std::jthread* other : {&m_worker, &m_hand, &m_errand})
+            other->join();
         m_conductor = nullptr;
     }
 
