@@ -47,8 +47,10 @@ void Conductor::State::showWaysOut(DeskItem& item) {
     const bool isArmed = action::armingFor(order, m_standing.armed, m_clock.now()) != nullptr;
     const std::string what =
         path->pipeline.service + " " + order.version + " to " + environment + " through " + path->source;
-    view.afterApproval = isArmed ? "Approving deploys " + what + "."
-                                 : "Nothing is sent: " + environment + " is not armed to deploy " + what + ".";
+    const bool isStopped = !action::stopsFor(order, m_standing.stops, m_clock.now()).empty();
+    view.afterApproval = !isArmed    ? "Nothing is sent: " + environment + " is not armed to deploy " + what + "."
+                         : isStopped ? "Nothing is sent while the line is stopped; then " + what + "."
+                                     : "Approving deploys " + what + ".";
     view.mayDeploy = ever(decision::CommandKind::Deploy);
     if (view.mayDeploy.isOpen && !view.isDone && view.decision &&
         view.decision->verdict != decision::Verdict::FastTrack)
