@@ -148,8 +148,10 @@ void Conductor::State::open(const std::stop_token& stop) {
         return;
     }
     openSources();
-    if (auto journal = openJournal(); !journal)
-        m_log.write(LogLevel::Warning, "journal", journal.error().text());
+    if (auto journal = openJournal(); !journal) {
+        m_journalTrouble = journal.error().text();
+        m_log.write(LogLevel::Warning, "journal", m_journalTrouble);
+    }
     showActions();
     recallModel();
     for (Source& source : m_sources)

@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t ordersShown = 100;
 /// How long the acting thread waits between two looks at whether it is to stop.
 constexpr auto patience = std::chrono::milliseconds{50};
+/// Open orders are looked up at most so often.
+constexpr auto reconcilePause = std::chrono::seconds{15};
 
 Error refusal(const decision::Message& why) {
     return {Fault::Refused, wording::sentence(why)};
@@ -232,6 +234,8 @@ void Conductor::State::takeReceipt(const action::Order& order, const Result<acti
     --m_acting;
     if (receipt && receipt->outcome == action::Outcome::DryRun)
         m_carried.erase(order.id); // once it is armed it goes at once
+    if (receipt && receipt->outcome == action::Outcome::Unknown)
+        m_openOrders = std::max<std::size_t>(m_openOrders, 1); // looked up from now on, not only after a restart
     const std::string what = std::string(name(order.kind)) + " " + order.service + " " + order.version;
     if (!receipt)
         m_log.write(LogLevel::Failure, "act", what + ": " + receipt.error().text());
@@ -245,8 +249,10 @@ void Conductor::State::takeReceipt(const action::Order& order, const Result<acti
 }
 
 void Conductor::State::reconcile() {
-    if (m_executors->empty() || m_shown.isObserver || m_isReconciling)
+    const auto moment = std::chrono::steady_clock::now();
+    if (m_executors->empty() || m_shown.isObserver || m_isReconciling || moment < m_reconcileAt)
         return;
+    m_reconcileAt = moment + reconcilePause;
     m_isReconciling = true;
     ++m_acting;
     m_stage.hands([this, executors = m_executors, file = m_workspace->recordFile()](std::stop_token stop) {

@@ -46,6 +46,9 @@ void Conductor::State::connectSources() {
     m_shown.settings = std::make_shared<const workspace::Settings>(m_workspace->settings());
     if (m_options.outside)
         m_shown.secretPlaces = m_options.outside->secrets().describe();
+    if (!m_journal)
+        for (const auto& setting : m_workspace->settings().sources)
+            m_unconnected[setting.name] = m_journalTrouble; // what could not be kept is not listened to
     if (m_shown.isObserver || !m_journal)
         return;
     for (const auto& setting : m_workspace->settings().repositories)

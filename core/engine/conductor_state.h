@@ -149,6 +149,8 @@ private:
     int m_acting = 0;                      ///< orders that the acting thread has
     bool m_isReconciling = false;
     std::size_t m_openOrders = 0;
+    std::chrono::steady_clock::time_point m_reconcileAt{}; ///< not before
+    std::string m_journalTrouble;                          ///< why nothing is listened to, or empty
     delivery::Board m_live; ///< with everything that came in
     /// As it was judged and shown last.
     std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
