@@ -12,6 +12,8 @@ namespace {
 
 /// Announced at most so often while events keep coming; the first of a burst at once.
 constexpr auto burst = std::chrono::milliseconds{100};
+/// A run that lasts for months forgets old events so often.
+constexpr Seconds pruning{86400};
 /// How often the references of a repository are looked at.
 constexpr Seconds gitInterval{5};
 
@@ -27,15 +29,22 @@ Result<void> Conductor::State::openJournal() {
     if (!journal)
         return std::move(journal).error().in("opening the journal");
     m_journal.emplace(std::move(*journal));
-    if (!m_shown.isObserver)
-        if (auto pruned = m_journal->prune(m_clock.now()); !pruned)
-            m_log.write(LogLevel::Warning, "journal", pruned.error().text());
+    pruneJournal();
     auto board = m_journal->board();
     if (!board)
         return std::move(board).error().in("replaying the journal");
     m_live = std::move(*board);
     m_board = std::make_shared<const delivery::Board>(m_live);
     return {};
+}
+
+void Conductor::State::pruneJournal() {
+    const Time now = m_clock.now();
+    if (!m_journal || m_shown.isObserver || (m_pruned && now - *m_pruned < pruning))
+        return;
+    m_pruned = now;
+    if (auto pruned = m_journal->prune(now); !pruned)
+        m_log.write(LogLevel::Warning, "journal", pruned.error().text());
 }
 
 void Conductor::State::connectSources() {
@@ -118,6 +127,7 @@ void Conductor::State::settle(const std::stop_token& stop) {
         look(stop);
         return;
     }
+    pruneJournal();
     readProduction();
     assessAll(stop);
     if (m_openOrders > 0)
@@ -163,6 +173,13 @@ Result<void> Conductor::State::changeSettings(const ChangeSettings& command) {
     m_sources.clear();
     m_shown.repositories.clear();
     openSources();
+    std::erase_if(m_order, [&](const std::string& key) { // changes of a repository that is not looked at any more
+        const auto found = m_desk.find(key);
+        return found == m_desk.end() || std::ranges::none_of(m_sources, [&](const Source& source) {
+                   return source.setting.name == found->second.repositoryName;
+               });
+    });
+    std::erase_if(m_desk, [&](const auto& entry) { return std::ranges::find(m_order, entry.first) == m_order.end(); });
     connectSources();
     m_log.write(LogLevel::Information, "settings", "workspace.yaml was changed");
     look({});

@@ -78,6 +78,7 @@ private:
 
     // conductor_sources.cpp
     Result<void> openJournal();
+    void pruneJournal(); ///< at most once a day
     void connectSources();
     void take(sources::Polled polled);
     void showSources();
@@ -158,6 +159,7 @@ private:
     bool m_haveRefsMoved = false;
     std::chrono::steady_clock::time_point m_dueAt = std::chrono::steady_clock::time_point::max();
     std::chrono::steady_clock::time_point m_settled{};
+    std::optional<Time> m_pruned;
     std::vector<std::shared_ptr<sources::Source>> m_connected;
     std::map<std::string, std::string> m_unconnected; ///< sources that could not be connected, and why
     std::map<std::string, DeskItem> m_desk; ///< by change key

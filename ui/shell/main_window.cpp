@@ -17,7 +17,9 @@
 #include "ui/models/inbox_model.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/rail.h"
+#include "ui/shell/standing_dialog.h"
 #include "ui/shell/status_line.h"
+#include "ui/shell/stop_banner.h"
 #include "ui/shell/top_bar.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/act_dialog.h"
@@ -49,10 +51,12 @@ MainWindow::MainWindow(Bridge& bridge, Selection& selection, const Clock& clock,
     auto* column = new QVBoxLayout;
     column->setSpacing(0);
     m_top = new TopBar(clock, centre);
+    m_stopped = new StopBanner(centre);
     m_stack = new QStackedWidget(centre);
     m_stack->setAccessibleName(tr("Screen"));
     m_status = new StatusLine(centre);
     column->addWidget(m_top);
+    column->addWidget(m_stopped);
     column->addWidget(m_stack, 1);
     column->addWidget(m_status);
     row->addLayout(column, 1);
@@ -65,6 +69,7 @@ MainWindow::MainWindow(Bridge& bridge, Selection& selection, const Clock& clock,
     connect(m_console, &ConsoleScreen::actRequested, this, &MainWindow::requestAct);
     connect(m_console, &ConsoleScreen::wayRequested, this, &MainWindow::requestWay);
     connect(m_top, &TopBar::paletteRequested, this, &MainWindow::openPalette);
+    connect(m_stopped, &StopBanner::resumeRequested, this, [this] { requestStanding(decision::CommandKind::ResumeLine); });
     connect(&m_bridge, &Bridge::snapshotChanged, this, &MainWindow::refresh);
     connect(&m_bridge, &Bridge::refused, this, [this](const QString& reason) { notify(tr("Refused: %1").arg(reason)); });
     connect(&m_selection, &Selection::changed, this, &MainWindow::placeTitle);
@@ -95,6 +100,14 @@ void MainWindow::buildMenus() {
     file->addAction(addCommand(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), "quitAction", [this] { close(); }));
     QMenu* change = menuBar()->addMenu(tr("&Change"));
     change->addActions(m_console->screenActions());
+    QMenu* line = menuBar()->addMenu(tr("&Line"));
+    using Kind = decision::CommandKind;
+    for (const auto& [name, key, object, kind] :
+         {std::tuple{tr("Stop the line…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), "stopLineAction", Kind::StopLine},
+          std::tuple{tr("Resume the line…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), "resumeLineAction", Kind::ResumeLine},
+          std::tuple{tr("Arm an environment…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), "armAction", Kind::Arm},
+          std::tuple{tr("Disarm an environment…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "disarmAction", Kind::Disarm}})
+        line->addAction(addCommand(name, key, object, [this, kind] { requestStanding(kind); }));
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addAction(addCommand(tr("Day or night"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), "themeAction", [this] {
         setTheme(m_look.theme == QLatin1String("night") ? QStringLiteral("light") : QStringLiteral("night"));
@@ -145,6 +158,11 @@ void MainWindow::buildMenus() {
         connect(letter, &QAction::triggered, findChild<QAction*>(act), &QAction::trigger);
         m_console->addAction(letter);
     }
+    m_stopLetter = new QAction(tr("Stop the line…"), m_console);
+    m_stopLetter->setShortcut(QKeySequence(Qt::Key_S));
+    m_stopLetter->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(m_stopLetter, &QAction::triggered, this, [this] { requestStanding(decision::CommandKind::StopLine); });
+    m_console->addAction(m_stopLetter);
 }
 
 void MainWindow::addScreen(const QString& id, const QString& title, style::Icon icon, const QKeySequence& key,
@@ -210,6 +228,7 @@ void MainWindow::placeTitle() {
 void MainWindow::refresh() {
     const engine::Snapshot& now = *m_bridge.snapshot();
     m_top->setSnapshot(now, m_bridge.hasSnapshot());
+    m_stopped->setSnapshot(now);
     m_status->setSnapshot(now);
     m_rail->setBadge(m_screens.at(QStringLiteral("console")).second, m_console->inbox()->model().countOf(InboxGroup::NeedsYou));
     placeTitle();
@@ -275,6 +294,18 @@ void MainWindow::requestWay(const QString& key, int way) {
     lines.append(tr("The verdict is then: %1. Nothing is done by closing this.").arg(wording::verdict(chosen.verdict)));
     auto* dialog = new TextDialog(tr("What would release it"), lines.join(u'\n'), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::requestStanding(decision::CommandKind kind) {
+    auto* dialog = new StandingDialog(kind, *m_bridge.snapshot(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &StandingDialog::confirmed, this, [this, dialog = QPointer(dialog)](const engine::Command& command) {
+        m_bridge.send(command, [dialog](const Result<void>& result) {
+            if (dialog)
+                dialog->finish(result);
+        });
+    });
     dialog->open();
 }
 
@@ -347,6 +378,7 @@ void MainWindow::applyLook() {
 void MainWindow::setLetterKeys(bool areOn) {
     m_look.letterKeys = areOn;
     m_console->setLetterKeys(areOn);
+    m_stopLetter->setEnabled(areOn);
     emit letterKeysChanged(areOn);
 }
 

@@ -7,6 +7,7 @@
 #include <QMainWindow>
 
 #include "core/base/clock.h"
+#include "core/decision/command.h"
 #include "ui/bridge/bridge.h"
 #include "ui/models/palette_model.h"
 #include "ui/models/selection.h"
@@ -23,6 +24,7 @@ class CommandPalette;
 class ConsoleScreen;
 class Rail;
 class StatusLine;
+class StopBanner;
 class TopBar;
 
 /// What the window keeps from one start to the next; opaque to everyone but the window.
@@ -59,6 +61,8 @@ public slots:
     void openChange(const QString& key);
     void requestAct(const QString& key, fermata::ui::ActKind kind);
     void requestWay(const QString& key, int way);
+    /// Opens the dialog that stops or resumes the line, arms or disarms.
+    void requestStanding(fermata::decision::CommandKind kind);
     void openPalette();
     void notify(const QString& words);
 
@@ -88,12 +92,14 @@ private:
     WindowState m_look;
     Rail* m_rail;
     TopBar* m_top;
+    StopBanner* m_stopped;
     StatusLine* m_status;
     QStackedWidget* m_stack;
     ConsoleScreen* m_console;
     QWidget* m_change = nullptr;
     CommandPalette* m_palette;
     QList<QAction*> m_commands;
+    QAction* m_stopLetter = nullptr;
     std::map<QString, std::pair<QWidget*, QAction*>> m_screens;
     QActionGroup* m_screenGroup;
     bool m_altAlone = false;

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "ui/style/fermata_style.h"
+#include "ui/widgets/plain_label.h"
 #include "ui/widgets/text_line.h"
 #include "ui/wording/wording.h"
 
@@ -37,16 +38,6 @@ QString headline(ActKind kind) {
         return ActDialog::tr("Roll back");
     }
     return {};
-}
-
-QLabel* plainLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setMinimumWidth(1); // a word without end must not widen the window
-    label->setText(text);
-    label->setAccessibleName(text);
-    return label;
 }
 
 /// Hold and Override end by themselves; an approval ends when head, evidence or verdict change, or after 24 hours; a

@@ -180,6 +180,22 @@ private slots:
         QVERIFY(engine->snapshot()->changes.front().decision != nullptr);
     }
 
+    void forgetsTheChangesOfARepositoryThatIsTakenOut() {
+        World world;
+        world.writeEvidence();
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        QCOMPARE(engine->snapshot()->changes.size(), 1u);
+        workspace::Settings settings = *engine->snapshot()->settings;
+        settings.repositories.front().name = "store";
+        const auto changed = answered(*engine, engine::ChangeSettings{settings});
+        QVERIFY2(changed, changed ? "" : changed.error().text().c_str());
+        QVERIFY(engine->waitUntilIdle(60s));
+        const auto snapshot = engine->snapshot();
+        QCOMPARE(snapshot->repositories, std::vector<std::string>{"store"});
+        QCOMPARE(snapshot->changes.size(), 1u);
+        QCOMPARE(snapshot->changes.front().change.repository, std::string("store"));
+    }
     void aSecondOneObserves() {
         World world;
         world.writeEvidence();

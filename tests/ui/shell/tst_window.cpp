@@ -2,6 +2,7 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDateTimeEdit>
@@ -21,6 +22,8 @@
 #include "ui/console/start_page.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/standing_dialog.h"
+#include "ui/shell/stop_banner.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/act_dialog.h"
 #include "ui/widgets/empty_state.h"
@@ -346,6 +349,109 @@ private slots:
         desk.show(world);
         QTRY_VERIFY(desk.find<QWidget>("sampleChip")->isVisible());
         QVERIFY(desk.window.windowTitle().contains("sample"));
+    }
+    void theLineIsStoppedByOneKeyAndAReason() {
+        Desk desk;
+        desk.show(test::aWorld());
+        desk.window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&desk.window));
+        desk.window.console()->inbox()->focusList();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_S);
+        auto* dialog = desk.find<StandingDialog>("standingDialog");
+        QVERIFY(dialog);
+        auto* confirm = dialog->findChild<QPushButton*>("confirmButton");
+        QVERIFY(!confirm->isEnabled()); // no destructive act on a single key
+        QCOMPARE(dialog->findChild<QComboBox*>("scopeBox")->currentText(), "Everything");
+        picture(*dialog, "dialog-stop-line");
+        dialog->findChild<QPlainTextEdit*>("reasonEdit")->setPlainText("Checkout is on fire");
+        QTest::mouseClick(confirm, Qt::LeftButton);
+        QCOMPARE(desk.commands.size(), 1u);
+        const auto stop = std::get<engine::StopLine>(desk.commands.front());
+        QCOMPARE(stop.scope, "");
+        QCOMPARE(stop.reason, "Checkout is on fire");
+        QVERIFY(stop.until > test::noon());
+        desk.answers.front()(Error(Fault::Refused, "the record is busy"));
+        QTRY_VERIFY(dialog->findChild<QLabel*>("problemLabel")->text().contains("the record is busy"));
+        QTest::mouseClick(confirm, Qt::LeftButton);
+        desk.answers.back()({});
+        QTRY_VERIFY(!desk.find<StandingDialog>("standingDialog"));
+    }
+    void aStoppedLineIsSaidOnEveryScreenAndResumedFromThere() {
+        Desk desk;
+        engine::Snapshot world = test::aWorld();
+        desk.show(world);
+        auto* banner = desk.find<StopBanner>("stopBanner");
+        QVERIFY(!banner->isVisible());
+        world.stops = {{7, "", "rita", "Checkout <b>burns</b>", world.at, world.at + Seconds{3600}},
+                       {8, "service:ledger", "rita", test::hostileText(), world.at, world.at + Seconds{7200}}};
+        desk.show(world);
+        QTRY_VERIFY(banner->isVisible());
+        QVERIFY(banner->words().contains("Everything is stopped until"));
+        QVERIFY(banner->words().contains("service:ledger is stopped until"));
+        QVERIFY(test::isHarmless(banner->words().replace(QLatin1String("<b>burns</b>"), QString()).remove(u'\n').toStdString()));
+        QCOMPARE(desk.find<QLabel>("stopWords")->textFormat(), Qt::PlainText);
+        picture(desk.window, "console-stopped");
+        QTest::mouseClick(desk.find<QPushButton>("resumeButton"), Qt::LeftButton);
+        auto* dialog = desk.find<StandingDialog>("standingDialog");
+        QVERIFY(dialog);
+        QCOMPARE(dialog->findChild<QComboBox*>("scopeBox")->count(), 2);
+        dialog->findChild<QComboBox*>("scopeBox")->setCurrentIndex(1);
+        dialog->findChild<QPlainTextEdit*>("reasonEdit")->setPlainText("The ledger is sound again");
+        QTest::mouseClick(dialog->findChild<QPushButton*>("confirmButton"), Qt::LeftButton);
+        QCOMPARE(std::get<engine::ResumeLine>(desk.commands.front()).scope, "service:ledger");
+        desk.answers.front()({});
+        world.stops.clear();
+        desk.show(world);
+        QTRY_VERIFY(!banner->isVisible());
+    }
+    void armingNeedsAProtectedPolicyAndChosenActions() {
+        Desk desk;
+        engine::Snapshot world = test::aWorld();
+        desk.show(world);
+        desk.window.requestStanding(decision::CommandKind::Arm);
+        auto* dialog = desk.find<StandingDialog>("standingDialog");
+        dialog->findChild<QPlainTextEdit*>("reasonEdit")->setPlainText("Release week");
+        QVERIFY(dialog->findChild<QLabel*>("problemLabel")->text().contains("protected ref"));
+        QVERIFY(!dialog->findChild<QPushButton*>("confirmButton")->isEnabled());
+        picture(*dialog, "dialog-arm-closed");
+        delete dialog;
+        workspace::Settings settings;
+        settings.policy.emplace();
+        auto policy = std::make_shared<decision::Policy>(*world.policy);
+        policy->environments = {{"production", true}, {"staging", false}};
+        world.policy = policy;
+        world.settings = std::make_shared<const workspace::Settings>(settings);
+        desk.show(world);
+        desk.window.requestStanding(decision::CommandKind::Arm);
+        dialog = desk.find<StandingDialog>("standingDialog");
+        dialog->findChild<QPlainTextEdit*>("reasonEdit")->setPlainText("Release week");
+        auto* confirm = dialog->findChild<QPushButton*>("confirmButton");
+        QVERIFY2(confirm->isEnabled(), qPrintable(dialog->findChild<QLabel*>("problemLabel")->text()));
+        for (const char* name : {"deploy", "roll-back"})
+            dialog->findChild<QCheckBox*>(name)->setChecked(false);
+        QVERIFY(!confirm->isEnabled());
+        dialog->findChild<QCheckBox*>("roll-back")->setChecked(true);
+        picture(*dialog, "dialog-arm");
+        QTest::mouseClick(confirm, Qt::LeftButton);
+        const auto arm = std::get<engine::Arm>(desk.commands.front());
+        QCOMPARE(arm.actions, std::vector<std::string>{"roll-back"});
+        QVERIFY(!arm.environment.empty());
+    }
+    void onlyWhoMayResumesAndNobodyArmsAsAStranger() {
+        Desk desk;
+        engine::Snapshot world = test::aWorld();
+        world.actor = {};
+        desk.show(world);
+        for (const auto kind : {decision::CommandKind::StopLine, decision::CommandKind::ResumeLine, decision::CommandKind::Arm,
+                                decision::CommandKind::Disarm}) {
+            desk.window.requestStanding(kind);
+            auto* dialog = desk.find<StandingDialog>("standingDialog");
+            dialog->findChild<QPlainTextEdit*>("reasonEdit")->setPlainText("because");
+            QVERIFY(!dialog->findChild<QPushButton*>("confirmButton")->isEnabled());
+            QVERIFY(!dialog->findChild<QLabel*>("problemLabel")->text().isEmpty());
+            delete dialog;
+        }
+        QVERIFY(desk.commands.empty());
     }
     void tenThousandChangesAreShownAtOnce() {
         Desk desk;

@@ -266,6 +266,7 @@ engine::Snapshot aHostileWorld() {
     world.audit.problem = evil;
     world.audit.isWhole = false;
     world.actor.person = world.actor.osAccount = evil;
+    world.stops = {{7, evil, evil, evil, world.at, world.at + Seconds{3600}}};
     world.actor.roles = {evil};
     world.model.version = evil;
     world.production->environment = evil;
