@@ -66,5 +66,6 @@ void addSource(CLI::App& app, Context& context);
 void addArm(CLI::App& app, Context& context);      ///< arm, disarm
 void addStopLine(CLI::App& app, Context& context); ///< stop-line, resume-line
 void addReport(CLI::App& app, Context& context);
+void addWatch(CLI::App& app, Context& context);
 
 } // namespace fermata::ctl

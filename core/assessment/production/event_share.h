@@ -1,0 +1,120 @@
+// Whether a deployment is worse than its control: a test that may be looked at after every sample without its false
+// alarms growing (an e-process on the new version's share of all events).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/base/time.h"
+
+namespace fermata::assessment {
+
+/// Events (errors, requests slower than the baseline's p95, conversions) among what was exposed (requests, sessions).
+struct ArmCount {
+    double events = 0.0;
+    double exposure = 0.0;
+    bool operator==(const ArmCount&) const = default;
+};
+
+/// What both arms counted in the same interval; `at` is its end.
+struct EventTick {
+    Time at{};
+    ArmCount treatment, control;
+    bool operator==(const EventTick&) const = default;
+};
+
+enum class Direction {
+    Up,  ///< more events are worse: errors, slow requests
+    Down ///< fewer events are worse: conversions
+};
+
+/// Fixed before the deployment, never changed while it is watched.
+struct VerificationRules {
+    Direction direction = Direction::Up;
+    double tolerated = 1.25;      ///< ratio of the rates that still counts as no worse; ≥ 1 (Down: its reciprocal)
+    double marginGood = 1.5;      ///< a ratio that is proved to be below this is good; > 1
+    double alphaPause = 0.01;     ///< chance to pause a deployment that is no worse than tolerated, however often one looks
+    double alphaRollBack = 0.001; ///< the same for rolling back; ≤ alphaPause
+    double dispersion = 1.0;      ///< of earlier windows without a difference (dispersionOf); counts are divided by it; ≥ 1
+    bool operator==(const VerificationRules&) const = default;
+};
+
+enum class Health { Inconclusive, Good, Bad };
+std::string_view name(Health health); ///< "inconclusive", "good", "bad"
+
+/// Why nothing could be said, or what was.
+enum class VerificationReason {
+    WorseThanTolerated, ///< bad: proved at alphaPause or alphaRollBack
+    WithinMargin,       ///< good: proved to be below the margin
+    NoSample,           ///< not one interval in which both arms saw traffic
+    NoEvents,           ///< traffic on both arms, not one event: nothing can be told apart
+    TooFewEvents        ///< events, but not enough for either proof
+};
+std::string_view name(VerificationReason reason); ///< "worse-than-tolerated", "within-margin", "no-sample", …
+
+struct Verification {
+    Health health = Health::Inconclusive;
+    bool mayRollBack = false; ///< bad at alphaRollBack too
+    VerificationReason reason = VerificationReason::NoSample;
+    std::optional<Time> knownAt;         ///< the first moment at which it could be said
+    double logBad = 0.0, logGood = 0.0;  ///< natural logarithms of both e-values now
+    std::optional<double> ratioLow;      ///< ratio of the rates: below it with chance at most alphaPause / 2
+    std::optional<double> ratioHigh;     ///< above it with chance at most alphaPause / 2
+    std::optional<double> detectable;    ///< smallest ratio that would have been seen with 90 % power so far
+    std::size_t samples = 0, skipped = 0; ///< skipped: an arm without traffic, or a number that is none
+    bool operator==(const Verification&) const = default;
+};
+
+/// Follows one metric of one deployment. For a tolerated ratio r0 and alternatives r the treatment's share of all events
+/// is θ(r) = w·r / (w·r + 1 − w), w its share of the exposure in the same interval; log L(r) adds up
+/// e_t·ln(θ(r)/θ(r0)) + e_c·ln((1 − θ(r))/(1 − θ(r0))), and the mean of the L(r) is an e-value of "no worse than r0":
+/// by Ville's inequality it ever reaches 1/α with chance at most α (Ville 1939; Howard, Ramdas, McAuliffe, Sekhon 2021,
+/// "Time-uniform, nonparametric, nonasymptotic confidence sequences"). Waves of traffic and shared waves of errors cancel.
+/// An interval in which an arm saw no traffic, or whose numbers are none, changes nothing: no data is never good.
+/// Bad stays bad. Thread safety: a plain value.
+class EventShareTest {
+public:
+    /// @requires rules are sound: isSound(rules)
+    explicit EventShareTest(const VerificationRules& rules);
+
+    /// @requires ticks come in the order of their time; one that is not newer than the last is skipped (late, double)
+    void add(const EventTick& tick);
+    Verification verification() const;
+    const VerificationRules& rules() const { return m_rules; }
+
+    static constexpr std::array<double, 6> alternatives{1.25, 1.5, 2.0, 3.0, 5.0, 10.0};
+
+private:
+    double logEvidence(double null, bool towardsMore) const;
+    std::optional<double> detectable() const;
+    double bound(bool isLow) const;
+
+    VerificationRules m_rules;
+    std::vector<EventTick> m_ticks;
+    std::array<double, alternatives.size()> m_bad{}, m_good{};
+    std::size_t m_skipped = 0;
+    std::optional<Time> m_last, m_pausedAt, m_goodAt;
+    bool m_mayRollBack = false;
+};
+
+bool isSound(const VerificationRules& rules);
+
+/// How much more the arms' shares vary than chance alone would have it, over windows in which both arms ran the same
+/// version: Pearson's χ² over its degrees of freedom, at least 1. @returns 1 with fewer than 10 usable intervals
+double dispersionOf(const std::vector<EventTick>& sameVersion);
+
+/// The ratio to be tolerated, from windows in which both arms ran the same version (of this service or of its siblings):
+/// an upper bound, right with 95 %, of the 95 % quantile of the windows' ratios, each taken the way round that makes it
+/// larger; by order statistics (59 windows needed: 0.95^59 < 0.05). Fewer: the largest seen, widened by half its distance
+/// from 1 and said to be so by `isBounded`.
+struct Tolerated {
+    double ratio = 1.25;
+    bool isBounded = false;
+    std::size_t windows = 0;
+};
+Tolerated toleratedFrom(const std::vector<std::vector<EventTick>>& sameVersion);
+
+} // namespace fermata::assessment

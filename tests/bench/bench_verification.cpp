@@ -1,0 +1,127 @@
+// How often the event-share test is wrong and how soon it is right, on deployments whose truth is known: two arms over a
+// curve of traffic, errors Binomial(n, p·k) with a base rate of 0.2 % that wanders for both arms together (log-AR(1),
+// deviation 0.25, coefficient 0.98), 60 intervals. Arms may have a noise of their own.
+//   tests/bench/run verification [DEPLOYMENTS]
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <vector>
+
+#include "core/assessment/production/event_share.h"
+
+using namespace fermata;
+using namespace fermata::assessment;
+
+namespace {
+
+struct World {
+    double perArm = 2000.0; ///< requests an interval over both arms, halved
+    double part = 0.5;      ///< of the traffic that the new version gets
+    double noise = 0.0;     ///< deviation of the logarithm of each arm's own error rate
+    double lasting = 0.0;   ///< how much of an arm's noise stays to the next interval; 1: constant
+};
+
+constexpr int intervals = 60;
+
+std::vector<EventTick> deployment(const World& world, double ratio, std::mt19937_64& dice) {
+    std::normal_distribution<double> normal;
+    std::uniform_real_distribution<double> anyHour(0.0, 24.0);
+    const double begin = anyHour(dice);
+    double shared = 0.25 * normal(dice);
+    double own[2] = {world.noise * normal(dice), world.noise * normal(dice)};
+    std::vector<EventTick> ticks;
+    for (int i = 0; i < intervals; ++i) {
+        const double hour = begin + i / 60.0;
+        const double traffic = 2.0 * world.perArm * (1.0 + 0.5 * std::sin(hour * 3.141592653589793 / 12.0));
+        shared = 0.98 * shared + 0.25 * std::sqrt(1.0 - 0.98 * 0.98) * normal(dice);
+        EventTick tick{fromUnix(1700000000 + 60 * i), {}, {}};
+        for (int arm = 0; arm < 2; ++arm) {
+            own[arm] = world.lasting * own[arm] +
+                       world.noise * std::sqrt(std::max(0.0, 1.0 - world.lasting * world.lasting)) * normal(dice);
+            const double part = arm == 0 ? world.part : 1.0 - world.part;
+            const int exposure = std::max(0, static_cast<int>(std::lround(traffic * part)));
+            const double rate = std::min(1.0, 0.002 * std::exp(shared + own[arm]) * (arm == 0 ? ratio : 1.0));
+            std::binomial_distribution<int> errors(exposure, rate);
+            (arm == 0 ? tick.treatment : tick.control) = {static_cast<double>(errors(dice)), static_cast<double>(exposure)};
+        }
+        ticks.push_back(tick);
+    }
+    return ticks;
+}
+
+struct Outcome {
+    double paused = 0.0, rolledBack = 0.0, good = 0.0;
+    double delay = 0.0; ///< median of the intervals until it was known, of those that were
+};
+
+Outcome watch(const World& world, const VerificationRules& rules, double ratio, int deployments, unsigned seed) {
+    std::mt19937_64 dice(seed);
+    Outcome out;
+    std::vector<double> delays;
+    for (int i = 0; i < deployments; ++i) {
+        EventShareTest test(rules);
+        for (const EventTick& tick : deployment(world, ratio, dice))
+            test.add(tick);
+        const Verification found = test.verification();
+        out.good += found.health == Health::Good ? 1 : 0;
+        out.rolledBack += found.mayRollBack ? 1 : 0;
+        if (found.health != Health::Bad)
+            continue;
+        out.paused += 1;
+        delays.push_back(static_cast<double>((toUnix(*found.knownAt) - 1700000000) / 60 + 1));
+    }
+    std::sort(delays.begin(), delays.end());
+    out.delay = delays.empty() ? 0.0 : delays[delays.size() / 2];
+    out.paused /= deployments, out.rolledBack /= deployments, out.good /= deployments;
+    return out;
+}
+
+void row(const char* what, const World& world, const VerificationRules& rules, int deployments) {
+    const Outcome equal = watch(world, rules, 1.0, deployments, 1), twice = watch(world, rules, 2.0, deployments, 2),
+                  fourfold = watch(world, rules, 4.0, deployments, 3);
+    std::printf("%-44s r0 %.2f disp %.2f  false: pause %.2f %% roll back %.2f %%  good %.2f  2x: recall %.4f delay %2.0f  "
+                "4x: recall %.4f delay %2.0f\n",
+                what, rules.tolerated, rules.dispersion, 100 * equal.paused, 100 * equal.rolledBack, equal.good, twice.paused,
+                twice.delay, fourfold.paused, fourfold.delay);
+    std::fflush(stdout);
+}
+
+/// What 200 earlier windows of the same version teach: the ratio to tolerate and how much the arms vary.
+VerificationRules learned(const World& world, VerificationRules rules, bool alsoTolerated) {
+    std::mt19937_64 dice(99);
+    std::vector<std::vector<EventTick>> windows;
+    std::vector<EventTick> all;
+    for (int i = 0; i < 200; ++i) {
+        windows.push_back(deployment(world, 1.0, dice));
+        all.insert(all.end(), windows.back().begin(), windows.back().end());
+    }
+    rules.dispersion = dispersionOf(all);
+    if (alsoTolerated)
+        rules.tolerated = toleratedFrom(windows).ratio;
+    return rules;
+}
+
+} // namespace
+
+int main(int count, char** words) {
+    const int deployments = count > 1 ? std::max(1, std::atoi(words[1])) : 10000;
+    std::printf("%d deployments a figure, %d intervals each\n", deployments, intervals);
+    VerificationRules strict, usual;
+    strict.tolerated = 1.0;
+    row("(a) no noise of the arms", {}, strict, deployments);
+    row("    with 200 requests an arm", {200.0, 0.5, 0.0, 0.0}, strict, deployments);
+    const World restless{2000.0, 0.5, 0.2, 0.0};
+    row("(b) noise 0.2, new each interval, not learned", restless, strict, deployments);
+    row("    the same, dispersion learned", restless, learned(restless, strict, false), deployments);
+    row("(c) the default tolerance", {}, usual, deployments);
+    for (const double lasting : {0.9, 0.98, 1.0}) {
+        const World noisy{2000.0, 0.5, 0.2, lasting};
+        std::printf("(d) noise 0.2 that lasts, coefficient %.2f\n", lasting);
+        row("    nothing learned", noisy, strict, deployments);
+        row("    tolerance and dispersion learned", noisy, learned(noisy, strict, true), deployments);
+    }
+    row("(e) a tenth of the traffic", {2000.0, 0.1, 0.0, 0.0}, strict, deployments);
+    return 0;
+}
