@@ -239,6 +239,19 @@ void FermataStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
         painter->restore();
         return;
     }
+    case PE_IndicatorCheckBox: {
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        const bool isOn = option->state & State_On, isOpen = option->state & State_Enabled;
+        painter->setPen(QPen(isOpen ? m_theme.edge : m_theme.disabled, 1));
+        painter->setBrush(isOn && isOpen ? m_theme.accent : m_theme.isDark ? m_theme.background : m_theme.surface);
+        const QRectF box = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+        painter->drawRoundedRect(box, 3, 3);
+        if (isOn)
+            paintIcon(*painter, box, Icon::Check, isOpen ? m_theme.accentInk : m_theme.disabled, static_cast<int>(box.width()) - 2);
+        painter->restore();
+        return;
+    }
     case PE_PanelTipLabel:
         painter->fillRect(option->rect, m_theme.edge);
         painter->fillRect(option->rect.adjusted(1, 1, -1, -1), m_theme.raised);

@@ -25,11 +25,16 @@ private slots:
         ARecord record;
         std::mt19937 random(20261123);
         std::uint64_t acknowledged = 1;
-        int withoutWord = 0;
+        int withoutWord = 0, inARow = 0;
+        std::chrono::microseconds latest{30000}; // a slow build of the writer gets longer, until it is met at work
         for (int i = 0; i < kills; ++i) {
-            const auto said = runAndKill(record, std::chrono::microseconds(random() % 30000));
-            if (said.empty())
-                ++withoutWord;
+            const auto said = runAndKill(record, std::chrono::microseconds(random() % static_cast<unsigned>(latest.count())));
+            withoutWord += said.empty() ? 1 : 0;
+            inARow = said.empty() ? inARow + 1 : 0;
+            if (inARow == 5 && latest < std::chrono::seconds(4)) {
+                latest *= 2;
+                inARow = 0;
+            }
             const auto chain = record.open(Access::Observe);
             for (const auto& [number, hash] : said) {
                 const auto stored = chain.record(number);

@@ -168,8 +168,9 @@ private:
             const bool isNumber = cell.type == io::ColumnType::Integer;
             for (std::size_t at = 0; at < (isNumber ? 8 : cell.bytes.size()); ++at) {
                 auto flipped = cell;
-                flipped.number ^= std::int64_t{1} << (at * 8);
-                if (!isNumber)
+                if (isNumber)
+                    flipped.number ^= std::int64_t{1} << (at * 8);
+                else
                     flipped.bytes[at] = static_cast<char>(flipped.bytes[at] ^ 1);
                 const bool isKey = column == "number" || column == "only"; // is the rowid itself
                 if (!set(database, table, column, flipped.type, flipped.number, flipped.bytes, cell.row))

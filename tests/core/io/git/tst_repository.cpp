@@ -39,6 +39,17 @@ private slots:
         QCOMPARE(repository->resolve("v1")->hex(), first);
         QCOMPARE(repository->resolve("HEAD~1")->hex(), first);
         QCOMPARE(repository->resolve(second.substr(0, 8))->hex(), second);
+        for (const std::string& spelling : {std::string("main"), std::string("@"), std::string("@~0"), std::string("main^{commit}"),
+                                            "v1-1-g" + second.substr(0, 7), second, std::string("main@{0}")}) {
+            const auto found = repository->resolve(spelling);
+            QVERIFY2(found && found->hex() == second, spelling.c_str());
+        }
+        QCOMPARE(repository->resolve("v1^{}")->hex(), first);
+        QCOMPARE(repository->resolve("main^")->hex(), first);
+        for (const char* nothing : {"nowhere", "", "nowhere~1", "main~7", "0000000", "v1-1-gfffffff", "main:a", "a b"}) {
+            const auto found = repository->resolve(nothing);
+            QVERIFY2(!found && found.error().fault() != Fault::Internal, nothing);
+        }
         QCOMPARE(repository->resolve("nowhere").error().fault(), Fault::NotFound);
         QCOMPARE(repository->defaultBranch()->name, std::string("refs/heads/main"));
         const auto references = repository->references();
