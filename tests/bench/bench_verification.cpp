@@ -64,13 +64,12 @@ Outcome watch(const World& world, const VerificationRules& rules, double ratio, 
         EventShareTest test(rules);
         for (const EventTick& tick : deployment(world, ratio, dice))
             test.add(tick);
-        const Verification found = test.verification();
-        out.good += found.health == Health::Good ? 1 : 0;
-        out.rolledBack += found.mayRollBack ? 1 : 0;
-        if (found.health != Health::Bad)
+        out.good += test.health() == Health::Good ? 1 : 0;
+        out.rolledBack += test.mayRollBack() ? 1 : 0;
+        if (test.health() != Health::Bad)
             continue;
         out.paused += 1;
-        delays.push_back(static_cast<double>((toUnix(*found.knownAt) - 1700000000) / 60 + 1));
+        delays.push_back(static_cast<double>((toUnix(*test.knownAt()) - 1700000000) / 60 + 1));
     }
     std::sort(delays.begin(), delays.end());
     out.delay = delays.empty() ? 0.0 : delays[delays.size() / 2];

@@ -126,16 +126,11 @@ Verification EventShareTest::verification() const {
             now.ratioHigh = high;
         now.detectable = detectable();
     }
-    if (m_pausedAt) {
-        now.health = Health::Bad;
-        now.mayRollBack = m_mayRollBack;
-        now.reason = VerificationReason::WorseThanTolerated;
-        now.knownAt = m_pausedAt;
-    } else if (m_goodAt) {
-        now.health = Health::Good;
-        now.reason = VerificationReason::WithinMargin;
-        now.knownAt = m_goodAt;
-    }
+    now.health = health();
+    now.mayRollBack = mayRollBack();
+    now.knownAt = knownAt();
+    if (now.health != Health::Inconclusive)
+        now.reason = now.health == Health::Bad ? VerificationReason::WorseThanTolerated : VerificationReason::WithinMargin;
     return now;
 }
 

@@ -82,7 +82,11 @@ public:
 
     /// @requires ticks come in the order of their time; one that is not newer than the last is skipped (late, double)
     void add(const EventTick& tick);
-    Verification verification() const;
+    Verification verification() const; ///< searches for both ends of the interval: milliseconds for hundreds of ticks
+    /// Parts of verification() that cost nothing.
+    Health health() const { return m_pausedAt ? Health::Bad : m_goodAt ? Health::Good : Health::Inconclusive; }
+    bool mayRollBack() const { return m_pausedAt && m_mayRollBack; }
+    std::optional<Time> knownAt() const { return m_pausedAt ? m_pausedAt : m_goodAt; }
     const VerificationRules& rules() const { return m_rules; }
 
     static constexpr std::array<double, 6> alternatives{1.25, 1.5, 2.0, 3.0, 5.0, 10.0};

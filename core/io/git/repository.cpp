@@ -70,7 +70,11 @@ Found named(git_repository* repository, const std::string& name) {
     found.code = git_reference_dwim(&raw, repository, name == "@" ? "HEAD" : name.c_str());
     const ReferenceHandle reference(raw);
     if (found.code == 0) {
-        found.code = git_reference_peel(&object, reference.get(), GIT_OBJECT_ANY);
+        git_reference* direct = nullptr;
+        found.code = git_reference_resolve(&direct, reference.get());
+        const ReferenceHandle target(direct);
+        if (found.code == 0) // not peeled: the error of an object that is broken says what is wrong with it
+            found.code = git_object_lookup(&object, repository, git_reference_target(target.get()), GIT_OBJECT_ANY);
     } else if ((found.code == GIT_ENOTFOUND || found.code == GIT_EINVALIDSPEC) && !hash.empty()) {
         git_oid_fromstrn(&id, hash.data(), hash.size());
         found.code = git_object_lookup_prefix(&object, repository, &id, hash.size(), GIT_OBJECT_ANY);
@@ -179,6 +183,8 @@ Result<Reference> Repository::defaultBranch() const {
 }
 
 Result<CommitId> Repository::resolve(const std::string& revision) const {
+    if (revision.empty())
+        return Error(Fault::NotFound, "a revision without a name");
     const auto [object, code] = objectOf(m_inner->handle.get(), revision);
     if (code < 0) {
         if (git_repository_head_unborn(m_inner->handle.get()) == 1 && revision.starts_with("HEAD"))
