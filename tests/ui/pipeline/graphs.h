@@ -20,7 +20,8 @@ inline ui::LayoutInput randomGraph(int nodes, int edges, unsigned seed) {
     const auto reach = std::max<std::size_t>(3, static_cast<std::size_t>(nodes) / 25);
     for (int e = 0; e < edges && nodes > 1; ++e) {
         const auto to = 1 + random() % static_cast<std::size_t>(nodes - 1);
-        const auto span = std::min<std::size_t>(to, 1 + random() % (random() % 20 == 0 ? reach * 6 : reach));
+        const auto longest = random() % 20 == 0 ? reach * 6 : reach; // on a line of its own: which comes first is fixed so
+        const auto span = std::min<std::size_t>(to, 1 + random() % longest);
         input.edges.push_back({to - span, to, 1, {}});
     }
     return input;
