@@ -78,7 +78,7 @@ std::vector<EventTick> together(const Counts& treatment, const Counts& control, 
     std::vector<EventTick> out;
     for (auto& [at, tick] : ticks) {
         tick.at = at;
-        if (!from || at >= *from)
+        if (!from || at > *from) // `time` is the end of its interval
             out.push_back(tick);
     }
     return out;
@@ -125,7 +125,10 @@ Result<void> verify(Wanted wanted, Context& context) {
             all.insert(all.end(), window.begin(), window.end());
         rules.dispersion = dispersionOf(all);
     }
-    rules.tolerated = wanted.tolerated > 0.0 ? wanted.tolerated : tolerated.ratio;
+    if (wanted.tolerated > 0.0)
+        rules.tolerated = wanted.tolerated;
+    else if (tolerated.isBounded) // fewer windows prove no bound: the default stays
+        rules.tolerated = tolerated.ratio;
     if (!isSound(rules))
         return Error(Fault::Usage, "needs --tolerance at least 1, --margin-good above 1, and 0 < --alpha-rollback <= --alpha-pause < 1");
     const auto treatment = readCounts(wanted.treatment);
@@ -154,10 +157,11 @@ Result<void> verify(Wanted wanted, Context& context) {
                                      {"ratio", std::move(ratio)},
                                      {"detectable_ratio", orNull(found.detectable)},
                                      {"tolerated", rules.tolerated},
+                                     {"same_version_windows", same.size()},
                                      {"dispersion", rules.dispersion},
                                      {"samples", found.samples},
                                      {"skipped", found.skipped},
-                                     {"guarantee", rules.dispersion > 1.0 ? "empirical" : "anytime"},
+                                     {"guarantee", same.empty() ? "anytime" : "empirical"},
                                      {"reason", std::string(name(found.reason))}});
     return {};
 }
@@ -172,11 +176,11 @@ void addWatch(CLI::App& app, Context& context) {
     one->add_option("--treatment", wanted->treatment, "The new version: time,events,exposure")->required();
     one->add_option("--control", wanted->control, "The old version over the same intervals: time,events,exposure")->required();
     one->add_option("--same", wanted->same,
-                    "Two tables of arms that ran the same version earlier (again for more windows): what is tolerated "
-                    "and how much the arms vary is learned from them")
+                    "Two tables of arms that ran the same version earlier (again for more windows): how much the arms vary "
+                    "is learned from them, and from 59 windows on what is tolerated")
         ->expected(2)
         ->take_all();
-    one->add_option("--from", wanted->from, "When the deployment began")->required();
+    one->add_option("--from", wanted->from, "When the deployment began; an interval counts from its end (time) on")->required();
     one->add_option("--direction", wanted->direction, "Whether more events are worse (up) or fewer (down)")
         ->check(CLI::IsMember({"up", "down"}))
         ->capture_default_str();

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "core/assessment/production/event_share.h"
@@ -21,6 +22,8 @@ struct World {
     double part = 0.5;      ///< of the traffic that the new version gets
     double noise = 0.0;     ///< deviation of the logarithm of each arm's own error rate
     double lasting = 0.0;   ///< how much of an arm's noise stays to the next interval; 1: constant
+    bool isSteady = false;  ///< the same traffic at every hour
+    int healthy = 0;        ///< intervals before the fault begins
 };
 
 constexpr int intervals = 60;
@@ -32,9 +35,9 @@ std::vector<EventTick> deployment(const World& world, double ratio, std::mt19937
     double shared = 0.25 * normal(dice);
     double own[2] = {world.noise * normal(dice), world.noise * normal(dice)};
     std::vector<EventTick> ticks;
-    for (int i = 0; i < intervals; ++i) {
+    for (int i = 0; i < intervals + world.healthy; ++i) {
         const double hour = begin + i / 60.0;
-        const double traffic = 2.0 * world.perArm * (1.0 + 0.5 * std::sin(hour * 3.141592653589793 / 12.0));
+        const double traffic = 2.0 * world.perArm * (1.0 + (world.isSteady ? 0.0 : 0.5) * std::sin(hour * 3.141592653589793 / 12.0));
         shared = 0.98 * shared + 0.25 * std::sqrt(1.0 - 0.98 * 0.98) * normal(dice);
         EventTick tick{fromUnix(1700000000 + 60 * i), {}, {}};
         for (int arm = 0; arm < 2; ++arm) {
@@ -42,7 +45,7 @@ std::vector<EventTick> deployment(const World& world, double ratio, std::mt19937
                        world.noise * std::sqrt(std::max(0.0, 1.0 - world.lasting * world.lasting)) * normal(dice);
             const double part = arm == 0 ? world.part : 1.0 - world.part;
             const int exposure = std::max(0, static_cast<int>(std::lround(traffic * part)));
-            const double rate = std::min(1.0, 0.002 * std::exp(shared + own[arm]) * (arm == 0 ? ratio : 1.0));
+            const double rate = std::min(1.0, 0.002 * std::exp(shared + own[arm]) * (arm == 0 && i >= world.healthy ? ratio : 1.0));
             std::binomial_distribution<int> errors(exposure, rate);
             (arm == 0 ? tick.treatment : tick.control) = {static_cast<double>(errors(dice)), static_cast<double>(exposure)};
         }
@@ -69,7 +72,7 @@ Outcome watch(const World& world, const VerificationRules& rules, double ratio, 
         if (test.health() != Health::Bad)
             continue;
         out.paused += 1;
-        delays.push_back(static_cast<double>((toUnix(*test.knownAt()) - 1700000000) / 60 + 1));
+        delays.push_back(static_cast<double>((toUnix(*test.knownAt()) - 1700000000) / 60 + 1 - world.healthy));
     }
     std::sort(delays.begin(), delays.end());
     out.delay = delays.empty() ? 0.0 : delays[delays.size() / 2];
@@ -110,17 +113,21 @@ int main(int count, char** words) {
     VerificationRules strict, usual;
     strict.tolerated = 1.0;
     row("(a) no noise of the arms", {}, strict, deployments);
-    row("    with 200 requests an arm", {200.0, 0.5, 0.0, 0.0}, strict, deployments);
-    const World restless{2000.0, 0.5, 0.2, 0.0};
+    row("    with 200 requests an arm", {.perArm = 200.0}, strict, deployments);
+    const World restless{.noise = 0.2};
     row("(b) noise 0.2, new each interval, not learned", restless, strict, deployments);
     row("    the same, dispersion learned", restless, learned(restless, strict, false), deployments);
     row("(c) the default tolerance", {}, usual, deployments);
+    row("    the same at steady traffic", {.isSteady = true}, usual, deployments);
+    for (const int healthy : {30, 60, 240})
+        row(("    the same, the fault after " + std::to_string(healthy) + " intervals").c_str(),
+            {.isSteady = true, .healthy = healthy}, usual, deployments);
     for (const double lasting : {0.9, 0.98, 1.0}) {
-        const World noisy{2000.0, 0.5, 0.2, lasting};
+        const World noisy{.noise = 0.2, .lasting = lasting};
         std::printf("(d) noise 0.2 that lasts, coefficient %.2f\n", lasting);
         row("    nothing learned", noisy, strict, deployments);
         row("    tolerance and dispersion learned", noisy, learned(noisy, strict, true), deployments);
     }
-    row("(e) a tenth of the traffic", {2000.0, 0.1, 0.0, 0.0}, strict, deployments);
+    row("(e) a tenth of the traffic", {.part = 0.1}, strict, deployments);
     return 0;
 }

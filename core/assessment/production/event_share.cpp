@@ -37,6 +37,17 @@ double logMean(const std::array<double, EventShareTest::alternatives.size()>& lo
     return most + std::log(sum / static_cast<double>(logs.size()));
 }
 
+double logSum(double a, double b) {
+    const double most = std::max(a, b);
+    return std::isinf(most) ? most : most + std::log(std::exp(a - most) + std::exp(b - most));
+}
+
+constexpr double atOnce = 0.8; ///< weight of a fault that begins with the deployment
+
+/// Logarithms of the weight of a fault that begins with the n-th interval (from 1), and of all that begin later.
+double beginning(double n) { return n == 1.0 ? std::log(atOnce) : std::log((1.0 - atOnce) / ((n - 1.0) * n)); }
+double later(double n) { return std::log((1.0 - atOnce) / n); }
+
 double other(double null, double factor, bool towardsMore) { return towardsMore ? null * factor : null / factor; }
 
 double badNull(const VerificationRules& rules) {
@@ -94,8 +105,11 @@ void EventShareTest::add(const EventTick& tick) {
     m_ticks.push_back(tick);
     const bool worseIsMore = m_rules.direction == Direction::Up;
     const double bad = badNull(m_rules), good = goodNull(m_rules);
+    const auto n = static_cast<double>(m_ticks.size());
     for (std::size_t i = 0; i < alternatives.size(); ++i) {
-        m_bad[i] += increment(tick, bad, other(bad, alternatives[i], worseIsMore)) / m_rules.dispersion;
+        m_begun[i] = (n == 1.0 ? beginning(n) : logSum(m_begun[i], beginning(n))) +
+                     increment(tick, bad, other(bad, alternatives[i], worseIsMore)) / m_rules.dispersion;
+        m_bad[i] = logSum(m_begun[i], later(n));
         m_good[i] += increment(tick, good, other(good, alternatives[i], !worseIsMore)) / m_rules.dispersion;
     }
     const double badNow = logMean(m_bad);

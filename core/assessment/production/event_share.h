@@ -71,10 +71,12 @@ struct Verification {
 /// Follows one metric of one deployment. For a tolerated ratio r0 and alternatives r the treatment's share of all events
 /// is θ(r) = w·r / (w·r + 1 − w), w its share of the exposure in the same interval; log L(r) adds up
 /// e_t·ln(θ(r)/θ(r0)) + e_c·ln((1 − θ(r))/(1 − θ(r0))), and the mean of the L(r) is an e-value of "no worse than r0":
-/// by Ville's inequality it ever reaches 1/α with chance at most α (Ville 1939; Howard, Ramdas, McAuliffe, Sekhon 2021,
+/// by Ville's inequality it ever reaches 1/α with chance at most α. A fault may begin at any interval s: the sums that begin
+/// there are mixed with weights fixed beforehand, 0.8 for the first and 0.2/((s − 1)·s) for each later one, which add up
+/// to 1, so that a long healthy start hides nothing (Ville 1939; Howard, Ramdas, McAuliffe, Sekhon 2021,
 /// "Time-uniform, nonparametric, nonasymptotic confidence sequences"). Waves of traffic and shared waves of errors cancel.
 /// An interval in which an arm saw no traffic, or whose numbers are none, changes nothing: no data is never good.
-/// Bad stays bad. Thread safety: a plain value.
+/// Bad stays bad; good speaks of the time up to knownAt, and what comes later may still be found bad. Thread safety: a plain value.
 class EventShareTest {
 public:
     /// @requires rules are sound: isSound(rules)
@@ -98,6 +100,7 @@ private:
 
     VerificationRules m_rules;
     std::vector<EventTick> m_ticks;
+    std::array<double, alternatives.size()> m_begun{}; ///< logarithm of the weighted L(r) of all beginnings so far
     std::array<double, alternatives.size()> m_bad{}, m_good{};
     std::size_t m_skipped = 0;
     std::optional<Time> m_last, m_pausedAt, m_goodAt;
