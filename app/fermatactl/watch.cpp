@@ -117,9 +117,8 @@ Result<void> verify(Wanted wanted, Context& context) {
                 return std::move(*each).error();
         same.push_back(together(*one, *two, {}));
     }
-    Tolerated tolerated;
     if (!same.empty()) {
-        tolerated = toleratedFrom(same);
+        rules.tolerated = toleratedFrom(same).value_or(rules.tolerated);
         std::vector<EventTick> all;
         for (const auto& window : same)
             all.insert(all.end(), window.begin(), window.end());
@@ -127,8 +126,6 @@ Result<void> verify(Wanted wanted, Context& context) {
     }
     if (wanted.tolerated > 0.0)
         rules.tolerated = wanted.tolerated;
-    else if (tolerated.isBounded) // fewer windows prove no bound: the default stays
-        rules.tolerated = tolerated.ratio;
     if (!isSound(rules))
         return Error(Fault::Usage, "needs --tolerance at least 1, --margin-good above 1, and 0 < --alpha-rollback <= --alpha-pause < 1");
     const auto treatment = readCounts(wanted.treatment);

@@ -101,7 +101,7 @@ VerificationRules learned(const World& world, VerificationRules rules, bool also
     }
     rules.dispersion = dispersionOf(all);
     if (alsoTolerated)
-        rules.tolerated = toleratedFrom(windows).ratio;
+        rules.tolerated = toleratedFrom(windows).value_or(rules.tolerated);
     return rules;
 }
 

@@ -175,7 +175,8 @@ double EventShareTest::bound(bool isLow) const {
 std::optional<double> EventShareTest::detectable() const {
     const bool worseIsMore = m_rules.direction == Direction::Up;
     const double null = badNull(m_rules);
-    const double needed = -std::log(m_rules.alphaPause) + std::log(static_cast<double>(alternatives.size()));
+    // One alternative alone has to carry it, with its part of the weight.
+    const double needed = -std::log(m_rules.alphaPause * atOnce / static_cast<double>(alternatives.size()));
     const auto isSeen = [&](double ratio) {
         return std::ranges::any_of(alternatives, [&](double factor) {
             const double against = other(null, factor, worseIsMore);
@@ -221,7 +222,7 @@ double dispersionOf(const std::vector<EventTick>& sameVersion) {
     return usable < 10 ? 1.0 : std::max(1.0, squares / static_cast<double>(usable));
 }
 
-Tolerated toleratedFrom(const std::vector<std::vector<EventTick>>& sameVersion) {
+std::optional<double> toleratedFrom(const std::vector<std::vector<EventTick>>& sameVersion) {
     std::vector<double> ratios;
     for (const std::vector<EventTick>& window : sameVersion) {
         ArmCount treatment, control;
@@ -236,10 +237,6 @@ Tolerated toleratedFrom(const std::vector<std::vector<EventTick>>& sameVersion) 
         const double ratio = treatment.events / treatment.exposure / (control.events / control.exposure);
         ratios.push_back(std::max(ratio, 1.0 / ratio));
     }
-    Tolerated found;
-    found.windows = ratios.size();
-    if (ratios.empty())
-        return found;
     std::ranges::sort(ratios);
     // The smallest rank k with P(Binomial(n, .95) < k) ≥ .95: the k-th smallest is at least the quantile with 95 %.
     const auto n = static_cast<double>(ratios.size());
@@ -248,14 +245,10 @@ Tolerated toleratedFrom(const std::vector<std::vector<EventTick>>& sameVersion) 
         const auto j = static_cast<double>(k - 1);
         below += std::exp(std::lgamma(n + 1.0) - std::lgamma(j + 1.0) - std::lgamma(n - j + 1.0) +
                           j * std::log(0.95) + (n - j) * std::log(0.05));
-        if (below >= 0.95) {
-            found.ratio = ratios[k - 1];
-            found.isBounded = true;
-            return found;
-        }
+        if (below >= 0.95)
+            return ratios[k - 1];
     }
-    found.ratio = 1.0 + 1.5 * (ratios.back() - 1.0);
-    return found;
+    return std::nullopt;
 }
 
 } // namespace fermata::assessment

@@ -64,7 +64,7 @@ struct Verification {
     std::optional<double> ratioLow;      ///< ratio of the rates: below it with chance at most alphaPause / 2
     std::optional<double> ratioHigh;     ///< above it with chance at most alphaPause / 2
     std::optional<double> detectable;    ///< smallest ratio that would have been seen with 90 % power so far
-    std::size_t samples = 0, skipped = 0; ///< skipped: an arm without traffic, or a number that is none
+    std::size_t samples = 0, skipped = 0; ///< skipped: an arm without traffic, a number that is none, late, or twice
     bool operator==(const Verification&) const = default;
 };
 
@@ -115,13 +115,8 @@ double dispersionOf(const std::vector<EventTick>& sameVersion);
 
 /// The ratio to be tolerated, from windows in which both arms ran the same version (of this service or of its siblings):
 /// an upper bound, right with 95 %, of the 95 % quantile of the windows' ratios, each taken the way round that makes it
-/// larger; by order statistics (59 windows needed: 0.95^59 < 0.05). Fewer: the largest seen, widened by half its distance
-/// from 1 and said to be so by `isBounded`.
-struct Tolerated {
-    double ratio = 1.25;
-    bool isBounded = false;
-    std::size_t windows = 0;
-};
-Tolerated toleratedFrom(const std::vector<std::vector<EventTick>>& sameVersion);
+/// larger; by order statistics.
+/// @returns nothing with fewer than 59 usable windows, which prove no such bound (0.95^58 > 0.05)
+std::optional<double> toleratedFrom(const std::vector<std::vector<EventTick>>& sameVersion);
 
 } // namespace fermata::assessment

@@ -9,9 +9,6 @@ void useLibrary() {
         git_libgit2_init();
         git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
         git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-        // `objectformat` is accepted here and judged by Repository::open, which can say what it found.
-        const char* extensions[] = {"worktreeconfig", "partialclone", "preciousobjects", "objectformat"};
-        git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, std::size(extensions));
         return true;
     }();
     static_cast<void>(done);

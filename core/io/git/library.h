@@ -24,9 +24,10 @@ using ReferenceHandle = std::unique_ptr<git_reference, Freed<git_reference, git_
 using IteratorHandle = std::unique_ptr<git_reference_iterator, Freed<git_reference_iterator, git_reference_iterator_free>>;
 using OdbObjectHandle = std::unique_ptr<git_odb_object, Freed<git_odb_object, git_odb_object_free>>;
 using ConfigHandle = std::unique_ptr<git_config, Freed<git_config, git_config_free>>;
+using ConfigIteratorHandle = std::unique_ptr<git_config_iterator, Freed<git_config_iterator, git_config_iterator_free>>;
 
 /// Initialises libgit2 once for the process: owner validation off (nothing of a repository is executed), hashes are
-/// checked by ourselves where it matters, extensions that do not change how objects are read are accepted.
+/// checked by ourselves where it matters.
 void useLibrary();
 
 /// libgit2's last error on this thread. `code` is what the call returned.

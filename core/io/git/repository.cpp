@@ -1,7 +1,6 @@
 #include "core/io/git/repository.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -11,6 +10,7 @@
 #include "core/io/git/library.h"
 #include "core/io/git/loose_objects.h"
 #include "core/io/git/objects_inner.h"
+#include "core/io/git/revision.h"
 #include "core/io/git/tree.h"
 
 namespace fermata::io::git {
@@ -25,82 +25,40 @@ struct Repository::Inner {
 
 namespace {
 
-/// @returns Fault::Unsupported for objects that are not named by SHA-1
+/// They change nothing about how objects and references are read; `objectformat` is looked at by its value.
+constexpr std::string_view knownExtensions[] = {"noop", "worktreeconfig", "partialclone", "preciousobjects", "objectformat"};
+
+/// Whether we may read a repository of this format; `extensions.*` are asked for from version 1 on, as git does.
+/// @returns Fault::Unsupported for a newer version, objects that are not named by SHA-1, and extensions that we do not know
 Result<void> checkFormat(git_repository* repository) {
     git_config* raw = nullptr;
     if (const int code = git_repository_config_snapshot(&raw, repository); code < 0)
         return lastError(code, "reading the repository's configuration");
     const ConfigHandle config(raw);
-    const char* format = nullptr;
-    if (git_config_get_string(&format, raw, "extensions.objectformat") == 0 && lowerAscii(format) != "sha1")
-        return Error(Fault::Unsupported, "a repository with " + plainText(format) + " objects; only SHA-1 is understood");
+    std::int32_t version = 0;
+    if (git_config_get_int32(&version, raw, "core.repositoryformatversion") < 0 || version < 1)
+        return {};
+    if (version > 1)
+        return Error(Fault::Unsupported, "a repository of format version " + std::to_string(version) + "; 0 and 1 are understood");
+    git_config_iterator* rawIterator = nullptr;
+    if (const int code = git_config_iterator_new(&rawIterator, raw); code < 0)
+        return lastError(code, "reading the repository's configuration");
+    const ConfigIteratorHandle iterator(rawIterator);
+    git_config_entry* entry = nullptr; // the iterator's own
+    while (git_config_next(&entry, rawIterator) == 0) {
+        constexpr std::string_view prefix = "extensions.";
+        const std::string_view name = entry->name;
+        if (!name.starts_with(prefix))
+            continue;
+        const std::string_view extension = name.substr(prefix.size());
+        if (extension == "objectformat" && lowerAscii(entry->value ? entry->value : "") != "sha1")
+            return Error(Fault::Unsupported, "a repository with " + plainText(entry->value ? entry->value : "") +
+                                                 " objects; only SHA-1 is understood");
+        if (std::ranges::find(knownExtensions, extension) == std::end(knownExtensions))
+            return Error(Fault::Unsupported, "a repository with the extension " + shortened(plainText(extension), 100) +
+                                                 ", which is not understood");
+    }
     return {};
-}
-
-struct Found {
-    ObjectHandle object;
-    int code = 0; ///< of libgit2
-};
-
-/// The part of `name` that git reads as a hash: all of it, or what follows `-g` in what `git describe` says.
-std::string_view hashIn(std::string_view name) {
-    const auto isHash = [](std::string_view word) {
-        return word.size() >= GIT_OID_MINPREFIXLEN && word.size() <= GIT_OID_HEXSZ &&
-               std::ranges::all_of(word, [](unsigned char c) { return std::isxdigit(c) != 0; });
-    };
-    if (isHash(name))
-        return name;
-    const auto at = name.rfind("-g");
-    return at != std::string_view::npos && at > 0 && isHash(name.substr(at + 2)) ? name.substr(at + 2) : std::string_view{};
-}
-
-/// A hash, a reference in any of its short spellings, a short hash, or what `git describe` says, in git's order.
-Found named(git_repository* repository, const std::string& name) {
-    Found found;
-    git_object* object = nullptr;
-    const std::string_view hash = hashIn(name);
-    git_oid id{};
-    if (hash.size() == GIT_OID_HEXSZ && hash.size() == name.size()) {
-        git_oid_fromstrn(&id, hash.data(), hash.size());
-        found.code = git_object_lookup(&object, repository, &id, GIT_OBJECT_ANY);
-        found.object.reset(object);
-        return found;
-    }
-    git_reference* raw = nullptr;
-    found.code = git_reference_dwim(&raw, repository, name == "@" ? "HEAD" : name.c_str());
-    const ReferenceHandle reference(raw);
-    if (found.code == 0) {
-        git_reference* direct = nullptr;
-        found.code = git_reference_resolve(&direct, reference.get());
-        const ReferenceHandle target(direct);
-        if (found.code == 0) // not peeled: the error of an object that is broken says what is wrong with it
-            found.code = git_object_lookup(&object, repository, git_reference_target(target.get()), GIT_OBJECT_ANY);
-    } else if ((found.code == GIT_ENOTFOUND || found.code == GIT_EINVALIDSPEC) && !hash.empty()) {
-        git_oid_fromstrn(&id, hash.data(), hash.size());
-        found.code = git_object_lookup_prefix(&object, repository, &id, hash.size(), GIT_OBJECT_ANY);
-    }
-    found.object.reset(object);
-    return found;
-}
-
-/// As git_revparse_single, which in libgit2 1.5 loses 20 KB for each name that is no reference, and a reference for each
-/// that leads to a broken object: it gets only names that we found ourselves, spelled as a hash.
-Found objectOf(git_repository* repository, const std::string& revision) {
-    const auto mark = std::min({revision.find_first_of("^~:"), revision.find("@{")});
-    if (mark == std::string::npos)
-        return named(repository, revision);
-    std::string whole = revision;
-    if (mark > 0 && revision[mark] != '@') { // `main@{1}` is about the reference, not about what it points to
-        Found base = named(repository, revision.substr(0, mark));
-        if (base.code < 0)
-            return base;
-        whole = idOf(*git_object_id(base.object.get())).hex() + revision.substr(mark);
-    }
-    Found found;
-    git_object* object = nullptr;
-    found.code = git_revparse_single(&object, repository, whole.c_str());
-    found.object.reset(object);
-    return found;
 }
 
 std::optional<CommitId> peeled(const git_reference* reference) {
@@ -121,17 +79,19 @@ Repository::~Repository() = default;
 Result<Repository> Repository::open(const std::string& path) {
     useLibrary();
     auto inner = std::make_unique<Inner>();
+    git_buf folder = GIT_BUF_INIT;
     git_repository* raw = nullptr;
-    const int code = git_repository_open_ext(&raw, path.c_str(), 0, nullptr);
+    int code = git_repository_discover(&folder, path.c_str(), 0, nullptr);
+    // As bare, because we read nothing of a work tree. git_repository_open_ext of libgit2 1.5 would look for extensions in
+    // the configuration itself and lose 20 KB for each entry of it, at each opening.
+    if (code == 0)
+        code = git_repository_open_bare(&raw, folder.ptr);
+    git_buf_dispose(&folder);
     inner->handle.reset(raw);
     if (code == GIT_ENOTFOUND)
         return Error(Fault::NotFound, "not a git repository").inFile(path);
-    if (code < 0) {
-        const Error error = lastError(code, "opening the repository");
-        const bool isExtension = error.message().find("extension") != std::string::npos ||
-                                 error.message().find("version") != std::string::npos;
-        return Error(isExtension ? Fault::Unsupported : Fault::Malformed, error.message()).inFile(path);
-    }
+    if (code < 0)
+        return Error(Fault::Malformed, lastError(code, "opening the repository").message()).inFile(path);
     if (auto supported = checkFormat(raw); !supported)
         return std::move(supported).error().inFile(path);
     if (auto safe = readLooseObjectsSafely(raw); !safe)
@@ -144,7 +104,6 @@ Result<Repository> Repository::open(const std::string& path) {
 }
 
 const std::string& Repository::path() const { return m_inner->path; }
-bool Repository::isBare() const { return git_repository_is_bare(m_inner->handle.get()) == 1; }
 bool Repository::isShallow() const { return !m_inner->borders.shallow.empty(); }
 
 Result<std::vector<Reference>> Repository::references() const {
@@ -185,7 +144,7 @@ Result<Reference> Repository::defaultBranch() const {
 Result<CommitId> Repository::resolve(const std::string& revision) const {
     if (revision.empty())
         return Error(Fault::NotFound, "a revision without a name");
-    const auto [object, code] = objectOf(m_inner->handle.get(), revision);
+    const auto [object, code] = findObject(m_inner->handle.get(), revision);
     if (code < 0) {
         if (git_repository_head_unborn(m_inner->handle.get()) == 1 && revision.starts_with("HEAD"))
             return Error(Fault::NotFound, "the repository has no commits yet").inFile(path());

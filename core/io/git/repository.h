@@ -35,7 +35,6 @@ public:
 
     /// The git directory, absolute; the same for all work trees of a repository.
     const std::string& path() const;
-    bool isBare() const;
     /// Its past ends at some commits whose parents were not fetched.
     bool isShallow() const;
 

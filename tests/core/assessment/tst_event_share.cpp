@@ -165,19 +165,18 @@ private slots:
         QVERIFY2(found >= 255, qPrintable(QStringLiteral("%1 of 300 at %2").arg(found).arg(*quiet.detectable)));
     }
     void toleratesWhatSameVersionsShow() {
-        QCOMPARE(toleratedFrom({}).ratio, 1.25);
+        QVERIFY(!toleratedFrom({}));
         std::vector<std::vector<EventTick>> windows;
         for (int i = 0; i < 100; ++i)
             windows.push_back({tick(0, 100 + i, 100)}); // ratios 1.00 to 1.99
-        const Tolerated many = toleratedFrom(windows);
-        QVERIFY(many.isBounded);
-        QCOMPARE(many.windows, std::size_t{100});
-        QVERIFY(many.ratio >= 1.95 && many.ratio <= 1.99);
+        QVERIFY(toleratedFrom(windows) >= 1.95 && toleratedFrom(windows) <= 1.99);
+        for (auto& window : windows)
+            std::swap(window.front().treatment, window.front().control); // the other way round is as far apart
+        QVERIFY(toleratedFrom(windows) >= 1.95 && toleratedFrom(windows) <= 1.99);
         windows.resize(58);
-        QVERIFY(!toleratedFrom(windows).isBounded); // 0.95^58 > 0.05
-        QVERIFY(toleratedFrom(windows).ratio > 1.57);
+        QVERIFY(!toleratedFrom(windows));
         windows.push_back({tick(0, 100, 100)});
-        QVERIFY(toleratedFrom(windows).isBounded);
+        QVERIFY(toleratedFrom(windows).has_value());
     }
     void armsThatVaryMoreThanChanceAreKnownByIt() {
         std::vector<EventTick> calm, rough;

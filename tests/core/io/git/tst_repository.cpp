@@ -20,6 +20,20 @@ private slots:
         const auto modern = Repository::open(folder / "sha256");
         QCOMPARE(modern.error().fault(), Fault::Unsupported);
         QVERIFY(modern.error().message().find("sha256") != std::string::npos);
+        test::run({"git", "init", "-q", folder / "new"});
+        const auto set = [&](const char* name, const char* value) {
+            QCOMPARE(test::run({"git", "config", "--file", folder / "new/.git/config", name, value}).exitCode, 0);
+        };
+        set("extensions.tomorrow", "true");
+        FERMATA_VERIFY_OK(Repository::open(folder / "new")); // of version 0: nobody may mean anything by it
+        set("core.repositoryformatversion", "1");
+        const auto extended = Repository::open(folder / "new");
+        QCOMPARE(extended.error().fault(), Fault::Unsupported);
+        QVERIFY2(extended.error().message().find("tomorrow") != std::string::npos, extended.error().message().c_str());
+        set("core.repositoryformatversion", "2");
+        QCOMPARE(Repository::open(folder / "new").error().fault(), Fault::Unsupported);
+        folder.write("new/.git/config", "[core\n");
+        QCOMPARE(Repository::open(folder / "new").error().fault(), Fault::Malformed);
         test::run({"git", "init", "-q", folder / "empty"});
         const auto empty = Repository::open(folder / "empty");
         FERMATA_VERIFY_OK(empty);
