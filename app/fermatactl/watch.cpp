@@ -1,4 +1,5 @@
 // `fermatactl watch verify`: whether a deployment is worse than its control.
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -90,8 +91,10 @@ std::string inWords(const Verification& found, const VerificationRules& rules) {
     const auto ratio = [](const std::optional<double>& value, const char* none) {
         return value ? fmt::format("{:.2f}", *value) : std::string(none);
     };
-    std::string text = fmt::format("{}{}: {}\n", name(found.health), found.mayRollBack ? ", enough to roll back" : "",
-                                   name(found.reason));
+    std::string reason(name(found.reason));
+    std::ranges::replace(reason, '-', ' ');
+    std::string text =
+        fmt::format("{}{}: {}\n", name(found.health), found.mayRollBack ? ", enough to roll back" : "", reason);
     text += fmt::format("rate of the new version beside the control: {} to {} times (tolerated {:.2f}, good below {:.2f})\n",
                         ratio(found.ratioLow, "0"), ratio(found.ratioHigh, "any number of"), rules.tolerated,
                         rules.marginGood);
@@ -109,6 +112,8 @@ Result<void> verify(Wanted wanted, Context& context) {
         return Error(from.error()).ofField("--from");
     VerificationRules& rules = wanted.rules;
     rules.direction = wanted.direction == "down" ? Direction::Down : Direction::Up;
+    if (wanted.same.size() % 2 != 0)
+        return Error(Fault::Usage, "needs two tables each time, one for each arm").ofField("--same");
     std::vector<std::vector<EventTick>> same;
     for (std::size_t i = 0; i + 1 < wanted.same.size(); i += 2) {
         auto one = readCounts(wanted.same[i]), two = readCounts(wanted.same[i + 1]);

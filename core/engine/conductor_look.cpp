@@ -123,6 +123,7 @@ void Conductor::State::look(const std::stop_token& stop) {
         return;
     }
     m_shown.failure.reset();
+    pruneJournal();
     for (Source& source : m_sources)
         if (auto seen = observe(source, stop); !seen)
             m_log.write(LogLevel::Warning, source.setting.name, seen.error().text());

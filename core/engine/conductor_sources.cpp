@@ -127,7 +127,6 @@ void Conductor::State::settle(const std::stop_token& stop) {
         look(stop);
         return;
     }
-    pruneJournal();
     readProduction();
     assessAll(stop);
     if (m_openOrders > 0)

@@ -67,6 +67,10 @@ private slots:
         const Ran used = verify({"--same", scratch / "a.csv", scratch / "b.csv"});
         QVERIFY2(used.exitCode == 4 || used.exitCode == 0, used.out.c_str());
         QVERIFY(used.out.find("\"empirical\"") != std::string::npos);
+        const Ran twice = verify({"--same", scratch / "a.csv", scratch / "b.csv", "--same", scratch / "b.csv", scratch / "a.csv"});
+        QVERIFY2(twice.out.find("\"same_version_windows\": 2") != std::string::npos, twice.out.c_str());
+        QCOMPARE(verify({"--same", scratch / "a.csv"}).exitCode, 2);
+        QCOMPARE(verify({"--same", scratch / "a.csv", scratch / "b.csv", scratch / "a.csv"}).exitCode, 2);
     }
     void namesTheMistakeInATable_data() {
         QTest::addColumn<QByteArray>("bytes");

@@ -7,9 +7,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMenuBar>
-#include <QPointer>
 #include <QStackedWidget>
-#include <QUuid>
 #include <QVBoxLayout>
 
 #include "ui/console/console_screen.h"
@@ -17,12 +15,10 @@
 #include "ui/models/inbox_model.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/rail.h"
-#include "ui/shell/standing_dialog.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/stop_banner.h"
 #include "ui/shell/top_bar.h"
 #include "ui/style/fermata_style.h"
-#include "ui/widgets/act_dialog.h"
 #include "ui/widgets/fact_rows.h"
 #include "ui/wording/wording.h"
 
@@ -131,7 +127,7 @@ void MainWindow::buildMenus() {
                                [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }));
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     QAction* keys = addCommand(tr("Keys"), QKeySequence(Qt::Key_F1), "keysAction", [this] {
-        auto* dialog = new KeysDialog(allActions(), this);
+        auto* dialog = new KeysDialog(allActions() << m_stopLetter, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
     });
@@ -232,118 +228,6 @@ void MainWindow::refresh() {
     m_status->setSnapshot(now);
     m_rail->setBadge(m_screens.at(QStringLiteral("console")).second, m_console->inbox()->model().countOf(InboxGroup::NeedsYou));
     placeTitle();
-}
-
-void MainWindow::requestAct(const QString& key, ActKind kind) {
-    const SnapshotPointer now = m_bridge.snapshot();
-    const engine::ChangeView* view = findChange(*now, key.toStdString());
-    if (!view || !permissionOf(*view, kind).isOpen)
-        return;
-    ActDialog::Subject subject;
-    subject.decisionId = view->decisionId;
-    subject.title = wording::oneLine(view->change.title);
-    subject.place = wording::place(view->change);
-    subject.environment = view->evidence ? wording::oneLine(view->evidence->environment, 60) : tr("its environment");
-    subject.verdict = view->decision ? wording::verdict(view->decision->verdict) : tr("none");
-    subject.kind = kind;
-    subject.roles = now->actor.roles;
-    subject.person = tr("%1, known %2", "person, how the identity was established")
-                         .arg(wording::oneLine(now->actor.person, 60), wording::established(now->actor.established));
-    if (view->decision)
-        subject.suggestedUntil = view->decision->holdUntil;
-    subject.now = now->at;
-    if (now->policy)
-        subject.atMost = now->policy->overrideAtMost;
-    subject.isSample = now->isSample;
-    if (kind == ActKind::Approve || kind == ActKind::Override)
-        subject.outside = wording::oneLine(view->afterApproval, 300);
-    if (kind == ActKind::RollBack) {
-        subject.outside = wording::oneLine(view->afterRollBack, 300);
-        subject.typedName = wording::oneLine(view->rollBackEnvironment, 60);
-    }
-    const engine::OrderAct rollBack{"roll-back", {}, view->rollBackService, view->rollBackEnvironment, {}, {}, {}, {}};
-    auto* dialog = new ActDialog(std::move(subject), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ActDialog::confirmed, this, [this, kind, rollBack, dialog = QPointer(dialog)](const engine::Act& act) {
-        engine::Command command = act;
-        if (kind == ActKind::RollBack) {
-            engine::OrderAct order = rollBack;
-            order.reason = act.reason;
-            order.nonce = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString(); // each press is a wish of its own
-            command = std::move(order);
-        }
-        m_bridge.send(std::move(command), [dialog](const Result<void>& result) {
-            if (dialog)
-                dialog->finish(result);
-        });
-    });
-    dialog->open();
-}
-
-void MainWindow::requestWay(const QString& key, int way) {
-    const engine::ChangeView* view = findChange(*m_bridge.snapshot(), key.toStdString());
-    if (!view || way < 0 || way >= static_cast<int>(view->counterfactuals.size()))
-        return;
-    const decision::Counterfactual& chosen = view->counterfactuals[static_cast<std::size_t>(way)];
-    QStringList lines;
-    for (const decision::Atom& atom : chosen.atoms) {
-        lines.append(wording::sentence(atom.message));
-        for (const std::string& person : atom.persons)
-            lines.append(tr("  could be asked: %1").arg(wording::oneLine(person, 60)));
-    }
-    lines.append(tr("The verdict is then: %1. Nothing is done by closing this.").arg(wording::verdict(chosen.verdict)));
-    auto* dialog = new TextDialog(tr("What would release it"), lines.join(u'\n'), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-void MainWindow::requestStanding(decision::CommandKind kind) {
-    auto* dialog = new StandingDialog(kind, *m_bridge.snapshot(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &StandingDialog::confirmed, this, [this, dialog = QPointer(dialog)](const engine::Command& command) {
-        m_bridge.send(command, [dialog](const Result<void>& result) {
-            if (dialog)
-                dialog->finish(result);
-        });
-    });
-    dialog->open();
-}
-
-QList<QAction*> MainWindow::allActions() const { return m_commands + m_console->screenActions(); }
-
-std::vector<PaletteModel::Entry> MainWindow::paletteEntries() {
-    using Kind = PaletteModel::Kind;
-    std::vector<PaletteModel::Entry> entries;
-    for (QAction* action : allActions())
-        if (action->isEnabled() && action->objectName() != QLatin1String("paletteAction"))
-            entries.push_back({Kind::Command, action->text(), {}, action->shortcut().toString(QKeySequence::NativeText),
-                               [action] { action->trigger(); }});
-    const SnapshotPointer now = m_bridge.snapshot();
-    for (const engine::ChangeView& view : now->changes) {
-        const QString verdict = view.decision ? wording::verdict(view.decision->verdict) : tr("No verdict yet");
-        entries.push_back({Kind::Change, wording::oneLine(view.change.title.empty() ? view.change.key : view.change.title, 200),
-                           tr("%1, %2", "verdict, place").arg(verdict, wording::place(view.change)), {},
-                           [this, key = view.change.key] {
-                               m_selection.select(key);
-                               showScreen(QStringLiteral("console"));
-                           }});
-    }
-    if (now->policy) {
-        for (const decision::Component& component : now->policy->components) {
-            // The first change that touches it, as the longest waiting one.
-            const auto touched = std::ranges::find_if(now->changes, [&](const engine::ChangeView& view) {
-                return view.evidence && std::ranges::find(view.evidence->components, component.id) != view.evidence->components.end();
-            });
-            const bool isTouched = touched != now->changes.end();
-            entries.push_back({Kind::Component, wording::oneLine(component.id, 80),
-                               isTouched ? tr("first change that touches it") : tr("no waiting change touches it"), {},
-                               [this, key = isTouched ? touched->change.key : std::string()] {
-                                   if (!key.empty())
-                                       m_selection.select(key);
-                               }});
-        }
-    }
-    return entries;
 }
 
 void MainWindow::openPalette() { m_palette->openWith(paletteEntries()); }

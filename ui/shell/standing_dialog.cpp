@@ -1,32 +1,20 @@
 #include "ui/shell/standing_dialog.h"
 
-#include <algorithm>
 #include <set>
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QFormLayout>
 #include <QGridLayout>
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QPlainTextEdit>
-#include <QPushButton>
-#include <QVBoxLayout>
 
 #include "core/decision/authority.h"
-#include "ui/style/fermata_style.h"
-#include "ui/widgets/plain_label.h"
 #include "ui/wording/wording.h"
 
 namespace fermata::ui {
 
-using namespace style;
 using decision::CommandKind;
 
 namespace {
-
-constexpr int longestReason = 4000;
 
 QString headline(CommandKind kind) {
     switch (kind) {
@@ -74,92 +62,22 @@ decision::Actor actorOf(const engine::ActorView& view) {
 } // namespace
 
 StandingDialog::StandingDialog(CommandKind kind, const engine::Snapshot& now, QWidget* parent)
-    : QDialog(parent), m_kind(kind), m_scope(new QComboBox(this)), m_until(new QDateTimeEdit(this)),
-      m_reason(new QPlainTextEdit(this)), m_problem(plainLabel({}, this)), m_confirm(new QPushButton(this)) {
-    const Theme& theme = themeOf(this);
+    : RecordDialog(headline(kind), now.isSample, parent), m_kind(kind), m_scope(new QComboBox(this)) {
     setObjectName(QStringLiteral("standingDialog"));
-    setWindowTitle(headline(kind));
-    setAccessibleName(windowTitle());
-    setMinimumWidth(520);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 16, 16, 16);
-    layout->setSpacing(8);
-    QLabel* title = plainLabel(now.isSample ? tr("%1 (sample)").arg(windowTitle()) : windowTitle(), this);
-    title->setFont(theme.font(TextSize::Subject, QFont::DemiBold));
-    layout->addWidget(title);
-    layout->addWidget(plainLabel(consequence(kind), this));
-
-    auto* form = new QFormLayout;
-    form->setSpacing(8);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    addText(consequence(kind));
     m_scope->setObjectName(QStringLiteral("scopeBox"));
     const bool ofEnvironment = kind == CommandKind::Arm || kind == CommandKind::Disarm;
     m_scope->setAccessibleName(ofEnvironment ? tr("Environment") : tr("Scope"));
     fillScopes(now);
-    form->addRow(ofEnvironment ? tr("&Environment") : tr("&Scope"), m_scope);
-    if (kind == CommandKind::Arm) {
-        auto* box = new QWidget(this);
-        box->setAccessibleName(tr("Actions"));
-        auto* grid = new QGridLayout(box);
-        grid->setContentsMargins(0, 0, 0, 0);
-        grid->setSpacing(4);
-        int place = 0;
-        for (const char* name : armableActions) {
-            auto* action = new QCheckBox(QString::fromLatin1(name), box);
-            action->setObjectName(QString::fromLatin1(name));
-            action->setAccessibleName(tr("Arm for %1").arg(action->text()));
-            action->setChecked(place < 2);
-            connect(action, &QCheckBox::toggled, this, &StandingDialog::check);
-            grid->addWidget(action, place / 3, place % 3);
-            m_actions.append(action);
-            ++place;
-        }
-        form->addRow(tr("Actions"), box);
+    form()->addRow(ofEnvironment ? tr("&Environment") : tr("&Scope"), m_scope);
+    if (kind == CommandKind::Arm)
+        addActions();
+    if (needsExpiry(kind)) {
+        const bool isArm = kind == CommandKind::Arm;
+        addUntil(tr("E&nds"), now.at + Seconds{60}, now.at + std::chrono::hours{isArm ? 8 : 1},
+                 now.at + (isArm ? decision::armedAtMost : decision::stoppedAtMost));
     }
-    const QDateTime start = QDateTime::fromSecsSinceEpoch(toUnix(now.at));
-    const Seconds atMost = kind == CommandKind::Arm ? decision::armedAtMost : decision::stoppedAtMost;
-    m_until->setObjectName(QStringLiteral("untilEdit"));
-    m_until->setAccessibleName(tr("Ends"));
-    m_until->setCalendarPopup(true);
-    m_until->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
-    m_until->setDateTimeRange(start.addSecs(60), start.addSecs(atMost.count()));
-    m_until->setDateTime(start.addSecs(kind == CommandKind::Arm ? 8 * 3600 : 3600));
-    if (needsExpiry(kind))
-        form->addRow(tr("E&nds"), m_until);
-    else
-        m_until->hide();
-    m_reason->setObjectName(QStringLiteral("reasonEdit"));
-    m_reason->setAccessibleName(tr("Reason"));
-    m_reason->setPlaceholderText(tr("Why; it is written into the record"));
-    m_reason->setTabChangesFocus(true);
-    m_reason->setFixedHeight(theme.scaled(72));
-    form->addRow(tr("&Reason"), m_reason);
-    layout->addLayout(form);
-    if (!now.actor.person.empty())
-        layout->addWidget(plainLabel(tr("Acts as %1, known %2.", "person, how the identity was established")
-                                         .arg(wording::oneLine(now.actor.person, 60), wording::established(now.actor.established)),
-                                     this));
-    m_problem->setObjectName(QStringLiteral("problemLabel"));
-    layout->addWidget(m_problem);
-
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    auto* cancel = new QPushButton(tr("Cancel"), this);
-    cancel->setObjectName(QStringLiteral("cancelButton"));
-    cancel->setAccessibleName(cancel->text());
-    cancel->setAutoDefault(false);
-    setButtonKey(cancel, tr("Esc"));
-    m_confirm->setObjectName(QStringLiteral("confirmButton"));
-    m_confirm->setText(headline(kind));
-    m_confirm->setAccessibleName(m_confirm->text());
-    m_confirm->setAutoDefault(false); // Return alone falls out of a hand that writes a reason
-    setButtonKey(m_confirm, QStringLiteral("Ctrl ⏎"));
-    m_confirm->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return));
-    setButtonRole(m_confirm, ButtonRole::Primary);
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_confirm);
-    layout->addLayout(buttons);
-
+    addReason(72);
     if (now.isObserver)
         m_closed = tr("Another process conducts this workspace; act there.");
     else if (!now.policy)
@@ -169,11 +87,30 @@ StandingDialog::StandingDialog(CommandKind kind, const engine::Snapshot& now, QW
     else if (kind == CommandKind::Arm && !(now.settings && now.settings->policy))
         m_closed = tr("An environment is armed only under a policy from a protected ref; this workspace reads a file "
                       "on this machine. Set policy: in workspace.yaml.");
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_confirm, &QPushButton::clicked, this, &StandingDialog::confirm);
-    connect(m_reason, &QPlainTextEdit::textChanged, this, &StandingDialog::check);
-    m_reason->setFocus();
-    check();
+    finishForm(now.actor.person.empty()
+                   ? QString()
+                   : tr("%1, known %2", "person, how the identity was established")
+                         .arg(wording::oneLine(now.actor.person, 60), wording::established(now.actor.established)));
+}
+
+void StandingDialog::addActions() {
+    auto* box = new QWidget(this);
+    box->setAccessibleName(tr("Actions"));
+    auto* grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(4);
+    int place = 0;
+    for (const char* name : armableActions) {
+        auto* action = new QCheckBox(QString::fromLatin1(name), box);
+        action->setObjectName(QString::fromLatin1(name));
+        action->setAccessibleName(tr("Arm for %1").arg(action->text()));
+        action->setChecked(place < 2);
+        connect(action, &QCheckBox::toggled, this, &StandingDialog::check);
+        grid->addWidget(action, place / 3, place % 3);
+        m_actions.append(action);
+        ++place;
+    }
+    form()->addRow(tr("Actions"), box);
 }
 
 void StandingDialog::fillScopes(const engine::Snapshot& now) {
@@ -227,58 +164,29 @@ QString StandingDialog::missing() const {
                                                  : tr("The policy names no environment.");
     if (m_kind == CommandKind::Arm && actions().empty())
         return tr("Choose at least one action.");
-    if (m_reason->toPlainText().trimmed().isEmpty())
-        return tr("A reason is needed.");
-    if (m_reason->toPlainText().size() > longestReason)
-        return tr("The reason is longer than %n characters.", nullptr, longestReason);
     return {};
 }
 
-void StandingDialog::check() {
-    const QString lacks = missing();
-    if (!m_isSending)
-        m_problem->setText(lacks);
-    m_problem->setAccessibleName(m_problem->text().isEmpty() ? tr("Nothing is missing") : m_problem->text());
-    m_confirm->setEnabled(lacks.isEmpty() && !m_isSending);
-}
-
-engine::Command StandingDialog::command() const {
+void StandingDialog::send() {
     const std::string scope = m_scope->currentData().toString().toStdString();
-    const std::string reason = m_reason->toPlainText().trimmed().toStdString();
-    const Time until = fromUnix(m_until->dateTime().toSecsSinceEpoch());
+    const std::string why = reason().toStdString();
     switch (m_kind) {
     case CommandKind::Arm:
-        return engine::Arm{scope, actions(), until, reason};
+        emit confirmed(engine::Arm{scope, actions(), until(), why});
+        return;
     case CommandKind::Disarm:
-        return engine::Disarm{scope, reason};
-    case CommandKind::ResumeLine:
-        return engine::ResumeLine{scope, reason};
+        emit confirmed(engine::Disarm{scope, why});
+        return;
     case CommandKind::StopLine:
+        emit confirmed(engine::StopLine{scope, until(), why});
+        return;
+    case CommandKind::ResumeLine:
+        emit confirmed(engine::ResumeLine{scope, why});
+        return;
     case CommandKind::Deploy:
     case CommandKind::RollBack:
-        break;
-    }
-    return engine::StopLine{scope, until, reason};
-}
-
-void StandingDialog::confirm() {
-    if (!m_confirm->isEnabled())
-        return;
-    m_isSending = true;
-    m_problem->setText(tr("Writing the record…"));
-    check();
-    emit confirmed(command());
-}
-
-void StandingDialog::finish(const Result<void>& result) {
-    m_isSending = false;
-    if (result) {
-        accept();
         return;
     }
-    check();
-    m_problem->setText(tr("Refused: %1").arg(wording::error(result.error())));
-    m_problem->setAccessibleName(m_problem->text());
 }
 
 } // namespace fermata::ui

@@ -1,17 +1,12 @@
 // Asks a person for what stopping the line, resuming it, arming and disarming need. Never acts itself.
 #pragma once
 
-#include <QDialog>
-
 #include "core/decision/command.h"
 #include "core/engine/engine.h"
+#include "ui/widgets/record_dialog.h"
 
 class QCheckBox;
 class QComboBox;
-class QDateTimeEdit;
-class QLabel;
-class QPlainTextEdit;
-class QPushButton;
 
 namespace fermata::ui {
 
@@ -21,7 +16,7 @@ inline constexpr const char* armableActions[] = {"deploy", "roll-back", "approve
                                                  "cancel", "silence",   "request-environment", "release-environment"};
 
 /// GUI thread only. Emits `confirmed` once the form is whole and waits for finish().
-class StandingDialog final : public QDialog {
+class StandingDialog final : public RecordDialog {
     Q_OBJECT
 public:
     /// What the snapshot says now is what can be chosen: environments of the policy, services that run somewhere,
@@ -29,29 +24,22 @@ public:
     /// @requires kind is Arm, Disarm, StopLine or ResumeLine
     StandingDialog(decision::CommandKind kind, const engine::Snapshot& now, QWidget* parent);
 
-    /// The engine's answer: closes the dialog, or shows why it was refused and opens the form again.
-    void finish(const Result<void>& result);
-
 signals:
     void confirmed(const fermata::engine::Command& command);
 
+protected:
+    QString missing() const override;
+    void send() override;
+
 private:
     void fillScopes(const engine::Snapshot& now);
-    void check();
-    void confirm();
-    QString missing() const;
-    engine::Command command() const;
+    void addActions();
     std::vector<std::string> actions() const;
 
     decision::CommandKind m_kind;
     QString m_closed; ///< why this person may not do it at all, or empty
     QComboBox* m_scope;
     QList<QCheckBox*> m_actions;
-    QDateTimeEdit* m_until;
-    QPlainTextEdit* m_reason;
-    QLabel* m_problem;
-    QPushButton* m_confirm;
-    bool m_isSending = false;
 };
 
 } // namespace fermata::ui

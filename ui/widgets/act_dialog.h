@@ -3,22 +3,17 @@
 
 #include <optional>
 
-#include <QDialog>
-
 #include "core/engine/engine.h"
 #include "ui/widgets/act_bar.h"
+#include "ui/widgets/record_dialog.h"
 
 class QComboBox;
-class QDateTimeEdit;
-class QLabel;
 class QLineEdit;
-class QPlainTextEdit;
-class QPushButton;
 
 namespace fermata::ui {
 
 /// GUI thread only. Emits `confirmed` once the form is whole and waits for finish().
-class ActDialog final : public QDialog {
+class ActDialog final : public RecordDialog {
     Q_OBJECT
 public:
     struct Subject {
@@ -37,26 +32,20 @@ public:
 
     ActDialog(Subject subject, QWidget* parent);
 
-    /// The engine's answer: closes the dialog, or shows why it was refused and opens the form again.
-    void finish(const Result<void>& result);
-
 signals:
     /// Of a rollback `act.kind` is empty: it is an order, not an act on the decision.
     void confirmed(const fermata::engine::Act& act);
 
+protected:
+    QString missing() const override;
+    void send() override;
+
 private:
-    void check();
-    void confirm();
     QString consequence() const;
 
     Subject m_subject;
-    QPlainTextEdit* m_reason;
     QComboBox* m_role;
-    QDateTimeEdit* m_until;
     QLineEdit* m_typed;
-    QLabel* m_problem;
-    QPushButton* m_confirm;
-    bool m_isSending = false;
 };
 
 } // namespace fermata::ui

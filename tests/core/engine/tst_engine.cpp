@@ -8,6 +8,7 @@
 #include "core/audit/reexecute.h"
 #include "core/engine/actor.h"
 #include "core/engine/engine.h"
+#include "core/sources/journal.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
 
@@ -195,6 +196,33 @@ private slots:
         QCOMPARE(snapshot->repositories, std::vector<std::string>{"store"});
         QCOMPARE(snapshot->changes.size(), 1u);
         QCOMPARE(snapshot->changes.front().change.repository, std::string("store"));
+    }
+    void forgetsOldEventsWithoutARestart() {
+        World world;
+        { // an engine makes the store
+            auto engine = start(world);
+            QVERIFY(engine->waitUntilIdle(60s));
+        }
+        {
+            auto journal = sources::Journal::open(world.folder() + "/store.db", io::OpenMode::Write);
+            FERMATA_VERIFY_OK(journal);
+            const delivery::RefMoved moved{"git:shop", "shop", "refs/heads/old", {}, fromUnix(noon)};
+            FERMATA_VERIFY_OK(journal->append("git:shop", {moved}, {}));
+        }
+        const auto events = [&] {
+            int count = 0;
+            auto journal = sources::Journal::open(world.folder() + "/store.db", io::OpenMode::Read);
+            if (!journal || !journal->read(fromUnix(0), fromUnix(noon), [&](Time, const auto&) { ++count; }))
+                return -1;
+            return count;
+        };
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        QCOMPARE(events(), 1);
+        world.clock.set(fromUnix(noon) + sources::eventsKept + Days{1});
+        FERMATA_VERIFY_OK(answered(*engine, engine::Refresh{}));
+        QVERIFY(engine->waitUntilIdle(60s));
+        QCOMPARE(events(), 0);
     }
     void aSecondOneObserves() {
         World world;

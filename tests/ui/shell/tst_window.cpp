@@ -1,4 +1,7 @@
 // The whole window, offscreen: every state of the start, hostile text, names for assistive technology, keys and acts.
+#include <algorithm>
+#include <iterator>
+
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QApplication>
@@ -14,6 +17,7 @@
 #include <QSignalSpy>
 #include <QTreeView>
 
+#include "core/action/executor.h"
 #include "tests/support/test.h"
 #include "tests/ui/support/world.h"
 #include "ui/console/console_screen.h"
@@ -436,6 +440,14 @@ private slots:
         const auto arm = std::get<engine::Arm>(desk.commands.front());
         QCOMPARE(arm.actions, std::vector<std::string>{"roll-back"});
         QVERIFY(!arm.environment.empty());
+    }
+    void everyActionThatCanBeArmedIsKnownToTheEngine() {
+        for (const char* name : armableActions) {
+            const auto kind = action::actionKind(name);
+            QVERIFY2(kind && action::needsArming(*kind), name);
+        }
+        QCOMPARE(std::size(armableActions), static_cast<std::size_t>(std::ranges::count_if(
+                                                action::allActionKinds, action::needsArming)));
     }
     void onlyWhoMayResumesAndNobodyArmsAsAStranger() {
         Desk desk;
