@@ -395,6 +395,11 @@ private slots:
         QVERIFY(test::isHarmless(banner->words().replace(QLatin1String("<b>burns</b>"), QString()).remove(u'\n').toStdString()));
         QCOMPARE(desk.find<QLabel>("stopWords")->textFormat(), Qt::PlainText);
         picture(desk.window, "console-stopped");
+        WindowState day;
+        day.theme = "light";
+        desk.window.restore(day);
+        desk.window.resize(1366, 768);
+        picture(desk.window, "console-stopped-light");
         QTest::mouseClick(desk.find<QPushButton>("resumeButton"), Qt::LeftButton);
         auto* dialog = desk.find<StandingDialog>("standingDialog");
         QVERIFY(dialog);
@@ -410,6 +415,9 @@ private slots:
     }
     void armingNeedsAProtectedPolicyAndChosenActions() {
         Desk desk;
+        WindowState day;
+        day.theme = "light";
+        desk.window.restore(day);
         engine::Snapshot world = test::aWorld();
         desk.show(world);
         desk.window.requestStanding(decision::CommandKind::Arm);
