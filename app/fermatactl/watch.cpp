@@ -36,11 +36,13 @@ Result<Counts> readCounts(const std::string& file) {
     if (!rows)
         return std::move(rows).error();
     if (rows->column("value") && !rows->column("events"))
-        return Error(Fault::Unsupported, "a table of values cannot be verified by this version; give time,events,exposure")
+        return Error(Fault::Unsupported,
+                     "a table of values cannot be verified by this version; give time,events,exposure")
             .inFile(file)
             .at(1)
             .ofField("value");
-    const auto time = rows->require({"time"}), events = rows->require({"events"}), exposure = rows->require({"exposure"});
+    const auto time = rows->require({"time"}), events = rows->require({"events"}),
+               exposure = rows->require({"exposure"});
     for (const auto* column : {&time, &events, &exposure})
         if (!*column)
             return column->error();
@@ -85,7 +87,9 @@ std::vector<EventTick> together(const Counts& treatment, const Counts& control, 
     return out;
 }
 
-io::Json orNull(const std::optional<double>& value) { return value ? io::Json(*value) : io::Json(nullptr); }
+io::Json orNull(const std::optional<double>& value) {
+    return value ? io::Json(*value) : io::Json(nullptr);
+}
 
 std::string inWords(const Verification& found, const VerificationRules& rules) {
     const auto ratio = [](const std::optional<double>& value, const char* none) {
@@ -95,9 +99,9 @@ std::string inWords(const Verification& found, const VerificationRules& rules) {
     std::ranges::replace(reason, '-', ' ');
     std::string text =
         fmt::format("{}{}: {}\n", name(found.health), found.mayRollBack ? ", enough to roll back" : "", reason);
-    text += fmt::format("rate of the new version beside the control: {} to {} times (tolerated {:.2f}, good below {:.2f})\n",
-                        ratio(found.ratioLow, "0"), ratio(found.ratioHigh, "any number of"), rules.tolerated,
-                        rules.marginGood);
+    text += fmt::format(
+        "rate of the new version beside the control: {} to {} times (tolerated {:.2f}, good below {:.2f})\n",
+        ratio(found.ratioLow, "0"), ratio(found.ratioHigh, "any number of"), rules.tolerated, rules.marginGood);
     if (found.knownAt)
         text += fmt::format("known at {}\n", rfc3339(*found.knownAt));
     else if (found.detectable)
@@ -132,7 +136,9 @@ Result<void> verify(Wanted wanted, Context& context) {
     if (wanted.tolerated > 0.0)
         rules.tolerated = wanted.tolerated;
     if (!isSound(rules))
-        return Error(Fault::Usage, "needs --tolerance at least 1, --margin-good above 1, and 0 < --alpha-rollback <= --alpha-pause < 1");
+        return Error(
+            Fault::Usage,
+            "needs --tolerance at least 1, --margin-good above 1, and 0 < --alpha-rollback <= --alpha-pause < 1");
     const auto treatment = readCounts(wanted.treatment);
     if (!treatment)
         return treatment.error();
@@ -149,22 +155,23 @@ Result<void> verify(Wanted wanted, Context& context) {
         return {};
     }
     io::Json::Map ratio{{"low", orNull(found.ratioLow)}, {"high", orNull(found.ratioHigh)}};
-    printJson(context, io::Json::Map{{"schema", "fermata/verification/1"},
-                                     {"verdict", std::string(name(found.health))},
-                                     {"known_at", found.knownAt ? io::Json(rfc3339(*found.knownAt)) : io::Json(nullptr)},
-                                     {"log_evidence", found.logBad},
-                                     {"e_bad", std::exp(std::min(found.logBad, 700.0))},
-                                     {"e_good", std::exp(std::min(found.logGood, 700.0))},
-                                     {"roll_back", found.mayRollBack},
-                                     {"ratio", std::move(ratio)},
-                                     {"detectable_ratio", orNull(found.detectable)},
-                                     {"tolerated", rules.tolerated},
-                                     {"same_version_windows", same.size()},
-                                     {"dispersion", rules.dispersion},
-                                     {"samples", found.samples},
-                                     {"skipped", found.skipped},
-                                     {"guarantee", same.empty() ? "anytime" : "empirical"},
-                                     {"reason", std::string(name(found.reason))}});
+    printJson(context,
+              io::Json::Map{{"schema", "fermata/verification/1"},
+                            {"verdict", std::string(name(found.health))},
+                            {"known_at", found.knownAt ? io::Json(rfc3339(*found.knownAt)) : io::Json(nullptr)},
+                            {"log_evidence", found.logBad},
+                            {"e_bad", std::exp(std::min(found.logBad, 700.0))},
+                            {"e_good", std::exp(std::min(found.logGood, 700.0))},
+                            {"roll_back", found.mayRollBack},
+                            {"ratio", std::move(ratio)},
+                            {"detectable_ratio", orNull(found.detectable)},
+                            {"tolerated", rules.tolerated},
+                            {"same_version_windows", same.size()},
+                            {"dispersion", rules.dispersion},
+                            {"samples", found.samples},
+                            {"skipped", found.skipped},
+                            {"guarantee", same.empty() ? "anytime" : "empirical"},
+                            {"reason", std::string(name(found.reason))}});
     return {};
 }
 
@@ -173,23 +180,30 @@ Result<void> verify(Wanted wanted, Context& context) {
 void addWatch(CLI::App& app, Context& context) {
     CLI::App* watch = app.add_subcommand("watch", "Judge what production says of a deployment");
     watch->require_subcommand(1);
-    CLI::App* one = watch->add_subcommand("verify", "Whether a deployment is worse than its control: good, bad or inconclusive");
+    CLI::App* one =
+        watch->add_subcommand("verify", "Whether a deployment is worse than its control: good, bad or inconclusive");
     auto wanted = std::make_shared<Wanted>();
     one->add_option("--treatment", wanted->treatment, "The new version: time,events,exposure")->required();
-    one->add_option("--control", wanted->control, "The old version over the same intervals: time,events,exposure")->required();
-    one->add_option("--same", wanted->same,
-                    "Two tables of arms that ran the same version earlier (again for more windows): how much the arms vary "
-                    "is learned from them, and from 59 windows on what is tolerated")
+    one->add_option("--control", wanted->control, "The old version over the same intervals: time,events,exposure")
+        ->required();
+    one->add_option(
+           "--same", wanted->same,
+           "Two tables of arms that ran the same version earlier (again for more windows): how much the arms vary "
+           "is learned from them, and from 59 windows on what is tolerated")
         ->expected(2)
         ->take_all();
-    one->add_option("--from", wanted->from, "When the deployment began; an interval counts from its end (time) on")->required();
+    one->add_option("--from", wanted->from, "When the deployment began; an interval counts from its end (time) on")
+        ->required();
     one->add_option("--direction", wanted->direction, "Whether more events are worse (up) or fewer (down)")
         ->check(CLI::IsMember({"up", "down"}))
         ->capture_default_str();
-    one->add_option("--tolerance", wanted->tolerated, "Ratio of the rates that is no worse; else from --same, else 1.25")
+    one->add_option("--tolerance", wanted->tolerated,
+                    "Ratio of the rates that is no worse; else from --same, else 1.25")
         ->check(CLI::Range(1.0, 1e6));
-    one->add_option("--margin-good", wanted->rules.marginGood, "A ratio proved to be below this is good")->capture_default_str();
-    one->add_option("--alpha-pause", wanted->rules.alphaPause, "Chance of a false alarm that pauses")->capture_default_str();
+    one->add_option("--margin-good", wanted->rules.marginGood, "A ratio proved to be below this is good")
+        ->capture_default_str();
+    one->add_option("--alpha-pause", wanted->rules.alphaPause, "Chance of a false alarm that pauses")
+        ->capture_default_str();
     one->add_option("--alpha-rollback", wanted->rules.alphaRollBack, "Chance of a false alarm that rolls back")
         ->capture_default_str();
     one->footer("Exit codes: 0 good, 1 bad, 4 inconclusive.\n"

@@ -1,5 +1,5 @@
-// How often the event-share test is wrong and how soon it is right, on deployments whose truth is known: two arms over a
-// curve of traffic, errors Binomial(n, p·k) with a base rate of 0.2 % that wanders for both arms together (log-AR(1),
+// How often the event-share test is wrong and how soon it is right, on deployments whose truth is known: two arms over
+// a curve of traffic, errors Binomial(n, p·k) with a base rate of 0.2 % that wanders for both arms together (log-AR(1),
 // deviation 0.25, coefficient 0.98), 60 intervals. Arms may have a noise of their own.
 //   tests/bench/run verification [DEPLOYMENTS]
 #include <algorithm>
@@ -37,7 +37,8 @@ std::vector<EventTick> deployment(const World& world, double ratio, std::mt19937
     std::vector<EventTick> ticks;
     for (int i = 0; i < intervals + world.healthy; ++i) {
         const double hour = begin + i / 60.0;
-        const double traffic = 2.0 * world.perArm * (1.0 + (world.isSteady ? 0.0 : 0.5) * std::sin(hour * 3.141592653589793 / 12.0));
+        const double traffic =
+            2.0 * world.perArm * (1.0 + (world.isSteady ? 0.0 : 0.5) * std::sin(hour * 3.141592653589793 / 12.0));
         shared = 0.98 * shared + 0.25 * std::sqrt(1.0 - 0.98 * 0.98) * normal(dice);
         EventTick tick{fromUnix(1700000000 + 60 * i), {}, {}};
         for (int arm = 0; arm < 2; ++arm) {
@@ -45,9 +46,11 @@ std::vector<EventTick> deployment(const World& world, double ratio, std::mt19937
                        world.noise * std::sqrt(std::max(0.0, 1.0 - world.lasting * world.lasting)) * normal(dice);
             const double part = arm == 0 ? world.part : 1.0 - world.part;
             const int exposure = std::max(0, static_cast<int>(std::lround(traffic * part)));
-            const double rate = std::min(1.0, 0.002 * std::exp(shared + own[arm]) * (arm == 0 && i >= world.healthy ? ratio : 1.0));
+            const double rate =
+                std::min(1.0, 0.002 * std::exp(shared + own[arm]) * (arm == 0 && i >= world.healthy ? ratio : 1.0));
             std::binomial_distribution<int> errors(exposure, rate);
-            (arm == 0 ? tick.treatment : tick.control) = {static_cast<double>(errors(dice)), static_cast<double>(exposure)};
+            (arm == 0 ? tick.treatment : tick.control) = {static_cast<double>(errors(dice)),
+                                                          static_cast<double>(exposure)};
         }
         ticks.push_back(tick);
     }
@@ -83,10 +86,11 @@ Outcome watch(const World& world, const VerificationRules& rules, double ratio, 
 void row(const char* what, const World& world, const VerificationRules& rules, int deployments) {
     const Outcome equal = watch(world, rules, 1.0, deployments, 1), twice = watch(world, rules, 2.0, deployments, 2),
                   fourfold = watch(world, rules, 4.0, deployments, 3);
-    std::printf("%-44s r0 %.2f disp %.2f  false: pause %.2f %% roll back %.2f %%  good %.2f  2x: recall %.4f delay %2.0f  "
-                "4x: recall %.4f delay %2.0f\n",
-                what, rules.tolerated, rules.dispersion, 100 * equal.paused, 100 * equal.rolledBack, equal.good, twice.paused,
-                twice.delay, fourfold.paused, fourfold.delay);
+    std::printf(
+        "%-44s r0 %.2f disp %.2f  false: pause %.2f %% roll back %.2f %%  good %.2f  2x: recall %.4f delay %2.0f  "
+        "4x: recall %.4f delay %2.0f\n",
+        what, rules.tolerated, rules.dispersion, 100 * equal.paused, 100 * equal.rolledBack, equal.good, twice.paused,
+        twice.delay, fourfold.paused, fourfold.delay);
     std::fflush(stdout);
 }
 

@@ -32,7 +32,10 @@ constexpr double smallestScale = 1.0, largestScale = 2.0, scaleStep = 0.125;
 
 MainWindow::MainWindow(Bridge& bridge, Selection& selection, const Clock& clock, AboutFacts about,
                        const std::function<QWidget*(QWidget*)>& graph)
-    : m_bridge(bridge), m_selection(selection), m_about(std::move(about)), m_palette(nullptr),
+    : m_bridge(bridge),
+      m_selection(selection),
+      m_about(std::move(about)),
+      m_palette(nullptr),
       m_screenGroup(new QActionGroup(this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(1024, 640);
@@ -59,15 +62,18 @@ MainWindow::MainWindow(Bridge& bridge, Selection& selection, const Clock& clock,
     setCentralWidget(centre);
     m_palette = new CommandPalette(this);
     m_console = new ConsoleScreen(bridge, selection, graph(this), m_stack);
-    addScreen(QStringLiteral("console"), tr("Console"), style::Icon::Inbox, QKeySequence(Qt::ALT | Qt::Key_1), m_console);
+    addScreen(QStringLiteral("console"), tr("Console"), style::Icon::Inbox, QKeySequence(Qt::ALT | Qt::Key_1),
+              m_console);
     buildMenus();
     connect(m_console, &ConsoleScreen::openRequested, this, &MainWindow::openChange);
     connect(m_console, &ConsoleScreen::actRequested, this, &MainWindow::requestAct);
     connect(m_console, &ConsoleScreen::wayRequested, this, &MainWindow::requestWay);
     connect(m_top, &TopBar::paletteRequested, this, &MainWindow::openPalette);
-    connect(m_stopped, &StopBanner::resumeRequested, this, [this] { requestStanding(decision::CommandKind::ResumeLine); });
+    connect(m_stopped, &StopBanner::resumeRequested, this,
+            [this] { requestStanding(decision::CommandKind::ResumeLine); });
     connect(&m_bridge, &Bridge::snapshotChanged, this, &MainWindow::refresh);
-    connect(&m_bridge, &Bridge::refused, this, [this](const QString& reason) { notify(tr("Refused: %1").arg(reason)); });
+    connect(&m_bridge, &Bridge::refused, this,
+            [this](const QString& reason) { notify(tr("Refused: %1").arg(reason)); });
     connect(&m_selection, &Selection::changed, this, &MainWindow::placeTitle);
     showScreen(QStringLiteral("console"));
     refresh();
@@ -88,7 +94,8 @@ void MainWindow::buildMenus() {
     menuBar()->setAccessibleName(tr("Menus"));
     menuBar()->hide();
     QMenu* file = menuBar()->addMenu(tr("&Fermata"));
-    file->addAction(addCommand(tr("Find anything…"), QKeySequence(Qt::CTRL | Qt::Key_K), "paletteAction", [this] { openPalette(); }));
+    file->addAction(addCommand(tr("Find anything…"), QKeySequence(Qt::CTRL | Qt::Key_K), "paletteAction",
+                               [this] { openPalette(); }));
     file->addAction(addCommand(tr("Look at the sources again"), QKeySequence(Qt::Key_F5), "refreshAction",
                                [this] { m_bridge.send(engine::Refresh{}); }));
     file->addAction(addCommand(tr("Verify the record"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), "verifyAction",
@@ -99,15 +106,19 @@ void MainWindow::buildMenus() {
     QMenu* line = menuBar()->addMenu(tr("&Line"));
     using Kind = decision::CommandKind;
     for (const auto& [name, key, object, kind] :
-         {std::tuple{tr("Stop the line…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), "stopLineAction", Kind::StopLine},
-          std::tuple{tr("Resume the line…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), "resumeLineAction", Kind::ResumeLine},
+         {std::tuple{tr("Stop the line…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), "stopLineAction",
+                     Kind::StopLine},
+          std::tuple{tr("Resume the line…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), "resumeLineAction",
+                     Kind::ResumeLine},
           std::tuple{tr("Arm an environment…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), "armAction", Kind::Arm},
-          std::tuple{tr("Disarm an environment…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "disarmAction", Kind::Disarm}})
+          std::tuple{tr("Disarm an environment…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "disarmAction",
+                     Kind::Disarm}})
         line->addAction(addCommand(name, key, object, [this, kind] { requestStanding(kind); }));
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addAction(addCommand(tr("Day or night"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), "themeAction", [this] {
-        setTheme(m_look.theme == QLatin1String("night") ? QStringLiteral("light") : QStringLiteral("night"));
-    }));
+    view->addAction(
+        addCommand(tr("Day or night"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), "themeAction", [this] {
+            setTheme(m_look.theme == QLatin1String("night") ? QStringLiteral("light") : QStringLiteral("night"));
+        }));
     view->addAction(addCommand(tr("Larger text"), QKeySequence(Qt::CTRL | Qt::Key_Plus), "largerAction",
                                [this] { setTextScale(m_look.textScale + scaleStep); }));
     view->addAction(addCommand(tr("Smaller text"), QKeySequence(Qt::CTRL | Qt::Key_Minus), "smallerAction",
@@ -118,11 +129,12 @@ void MainWindow::buildMenus() {
         m_look.reduceMotion = !m_look.reduceMotion;
         applyLook();
     }));
-    view->addAction(addCommand(tr("Single-letter keys, or not"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), "lettersAction", [this] {
-        m_look.letterKeys = !m_look.letterKeys;
-        setLetterKeys(m_look.letterKeys);
-        notify(m_look.letterKeys ? tr("Single-letter keys are on.") : tr("Single-letter keys are off."));
-    }));
+    view->addAction(addCommand(
+        tr("Single-letter keys, or not"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), "lettersAction", [this] {
+            m_look.letterKeys = !m_look.letterKeys;
+            setLetterKeys(m_look.letterKeys);
+            notify(m_look.letterKeys ? tr("Single-letter keys are on.") : tr("Single-letter keys are off."));
+        }));
     view->addAction(addCommand(tr("Full screen"), QKeySequence(Qt::Key_F11), "fullScreenAction",
                                [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }));
     QMenu* help = menuBar()->addMenu(tr("&Help"));
@@ -133,7 +145,8 @@ void MainWindow::buildMenus() {
     });
     help->addAction(keys);
     help->addAction(addCommand(tr("Where the log is"), {}, "logAction", [this] {
-        auto* dialog = new TextDialog(tr("Log"), m_about.logFile.isEmpty() ? tr("This run writes no log file.") : m_about.logFile, this);
+        auto* dialog = new TextDialog(
+            tr("Log"), m_about.logFile.isEmpty() ? tr("This run writes no log file.") : m_about.logFile, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
     }));
@@ -226,13 +239,18 @@ void MainWindow::refresh() {
     m_top->setSnapshot(now, m_bridge.hasSnapshot());
     m_stopped->setSnapshot(now);
     m_status->setSnapshot(now);
-    m_rail->setBadge(m_screens.at(QStringLiteral("console")).second, m_console->inbox()->model().countOf(InboxGroup::NeedsYou));
+    m_rail->setBadge(m_screens.at(QStringLiteral("console")).second,
+                     m_console->inbox()->model().countOf(InboxGroup::NeedsYou));
     placeTitle();
 }
 
-void MainWindow::openPalette() { m_palette->openWith(paletteEntries()); }
+void MainWindow::openPalette() {
+    m_palette->openWith(paletteEntries());
+}
 
-void MainWindow::notify(const QString& words) { m_status->setNotice(words); }
+void MainWindow::notify(const QString& words) {
+    m_status->setNotice(words);
+}
 
 WindowState MainWindow::state() const {
     WindowState state = m_look;

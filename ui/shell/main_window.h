@@ -75,7 +75,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    QAction* addCommand(const QString& name, const QKeySequence& key, const char* objectName, std::function<void()> act);
+    QAction* addCommand(const QString& name, const QKeySequence& key, const char* objectName,
+                        std::function<void()> act);
     void buildMenus();
     void refresh();
     void applyLook();

@@ -43,19 +43,21 @@ void MainWindow::requestAct(const QString& key, ActKind kind) {
     const engine::OrderAct rollBack{"roll-back", {}, view->rollBackService, view->rollBackEnvironment, {}, {}, {}, {}};
     auto* dialog = new ActDialog(std::move(subject), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ActDialog::confirmed, this, [this, kind, rollBack, dialog = QPointer(dialog)](const engine::Act& act) {
-        engine::Command command = act;
-        if (kind == ActKind::RollBack) {
-            engine::OrderAct order = rollBack;
-            order.reason = act.reason;
-            order.nonce = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString(); // each press is a wish of its own
-            command = std::move(order);
-        }
-        m_bridge.send(std::move(command), [dialog](const Result<void>& result) {
-            if (dialog)
-                dialog->finish(result);
+    connect(
+        dialog, &ActDialog::confirmed, this, [this, kind, rollBack, dialog = QPointer(dialog)](const engine::Act& act) {
+            engine::Command command = act;
+            if (kind == ActKind::RollBack) {
+                engine::OrderAct order = rollBack;
+                order.reason = act.reason;
+                order.nonce =
+                    QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString(); // each press is a wish of its own
+                command = std::move(order);
+            }
+            m_bridge.send(std::move(command), [dialog](const Result<void>& result) {
+                if (dialog)
+                    dialog->finish(result);
+            });
         });
-    });
     dialog->open();
 }
 
@@ -79,29 +81,36 @@ void MainWindow::requestWay(const QString& key, int way) {
 void MainWindow::requestStanding(decision::CommandKind kind) {
     auto* dialog = new StandingDialog(kind, *m_bridge.snapshot(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &StandingDialog::confirmed, this, [this, dialog = QPointer(dialog)](const engine::Command& command) {
-        m_bridge.send(command, [dialog](const Result<void>& result) {
-            if (dialog)
-                dialog->finish(result);
-        });
-    });
+    connect(dialog, &StandingDialog::confirmed, this,
+            [this, dialog = QPointer(dialog)](const engine::Command& command) {
+                m_bridge.send(command, [dialog](const Result<void>& result) {
+                    if (dialog)
+                        dialog->finish(result);
+                });
+            });
     dialog->open();
 }
 
-QList<QAction*> MainWindow::allActions() const { return m_commands + m_console->screenActions(); }
+QList<QAction*> MainWindow::allActions() const {
+    return m_commands + m_console->screenActions();
+}
 
 std::vector<PaletteModel::Entry> MainWindow::paletteEntries() {
     using Kind = PaletteModel::Kind;
     std::vector<PaletteModel::Entry> entries;
     for (QAction* action : allActions())
         if (action->isEnabled() && action->objectName() != QLatin1String("paletteAction"))
-            entries.push_back({Kind::Command, action->text(), {}, action->shortcut().toString(QKeySequence::NativeText),
-                               [action] { action->trigger(); }});
+            entries.push_back(
+                {Kind::Command, action->text(), {}, action->shortcut().toString(QKeySequence::NativeText), [action] {
+                     action->trigger();
+                 }});
     const SnapshotPointer now = m_bridge.snapshot();
     for (const engine::ChangeView& view : now->changes) {
         const QString verdict = view.decision ? wording::verdict(view.decision->verdict) : tr("No verdict yet");
-        entries.push_back({Kind::Change, wording::oneLine(view.change.title.empty() ? view.change.key : view.change.title, 200),
-                           tr("%1, %2", "verdict, place").arg(verdict, wording::place(view.change)), {},
+        entries.push_back({Kind::Change,
+                           wording::oneLine(view.change.title.empty() ? view.change.key : view.change.title, 200),
+                           tr("%1, %2", "verdict, place").arg(verdict, wording::place(view.change)),
+                           {},
                            [this, key = view.change.key] {
                                m_selection.select(key);
                                showScreen(QStringLiteral("console"));
@@ -111,11 +120,14 @@ std::vector<PaletteModel::Entry> MainWindow::paletteEntries() {
         for (const decision::Component& component : now->policy->components) {
             // The first change that touches it, as the longest waiting one.
             const auto touched = std::ranges::find_if(now->changes, [&](const engine::ChangeView& view) {
-                return view.evidence && std::ranges::find(view.evidence->components, component.id) != view.evidence->components.end();
+                return view.evidence &&
+                       std::ranges::find(view.evidence->components, component.id) != view.evidence->components.end();
             });
             const bool isTouched = touched != now->changes.end();
-            entries.push_back({Kind::Component, wording::oneLine(component.id, 80),
-                               isTouched ? tr("first change that touches it") : tr("no waiting change touches it"), {},
+            entries.push_back({Kind::Component,
+                               wording::oneLine(component.id, 80),
+                               isTouched ? tr("first change that touches it") : tr("no waiting change touches it"),
+                               {},
                                [this, key = isTouched ? touched->change.key : std::string()] {
                                    if (!key.empty())
                                        m_selection.select(key);

@@ -36,16 +36,19 @@ QString headline(CommandKind kind) {
 QString consequence(CommandKind kind) {
     switch (kind) {
     case CommandKind::Arm:
-        return StandingDialog::tr("Lets Fermata do the chosen actions there, until the time below. Everything else stays "
-                                  "a dry run. It takes the place of an arming of this environment before.");
+        return StandingDialog::tr(
+            "Lets Fermata do the chosen actions there, until the time below. Everything else stays "
+            "a dry run. It takes the place of an arming of this environment before.");
     case CommandKind::Disarm:
         return StandingDialog::tr("Makes everything there a dry run again, at once. What is under way is not cut off.");
     case CommandKind::StopLine:
-        return StandingDialog::tr("Nothing is brought forward in this scope until the time below, whatever the verdicts "
-                                  "say. Rollbacks stay possible. Everyone sees the stop and its reason.");
+        return StandingDialog::tr(
+            "Nothing is brought forward in this scope until the time below, whatever the verdicts "
+            "say. Rollbacks stay possible. Everyone sees the stop and its reason.");
     case CommandKind::ResumeLine:
-        return StandingDialog::tr("Changes may move again in this scope, as far as their verdicts and the arming allow. "
-                                  "Each is judged anew before anything is sent.");
+        return StandingDialog::tr(
+            "Changes may move again in this scope, as far as their verdicts and the arming allow. "
+            "Each is judged anew before anything is sent.");
     case CommandKind::Deploy:
     case CommandKind::RollBack:
         break;
@@ -53,7 +56,9 @@ QString consequence(CommandKind kind) {
     return {};
 }
 
-bool needsExpiry(CommandKind kind) { return kind == CommandKind::Arm || kind == CommandKind::StopLine; }
+bool needsExpiry(CommandKind kind) {
+    return kind == CommandKind::Arm || kind == CommandKind::StopLine;
+}
 
 decision::Actor actorOf(const engine::ActorView& view) {
     return {view.person, decision::established(view.established).value_or(decision::Established::None), view.roles};

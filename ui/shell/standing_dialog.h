@@ -12,8 +12,15 @@ namespace fermata::ui {
 
 /// Names of actions that an environment can be armed for, in the order of the dialog; the engine knows each of them.
 /// The first two are chosen when the dialog opens.
-inline constexpr const char* armableActions[] = {"deploy", "roll-back", "approve", "start", "re-run",
-                                                 "cancel", "silence",   "request-environment", "release-environment"};
+inline constexpr const char* armableActions[] = {"deploy",
+                                                 "roll-back",
+                                                 "approve",
+                                                 "start",
+                                                 "re-run",
+                                                 "cancel",
+                                                 "silence",
+                                                 "request-environment",
+                                                 "release-environment"};
 
 /// GUI thread only. Emits `confirmed` once the form is whole and waits for finish().
 class StandingDialog final : public RecordDialog {

@@ -34,10 +34,11 @@ StopBanner::StopBanner(QWidget* parent) : QWidget(parent), m_words(plainLabel({}
 void StopBanner::setSnapshot(const engine::Snapshot& snapshot) {
     QStringList lines;
     for (const engine::StopView& stop : snapshot.stops)
-        lines.append(tr("%1 stopped until %2 by %3: %4", "scope, time, person, reason")
-                         .arg(stop.scope.empty() ? tr("Everything is") : tr("%1 is").arg(wording::oneLine(stop.scope, 60)),
-                              wording::moment(stop.until, snapshot.at), wording::oneLine(stop.person, 40),
-                              wording::oneLine(stop.reason, 160)));
+        lines.append(
+            tr("%1 stopped until %2 by %3: %4", "scope, time, person, reason")
+                .arg(stop.scope.empty() ? tr("Everything is") : tr("%1 is").arg(wording::oneLine(stop.scope, 60)),
+                     wording::moment(stop.until, snapshot.at), wording::oneLine(stop.person, 40),
+                     wording::oneLine(stop.reason, 160)));
     const qsizetype shown = 3; // more would push the screen away; the rest is counted
     if (lines.size() > shown) {
         const auto more = lines.size() - shown + 1;
@@ -52,7 +53,9 @@ void StopBanner::setSnapshot(const engine::Snapshot& snapshot) {
     setVisible(!lines.isEmpty());
 }
 
-QString StopBanner::words() const { return m_words->text(); }
+QString StopBanner::words() const {
+    return m_words->text();
+}
 
 void StopBanner::paintEvent(QPaintEvent*) {
     const Theme& theme = themeOf(this);

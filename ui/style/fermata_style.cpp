@@ -20,7 +20,9 @@
 #include "ui/style/shapes.h"
 
 // Q_INIT_RESOURCE declares a function, which must not land in a namespace.
-static void initialiseResources() { Q_INIT_RESOURCE(fermata); }
+static void initialiseResources() {
+    Q_INIT_RESOURCE(fermata);
+}
 
 namespace fermata::ui::style {
 
@@ -96,7 +98,8 @@ QSize FermataStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
         const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
         const QString key = widget->property(keyProperty).toString();
         const QFontMetrics metrics(m_theme.font(TextSize::Body, QFont::DemiBold));
-        int width = metrics.horizontalAdvance(button ? button->text : QString()) + m_theme.scaled(key.isEmpty() ? 28 : 16);
+        int width =
+            metrics.horizontalAdvance(button ? button->text : QString()) + m_theme.scaled(key.isEmpty() ? 28 : 16);
         if (!key.isEmpty())
             width += static_cast<int>(keyCapSize(key, m_theme).width()) + 6;
         return {width, m_theme.scaled(36)};
@@ -153,8 +156,8 @@ void FermataStyle::drawButton(const QStyleOptionButton& option, QPainter& painte
     const double left = box.center().x() - (width + gap + cap.width()) / 2;
     paintRuns(painter, QRectF(left, box.top(), width + 1, box.height()), label);
     if (!key.isEmpty())
-        paintKeyCap(painter, {std::round(left + width + gap), std::round(box.center().y() - cap.height() / 2)}, key, ink,
-                    primary ? m_theme.accentInk : m_theme.line, m_theme);
+        paintKeyCap(painter, {std::round(left + width + gap), std::round(box.center().y() - cap.height() / 2)}, key,
+                    ink, primary ? m_theme.accentInk : m_theme.line, m_theme);
     painter.restore();
 }
 
@@ -227,8 +230,9 @@ void FermataStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
         return;
     case PE_PanelLineEdit:
     case PE_FrameLineEdit: {
-        if (widget && (qobject_cast<const QAbstractSpinBox*>(widget->parentWidget()) || qobject_cast<const QAbstractSpinBox*>(widget) ||
-                       qobject_cast<const QComboBox*>(widget->parentWidget())))
+        if (widget &&
+            (qobject_cast<const QAbstractSpinBox*>(widget->parentWidget()) ||
+             qobject_cast<const QAbstractSpinBox*>(widget) || qobject_cast<const QComboBox*>(widget->parentWidget())))
             return; // the box around it is frame enough
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
@@ -248,7 +252,8 @@ void FermataStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
         const QRectF box = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
         painter->drawRoundedRect(box, 3, 3);
         if (isOn)
-            paintIcon(*painter, box, Icon::Check, isOpen ? m_theme.accentInk : m_theme.disabled, static_cast<int>(box.width()) - 2);
+            paintIcon(*painter, box, Icon::Check, isOpen ? m_theme.accentInk : m_theme.disabled,
+                      static_cast<int>(box.width()) - 2);
         painter->restore();
         return;
     }
@@ -279,8 +284,9 @@ QRect FermataStyle::subControlRect(ComplexControl control, const QStyleOptionCom
             const int range = bar->maximum - bar->minimum;
             int slider = length;
             if (range > 0)
-                slider = std::clamp(static_cast<int>(static_cast<double>(bar->pageStep) / (range + bar->pageStep) * length),
-                                    std::min(32, length), length);
+                slider =
+                    std::clamp(static_cast<int>(static_cast<double>(bar->pageStep) / (range + bar->pageStep) * length),
+                               std::min(32, length), length);
             const int at = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition, length - slider,
                                                    bar->upsideDown);
             const auto piece = [&](int from, int size) {
@@ -355,7 +361,8 @@ bool loadResources() {
     bool complete = true;
     for (const char* file : {"Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf",
                              "JetBrainsMono-Regular.ttf", "JetBrainsMono-SemiBold.ttf"})
-        complete = QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/%1").arg(QLatin1String(file))) >= 0 && complete;
+        complete =
+            QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/%1").arg(QLatin1String(file))) >= 0 && complete;
     return complete;
 }
 

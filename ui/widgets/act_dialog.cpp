@@ -32,7 +32,9 @@ QString headline(ActKind kind) {
 
 /// Hold and Override end by themselves; an approval ends when head, evidence or verdict change, or after 24 hours; a
 /// rollback is done at once.
-bool needsExpiry(ActKind kind) { return kind == ActKind::Hold || kind == ActKind::Override; }
+bool needsExpiry(ActKind kind) {
+    return kind == ActKind::Hold || kind == ActKind::Override;
+}
 
 } // namespace
 
@@ -75,11 +77,13 @@ ActDialog::ActDialog(Subject subject, QWidget* parent)
 QString ActDialog::consequence() const {
     switch (m_subject.kind) {
     case ActKind::Hold:
-        return tr("Keeps the change out of %1 until the time below, whatever the verdict becomes. Everyone sees the hold "
+        return tr("Keeps the change out of %1 until the time below, whatever the verdict becomes. Everyone sees the "
+                  "hold "
                   "and its reason.")
             .arg(m_subject.environment);
     case ActKind::Approve:
-        return tr("Releases this head for %1. The approval binds head, base, evidence, policy and model; it is withdrawn "
+        return tr("Releases this head for %1. The approval binds head, base, evidence, policy and model; it is "
+                  "withdrawn "
                   "when one of them changes, and after 24 hours.")
             .arg(m_subject.environment);
     case ActKind::Override:
@@ -87,7 +91,8 @@ QString ActDialog::consequence() const {
                   "against which rules.")
             .arg(m_subject.environment);
     case ActKind::RollBack:
-        return tr("Goes to %1 at once. Neither a freeze nor the gate holds a rollback back; what comes of it is read again "
+        return tr("Goes to %1 at once. Neither a freeze nor the gate holds a rollback back; what comes of it is read "
+                  "again "
                   "and recorded.")
             .arg(m_subject.environment);
     }

@@ -15,8 +15,9 @@ class QVBoxLayout;
 
 namespace fermata::ui {
 
-/// GUI thread only. A dialog puts its parts in with the add… calls, in the order of the eye, and ends with finishForm().
-/// It never acts itself: send() emits what a person wants, and the owner hands the engine's answer to finish().
+/// GUI thread only. A dialog puts its parts in with the add… calls, in the order of the eye, and ends with
+/// finishForm(). It never acts itself: send() emits what a person wants, and the owner hands the engine's answer to
+/// finish().
 class RecordDialog : public QDialog {
     Q_OBJECT
 public:

@@ -9,7 +9,9 @@ namespace {
 
 constexpr double z90 = 1.2815515655446004; ///< 90 % quantile of the normal distribution
 
-bool isCount(double value) { return std::isfinite(value) && value >= 0.0; }
+bool isCount(double value) {
+    return std::isfinite(value) && value >= 0.0;
+}
 
 bool isUsable(const EventTick& tick) {
     for (const ArmCount& arm : {tick.treatment, tick.control})
@@ -45,10 +47,16 @@ double logSum(double a, double b) {
 constexpr double atOnce = 0.8; ///< weight of a fault that begins with the deployment
 
 /// Logarithms of the weight of a fault that begins with the n-th interval (from 1), and of all that begin later.
-double beginning(double n) { return n == 1.0 ? std::log(atOnce) : std::log((1.0 - atOnce) / ((n - 1.0) * n)); }
-double later(double n) { return std::log((1.0 - atOnce) / n); }
+double beginning(double n) {
+    return n == 1.0 ? std::log(atOnce) : std::log((1.0 - atOnce) / ((n - 1.0) * n));
+}
+double later(double n) {
+    return std::log((1.0 - atOnce) / n);
+}
 
-double other(double null, double factor, bool towardsMore) { return towardsMore ? null * factor : null / factor; }
+double other(double null, double factor, bool towardsMore) {
+    return towardsMore ? null * factor : null / factor;
+}
 
 double badNull(const VerificationRules& rules) {
     return rules.direction == Direction::Up ? rules.tolerated : 1.0 / rules.tolerated;
@@ -144,7 +152,8 @@ Verification EventShareTest::verification() const {
     now.mayRollBack = mayRollBack();
     now.knownAt = knownAt();
     if (now.health != Health::Inconclusive)
-        now.reason = now.health == Health::Bad ? VerificationReason::WorseThanTolerated : VerificationReason::WithinMargin;
+        now.reason =
+            now.health == Health::Bad ? VerificationReason::WorseThanTolerated : VerificationReason::WithinMargin;
     return now;
 }
 
@@ -243,8 +252,8 @@ std::optional<double> toleratedFrom(const std::vector<std::vector<EventTick>>& s
     double below = 0.0;
     for (std::size_t k = 1; k <= ratios.size(); ++k) {
         const auto j = static_cast<double>(k - 1);
-        below += std::exp(std::lgamma(n + 1.0) - std::lgamma(j + 1.0) - std::lgamma(n - j + 1.0) +
-                          j * std::log(0.95) + (n - j) * std::log(0.05));
+        below += std::exp(std::lgamma(n + 1.0) - std::lgamma(j + 1.0) - std::lgamma(n - j + 1.0) + j * std::log(0.95) +
+                          (n - j) * std::log(0.05));
         if (below >= 0.95)
             return ratios[k - 1];
     }

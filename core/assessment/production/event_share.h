@@ -34,11 +34,11 @@ enum class Direction {
 /// Fixed before the deployment, never changed while it is watched.
 struct VerificationRules {
     Direction direction = Direction::Up;
-    double tolerated = 1.25;      ///< ratio of the rates that still counts as no worse; ≥ 1 (Down: its reciprocal)
-    double marginGood = 1.5;      ///< a ratio that is proved to be below this is good; > 1
-    double alphaPause = 0.01;     ///< chance to pause a deployment that is no worse than tolerated, however often one looks
+    double tolerated = 1.25;  ///< ratio of the rates that still counts as no worse; ≥ 1 (Down: its reciprocal)
+    double marginGood = 1.5;  ///< a ratio that is proved to be below this is good; > 1
+    double alphaPause = 0.01; ///< chance to pause a deployment that is no worse than tolerated, however often one looks
     double alphaRollBack = 0.001; ///< the same for rolling back; ≤ alphaPause
-    double dispersion = 1.0;      ///< of earlier windows without a difference (dispersionOf); counts are divided by it; ≥ 1
+    double dispersion = 1.0; ///< of earlier windows without a difference (dispersionOf); counts are divided by it; ≥ 1
     bool operator==(const VerificationRules&) const = default;
 };
 
@@ -59,24 +59,25 @@ struct Verification {
     Health health = Health::Inconclusive;
     bool mayRollBack = false; ///< bad at alphaRollBack too
     VerificationReason reason = VerificationReason::NoSample;
-    std::optional<Time> knownAt;         ///< the first moment at which it could be said
-    double logBad = 0.0, logGood = 0.0;  ///< natural logarithms of both e-values now
-    std::optional<double> ratioLow;      ///< ratio of the rates: below it with chance at most alphaPause / 2
-    std::optional<double> ratioHigh;     ///< above it with chance at most alphaPause / 2
-    std::optional<double> detectable;    ///< smallest ratio that would have been seen with 90 % power so far
+    std::optional<Time> knownAt;          ///< the first moment at which it could be said
+    double logBad = 0.0, logGood = 0.0;   ///< natural logarithms of both e-values now
+    std::optional<double> ratioLow;       ///< ratio of the rates: below it with chance at most alphaPause / 2
+    std::optional<double> ratioHigh;      ///< above it with chance at most alphaPause / 2
+    std::optional<double> detectable;     ///< smallest ratio that would have been seen with 90 % power so far
     std::size_t samples = 0, skipped = 0; ///< skipped: an arm without traffic, a number that is none, late, or twice
     bool operator==(const Verification&) const = default;
 };
 
-/// Follows one metric of one deployment. For a tolerated ratio r0 and alternatives r the treatment's share of all events
-/// is θ(r) = w·r / (w·r + 1 − w), w its share of the exposure in the same interval; log L(r) adds up
+/// Follows one metric of one deployment. For a tolerated ratio r0 and alternatives r the treatment's share of all
+/// events is θ(r) = w·r / (w·r + 1 − w), w its share of the exposure in the same interval; log L(r) adds up
 /// e_t·ln(θ(r)/θ(r0)) + e_c·ln((1 − θ(r))/(1 − θ(r0))), and the mean of the L(r) is an e-value of "no worse than r0":
-/// by Ville's inequality it ever reaches 1/α with chance at most α. A fault may begin at any interval s: the sums that begin
-/// there are mixed with weights fixed beforehand, 0.8 for the first and 0.2/((s − 1)·s) for each later one, which add up
-/// to 1, so that a long healthy start hides nothing (Ville 1939; Howard, Ramdas, McAuliffe, Sekhon 2021,
-/// "Time-uniform, nonparametric, nonasymptotic confidence sequences"). Waves of traffic and shared waves of errors cancel.
-/// An interval in which an arm saw no traffic, or whose numbers are none, changes nothing: no data is never good.
-/// Bad stays bad; good speaks of the time up to knownAt, and what comes later may still be found bad. Thread safety: a plain value.
+/// by Ville's inequality it ever reaches 1/α with chance at most α. A fault may begin at any interval s: the sums that
+/// begin there are mixed with weights fixed beforehand, 0.8 for the first and 0.2/((s − 1)·s) for each later one, which
+/// add up to 1, so that a long healthy start hides nothing (Ville 1939; Howard, Ramdas, McAuliffe, Sekhon 2021,
+/// "Time-uniform, nonparametric, nonasymptotic confidence sequences"). Waves of traffic and shared waves of errors
+/// cancel. An interval in which an arm saw no traffic, or whose numbers are none, changes nothing: no data is never
+/// good. Bad stays bad; good speaks of the time up to knownAt, and what comes later may still be found bad. Thread
+/// safety: a plain value.
 class EventShareTest {
 public:
     /// @requires rules are sound: isSound(rules)
@@ -113,9 +114,9 @@ bool isSound(const VerificationRules& rules);
 /// version: Pearson's χ² over its degrees of freedom, at least 1. @returns 1 with fewer than 10 usable intervals
 double dispersionOf(const std::vector<EventTick>& sameVersion);
 
-/// The ratio to be tolerated, from windows in which both arms ran the same version (of this service or of its siblings):
-/// an upper bound, right with 95 %, of the 95 % quantile of the windows' ratios, each taken the way round that makes it
-/// larger; by order statistics.
+/// The ratio to be tolerated, from windows in which both arms ran the same version (of this service or of its
+/// siblings): an upper bound, right with 95 %, of the 95 % quantile of the windows' ratios, each taken the way round
+/// that makes it larger; by order statistics.
 /// @returns nothing with fewer than 59 usable windows, which prove no such bound (0.95^58 > 0.05)
 std::optional<double> toleratedFrom(const std::vector<std::vector<EventTick>>& sameVersion);
 

@@ -16,7 +16,8 @@ void useLibrary() {
 
 Error lastError(int code, std::string doing) {
     const git_error* last = git_error_last();
-    const std::string message = last && last->message ? plainText(last->message) : std::string("unknown error of libgit2");
+    const std::string message =
+        last && last->message ? plainText(last->message) : std::string("unknown error of libgit2");
     Fault fault = Fault::Malformed;
     switch (code) {
     case GIT_ENOTFOUND:

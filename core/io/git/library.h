@@ -21,7 +21,8 @@ using RepositoryHandle = std::unique_ptr<git_repository, Freed<git_repository, g
 using OdbHandle = std::unique_ptr<git_odb, Freed<git_odb, git_odb_free>>;
 using ObjectHandle = std::unique_ptr<git_object, Freed<git_object, git_object_free>>;
 using ReferenceHandle = std::unique_ptr<git_reference, Freed<git_reference, git_reference_free>>;
-using IteratorHandle = std::unique_ptr<git_reference_iterator, Freed<git_reference_iterator, git_reference_iterator_free>>;
+using IteratorHandle =
+    std::unique_ptr<git_reference_iterator, Freed<git_reference_iterator, git_reference_iterator_free>>;
 using OdbObjectHandle = std::unique_ptr<git_odb_object, Freed<git_odb_object, git_odb_object_free>>;
 using ConfigHandle = std::unique_ptr<git_config, Freed<git_config, git_config_free>>;
 using ConfigIteratorHandle = std::unique_ptr<git_config_iterator, Freed<git_config_iterator, git_config_iterator_free>>;

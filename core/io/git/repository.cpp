@@ -26,10 +26,12 @@ struct Repository::Inner {
 namespace {
 
 /// They change nothing about how objects and references are read; `objectformat` is looked at by its value.
-constexpr std::string_view knownExtensions[] = {"noop", "worktreeconfig", "partialclone", "preciousobjects", "objectformat"};
+constexpr std::string_view knownExtensions[] = {"noop", "worktreeconfig", "partialclone", "preciousobjects",
+                                                "objectformat"};
 
 /// Whether we may read a repository of this format; `extensions.*` are asked for from version 1 on, as git does.
-/// @returns Fault::Unsupported for a newer version, objects that are not named by SHA-1, and extensions that we do not know
+/// @returns Fault::Unsupported for a newer version, objects that are not named by SHA-1, and extensions that we do not
+/// know
 Result<void> checkFormat(git_repository* repository) {
     git_config* raw = nullptr;
     if (const int code = git_repository_config_snapshot(&raw, repository); code < 0)
@@ -39,7 +41,8 @@ Result<void> checkFormat(git_repository* repository) {
     if (git_config_get_int32(&version, raw, "core.repositoryformatversion") < 0 || version < 1)
         return {};
     if (version > 1)
-        return Error(Fault::Unsupported, "a repository of format version " + std::to_string(version) + "; 0 and 1 are understood");
+        return Error(Fault::Unsupported,
+                     "a repository of format version " + std::to_string(version) + "; 0 and 1 are understood");
     git_config_iterator* rawIterator = nullptr;
     if (const int code = git_config_iterator_new(&rawIterator, raw); code < 0)
         return lastError(code, "reading the repository's configuration");
@@ -82,8 +85,8 @@ Result<Repository> Repository::open(const std::string& path) {
     git_buf folder = GIT_BUF_INIT;
     git_repository* raw = nullptr;
     int code = git_repository_discover(&folder, path.c_str(), 0, nullptr);
-    // As bare, because we read nothing of a work tree. git_repository_open_ext of libgit2 1.5 would look for extensions in
-    // the configuration itself and lose 20 KB for each entry of it, at each opening.
+    // As bare, because we read nothing of a work tree. git_repository_open_ext of libgit2 1.5 would look for extensions
+    // in the configuration itself and lose 20 KB for each entry of it, at each opening.
     if (code == 0)
         code = git_repository_open_bare(&raw, folder.ptr);
     git_buf_dispose(&folder);
@@ -103,8 +106,12 @@ Result<Repository> Repository::open(const std::string& path) {
     return Repository(std::move(inner));
 }
 
-const std::string& Repository::path() const { return m_inner->path; }
-bool Repository::isShallow() const { return !m_inner->borders.shallow.empty(); }
+const std::string& Repository::path() const {
+    return m_inner->path;
+}
+bool Repository::isShallow() const {
+    return !m_inner->borders.shallow.empty();
+}
 
 Result<std::vector<Reference>> Repository::references() const {
     git_reference_iterator* raw = nullptr;
@@ -195,7 +202,9 @@ bool Repository::isBorder(const CommitId& id) const {
     return m_inner->borders.shallow.contains(id) && !m_inner->borders.grafts.contains(id);
 }
 
-std::uint64_t Repository::bordersMark() const { return m_inner->borders.mark(); }
+std::uint64_t Repository::bordersMark() const {
+    return m_inner->borders.mark();
+}
 
 Result<std::string> Repository::fileAt(const CommitId& commitId, std::string_view path, std::size_t limit) const {
     const auto named = [&](Fault fault, const char* what) {

@@ -16,8 +16,8 @@
 namespace fermata::io::git {
 
 struct Reference {
-    std::string name;   ///< in full: refs/heads/main; repaired UTF-8
-    CommitId commit;    ///< tags are followed to their commit
+    std::string name; ///< in full: refs/heads/main; repaired UTF-8
+    CommitId commit;  ///< tags are followed to their commit
 
     bool operator==(const Reference&) const = default;
 };

@@ -17,7 +17,8 @@ std::string_view hashIn(std::string_view name) {
     if (isHash(name))
         return name;
     const auto at = name.rfind("-g");
-    return at != std::string_view::npos && at > 0 && isHash(name.substr(at + 2)) ? name.substr(at + 2) : std::string_view{};
+    return at != std::string_view::npos && at > 0 && isHash(name.substr(at + 2)) ? name.substr(at + 2)
+                                                                                 : std::string_view{};
 }
 
 /// A hash, a reference in any of its short spellings, a short hash, or what `git describe` says, in git's order.

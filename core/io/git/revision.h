@@ -12,9 +12,9 @@ struct FoundObject {
     int code = 0;        ///< of libgit2; its last error is set
 };
 
-/// Any spelling git understands. Names are found here and not by git_revparse_single, which in libgit2 1.5 loses 20 KB for
-/// each name that is no reference, and a reference for each that leads to a broken object; it only gets what follows a
-/// name (`~1`, `^{tree}`, …), spelled behind a hash.
+/// Any spelling git understands. Names are found here and not by git_revparse_single, which in libgit2 1.5 loses 20 KB
+/// for each name that is no reference, and a reference for each that leads to a broken object; it only gets what
+/// follows a name (`~1`, `^{tree}`, …), spelled behind a hash.
 FoundObject findObject(git_repository* repository, const std::string& revision);
 
 } // namespace fermata::io::git

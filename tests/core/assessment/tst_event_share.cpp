@@ -38,7 +38,8 @@ private slots:
         for (const double k : EventShareTest::alternatives) {
             const double r = 1.25 * k, theta = r / (r + 1), theta0 = 1.25 / 2.25;
             // 0.8 of the weight has begun, 0.2 waits for later intervals.
-            mean += (0.8 * std::exp(8 * std::log(theta / theta0) + 4 * std::log((1 - theta) / (1 - theta0))) + 0.2) / 6.0;
+            mean +=
+                (0.8 * std::exp(8 * std::log(theta / theta0) + 4 * std::log((1 - theta) / (1 - theta0))) + 0.2) / 6.0;
         }
         QVERIFY(std::abs(test.verification().logBad - std::log(mean)) < 1e-12);
     }
@@ -92,7 +93,9 @@ private slots:
         EventShareTest test({});
         for (int i = 0; i < 100; ++i) { // 1 % of the traffic, then half of it, at equal rates
             const double exposure = i < 50 ? 40.0 : 2000.0;
-            test.add({fromUnix(1700000000 + 60 * i), {exposure * 0.05, exposure}, {(4000 - exposure) * 0.05, 4000 - exposure}});
+            test.add({fromUnix(1700000000 + 60 * i),
+                      {exposure * 0.05, exposure},
+                      {(4000 - exposure) * 0.05, 4000 - exposure}});
         }
         const Verification found = test.verification();
         QCOMPARE(found.health, Health::Good);
@@ -185,7 +188,8 @@ private slots:
         std::binomial_distribution<int> plain(2000, 0.02);
         for (int i = 0; i < 400; ++i) {
             calm.push_back(tick(i, plain(dice), plain(dice)));
-            std::binomial_distribution<int> one(2000, 0.02 * std::exp(noise(dice))), two(2000, 0.02 * std::exp(noise(dice)));
+            std::binomial_distribution<int> one(2000, 0.02 * std::exp(noise(dice))),
+                two(2000, 0.02 * std::exp(noise(dice)));
             rough.push_back(tick(i, one(dice), two(dice)));
         }
         QVERIFY(dispersionOf(calm) < 1.25);

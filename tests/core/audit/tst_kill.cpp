@@ -28,7 +28,8 @@ private slots:
         int withoutWord = 0, inARow = 0;
         std::chrono::microseconds latest{30000}; // a slow build of the writer gets longer, until it is met at work
         for (int i = 0; i < kills; ++i) {
-            const auto said = runAndKill(record, std::chrono::microseconds(random() % static_cast<unsigned>(latest.count())));
+            const auto said =
+                runAndKill(record, std::chrono::microseconds(random() % static_cast<unsigned>(latest.count())));
             withoutWord += said.empty() ? 1 : 0;
             inARow = said.empty() ? inARow + 1 : 0;
             if (inARow == 5 && latest < std::chrono::seconds(4)) {

@@ -39,11 +39,12 @@ namespace {
 
 /// A window on a bridge that is fed by hand.
 struct Desk {
-    Desk() : clock(test::noon()), window(bridge, selection, clock, about(), [](QWidget* parent) {
-                 auto* graph = new EmptyState(parent);
-                 graph->show(style::Icon::Workflow, "Graph", "stands here");
-                 return graph;
-             }) {
+    Desk()
+        : clock(test::noon()), window(bridge, selection, clock, about(), [](QWidget* parent) {
+              auto* graph = new EmptyState(parent);
+              graph->show(style::Icon::Workflow, "Graph", "stands here");
+              return graph;
+          }) {
         bridge.attach({[this](engine::Command command, engine::Answer answer) {
                            commands.push_back(std::move(command));
                            answers.push_back(std::move(answer));
@@ -89,7 +90,7 @@ void picture(QWidget& window, const QString& name) {
         return;
     for (int pass = 0; pass < 5; ++pass) // layouts settle from the inside out
         QCoreApplication::processEvents();
-            QVERIFY(window.grab().save(folder + u'/' + name + QStringLiteral(".png")));
+    QVERIFY(window.grab().save(folder + u'/' + name + QStringLiteral(".png")));
 }
 
 } // namespace
@@ -97,9 +98,7 @@ void picture(QWidget& window, const QString& name) {
 class TestWindow : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() {
-        QVERIFY(style::loadResources());
-    }
+    void initTestCase() { QVERIFY(style::loadResources()); }
     void init() { style::applyTheme(*qApp, style::Theme::night()); }
 
     void showsTheConsoleInBothThemes_data() {
@@ -145,12 +144,18 @@ private slots:
     void saysWhatItDoesWhileThereIsNothingToDecide_data() {
         QTest::addColumn<QString>("kind");
         QTest::addColumn<QString>("headline");
-        QTest::newRow("starting") << "starting" << "Starting";
-        QTest::newRow("mining") << "mining" << "Learning from the past of this repository";
-        QTest::newRow("failed") << "failed" << "Fermata cannot show this";
-        QTest::newRow("no-repository") << "no-repository" << "No repository yet";
-        QTest::newRow("no-history") << "no-history" << "No history yet";
-        QTest::newRow("nothing") << "nothing" << "Nothing waits";
+        QTest::newRow("starting") << "starting"
+                                  << "Starting";
+        QTest::newRow("mining") << "mining"
+                                << "Learning from the past of this repository";
+        QTest::newRow("failed") << "failed"
+                                << "Fermata cannot show this";
+        QTest::newRow("no-repository") << "no-repository"
+                                       << "No repository yet";
+        QTest::newRow("no-history") << "no-history"
+                                    << "No history yet";
+        QTest::newRow("nothing") << "nothing"
+                                 << "Nothing waits";
     }
     void saysWhatItDoesWhileThereIsNothingToDecide() {
         QFETCH(QString, kind);
@@ -182,26 +187,42 @@ private slots:
     void everyWidgetHasAName() {
         Desk desk;
         desk.show(test::aWorld());
-        ActDialog dialog({"id", "title", "place", "prod", "Hold", ActKind::Override, {"senior"}, "rm", {}, test::noon(), Seconds{86400}, false, {}, {}},
+        ActDialog dialog({"id",
+                          "title",
+                          "place",
+                          "prod",
+                          "Hold",
+                          ActKind::Override,
+                          {"senior"},
+                          "rm",
+                          {},
+                          test::noon(),
+                          Seconds{86400},
+                          false,
+                          {},
+                          {}},
                          &desk.window);
         dialog.show();
         for (const QWidget* root : {static_cast<QWidget*>(&desk.window), static_cast<QWidget*>(&dialog)})
             for (const QWidget* widget : root->findChildren<QWidget*>()) {
                 // Qt's own inner parts (viewports, scroll bars, menus' extensions) speak through their parents.
-                if (widget->objectName().startsWith("qt_") || widget->inherits("QScrollBar") || widget->inherits("QAbstractItemView") ||
-                    widget->inherits("QMenu") || !widget->isVisibleTo(root))
+                if (widget->objectName().startsWith("qt_") || widget->inherits("QScrollBar") ||
+                    widget->inherits("QAbstractItemView") || widget->inherits("QMenu") || !widget->isVisibleTo(root))
                     continue;
                 bool ofQt = false;
                 for (const QWidget* up = widget->parentWidget(); up; up = up->parentWidget())
-                    ofQt = ofQt || up->inherits("QAbstractItemView") || up->inherits("QComboBox") || up->inherits("QDateTimeEdit") ||
-                           up->inherits("QPlainTextEdit") || up->inherits("QLineEdit") || up->inherits("QMenuBar");
+                    ofQt = ofQt || up->inherits("QAbstractItemView") || up->inherits("QComboBox") ||
+                           up->inherits("QDateTimeEdit") || up->inherits("QPlainTextEdit") ||
+                           up->inherits("QLineEdit") || up->inherits("QMenuBar");
                 if (ofQt || widget->inherits("QMainWindowLayout") || widget->inherits("QRubberBand"))
                     continue;
-                if (const auto* label = qobject_cast<const QLabel*>(widget); label && (label->buddy() || !label->text().isEmpty()))
+                if (const auto* label = qobject_cast<const QLabel*>(widget);
+                    label && (label->buddy() || !label->text().isEmpty()))
                     continue;
                 QVERIFY2(!widget->accessibleName().isEmpty(),
-                         qPrintable(QStringLiteral("%1 '%2' in %3").arg(widget->metaObject()->className(), widget->objectName(),
-                                                                      widget->parentWidget()->objectName())));
+                         qPrintable(QStringLiteral("%1 '%2' in %3")
+                                        .arg(widget->metaObject()->className(), widget->objectName(),
+                                             widget->parentWidget()->objectName())));
             }
     }
 
@@ -212,10 +233,12 @@ private slots:
             for (const QString& text : textsOf(root))
                 QVERIFY2(test::isHarmless(text.toStdString()), qPrintable(text.left(200)));
             for (const QLabel* label : root.findChildren<QLabel*>())
-                QVERIFY2(label->textFormat() == Qt::PlainText || !Qt::mightBeRichText(label->text()), qPrintable(label->objectName()));
+                QVERIFY2(label->textFormat() == Qt::PlainText || !Qt::mightBeRichText(label->text()),
+                         qPrintable(label->objectName()));
             // A tooltip guesses whether it is markup; ours say that they are, and hold none of others.
             for (const QWidget* widget : root.findChildren<QWidget*>())
-                QVERIFY2(!widget->toolTip().contains("<b>") && !widget->toolTip().contains("<img"), qPrintable(widget->toolTip().left(200)));
+                QVERIFY2(!widget->toolTip().contains("<b>") && !widget->toolTip().contains("<img"),
+                         qPrintable(widget->toolTip().left(200)));
         };
         for (const engine::ChangeView& view : desk.bridge.snapshot()->changes) {
             desk.selection.select(view.change.key);
@@ -392,7 +415,8 @@ private slots:
         QTRY_VERIFY(banner->isVisible());
         QVERIFY(banner->words().contains("Everything is stopped until"));
         QVERIFY(banner->words().contains("service:ledger is stopped until"));
-        QVERIFY(test::isHarmless(banner->words().replace(QLatin1String("<b>burns</b>"), QString()).remove(u'\n').toStdString()));
+        QVERIFY(test::isHarmless(
+            banner->words().replace(QLatin1String("<b>burns</b>"), QString()).remove(u'\n').toStdString()));
         QCOMPARE(desk.find<QLabel>("stopWords")->textFormat(), Qt::PlainText);
         picture(desk.window, "console-stopped");
         WindowState day;
@@ -454,16 +478,16 @@ private slots:
             const auto kind = action::actionKind(name);
             QVERIFY2(kind && action::needsArming(*kind), name);
         }
-        QCOMPARE(std::size(armableActions), static_cast<std::size_t>(std::ranges::count_if(
-                                                action::allActionKinds, action::needsArming)));
+        QCOMPARE(std::size(armableActions),
+                 static_cast<std::size_t>(std::ranges::count_if(action::allActionKinds, action::needsArming)));
     }
     void onlyWhoMayResumesAndNobodyArmsAsAStranger() {
         Desk desk;
         engine::Snapshot world = test::aWorld();
         world.actor = {};
         desk.show(world);
-        for (const auto kind : {decision::CommandKind::StopLine, decision::CommandKind::ResumeLine, decision::CommandKind::Arm,
-                                decision::CommandKind::Disarm}) {
+        for (const auto kind : {decision::CommandKind::StopLine, decision::CommandKind::ResumeLine,
+                                decision::CommandKind::Arm, decision::CommandKind::Disarm}) {
             desk.window.requestStanding(kind);
             auto* dialog = desk.find<StandingDialog>("standingDialog");
             dialog->findChild<QPlainTextEdit*>("reasonEdit")->setPlainText("because");

@@ -21,7 +21,9 @@ CommitId commit(int number) {
     return id;
 }
 
-Message words(const std::string& sentence) { return {sentence, {}, {}}; }
+Message words(const std::string& sentence) {
+    return {sentence, {}, {}};
+}
 
 double riskOf(Verdict verdict) {
     switch (verdict) {
@@ -48,11 +50,13 @@ std::shared_ptr<assessment::EvidenceSnapshot> evidenceOf(const delivery::Change&
     snapshot->linesAdded = 842;
     snapshot->linesDeleted = 37;
     snapshot->components = {"payments-core"};
-    snapshot->files = {{"src/auth/retry/RetryPolicy.cpp", "", 148, 6, false, false, delivery::FileKind::Source, 3, "pay-owner-1"},
-                       {"src/auth/AuthorisationClient.cpp", "", 121, 11, false, false, delivery::FileKind::Source, 5, "pay-owner-1"},
-                       {"db/migrate/0142_retry_state.sql", "", 18, 0, false, false, delivery::FileKind::Migration, 1, "db-owner-1"}};
-    const std::array states = {EvidenceState::Fresh, EvidenceState::Fresh,       EvidenceState::Stale,     EvidenceState::Fresh,
-                               EvidenceState::Fresh, EvidenceState::Conflicting, EvidenceState::Malformed, EvidenceState::Missing};
+    snapshot->files = {
+        {"src/auth/retry/RetryPolicy.cpp", "", 148, 6, false, false, delivery::FileKind::Source, 3, "pay-owner-1"},
+        {"src/auth/AuthorisationClient.cpp", "", 121, 11, false, false, delivery::FileKind::Source, 5, "pay-owner-1"},
+        {"db/migrate/0142_retry_state.sql", "", 18, 0, false, false, delivery::FileKind::Migration, 1, "db-owner-1"}};
+    const std::array states = {EvidenceState::Fresh,     EvidenceState::Fresh,  EvidenceState::Stale,
+                               EvidenceState::Fresh,     EvidenceState::Fresh,  EvidenceState::Conflicting,
+                               EvidenceState::Malformed, EvidenceState::Missing};
     std::size_t i = 0;
     for (const EvidenceKind kind : assessment::allEvidenceKinds) {
         assessment::Evidence entry;
@@ -86,11 +90,13 @@ std::shared_ptr<decision::Decision> decisionOf(Verdict verdict) {
     made->pIncident = Probability(risk * 0.2);
     made->pIncidentLow = Probability(risk * 0.1);
     made->pIncidentHigh = Probability(risk * 0.35);
-    made->rules = {{"mandatory.tests", decision::RuleState::Met, Verdict::Hold, words("The tests of this head are known.")},
-                   {"freeze", decision::RuleState::Met, Verdict::Hold, words("No freeze.")},
-                   {"review.above",
-                    verdict == Verdict::Review || verdict == Verdict::Hold ? decision::RuleState::NotMet : decision::RuleState::Met,
-                    verdict, words("Risk 0.31 is over the limit 0.28.")}};
+    made->rules = {
+        {"mandatory.tests", decision::RuleState::Met, Verdict::Hold, words("The tests of this head are known.")},
+        {"freeze", decision::RuleState::Met, Verdict::Hold, words("No freeze.")},
+        {"review.above",
+         verdict == Verdict::Review || verdict == Verdict::Hold ? decision::RuleState::NotMet
+                                                                : decision::RuleState::Met,
+         verdict, words("Risk 0.31 is over the limit 0.28.")}};
     made->reasons = {{"r1", 1.10, words("payments/auth needed 3 fixes in 90 days"), {EvidenceKind::History}},
                      {"r2", 0.71, words("First change here by this author, 0 of 214"), {EvidenceKind::History}},
                      {"r3", 0.58, words("Wide: 19 files in 4 components"), {EvidenceKind::Diff}},
@@ -104,15 +110,18 @@ std::shared_ptr<decision::Decision> decisionOf(Verdict verdict) {
         made->weighing.push_back({action, loss, loss * 0.8, loss * 1.4});
         slope -= 22;
     }
-    made->summary = words("Worth shipping, but not with one reviewer: a second senior review releases it now, the trough at "
-                          "21:40 releases it alone.");
+    made->summary =
+        words("Worth shipping, but not with one reviewer: a second senior review releases it now, the trough at "
+              "21:40 releases it alone.");
     made->notLookedAt = {{EvidenceKind::Traffic, "no traffic source yet"}};
     return made;
 }
 
 } // namespace
 
-Time noon() { return fromUnix(1795444328); }
+Time noon() {
+    return fromUnix(1795444328);
+}
 
 engine::ChangeView aChange(const std::string& key, Verdict verdict, bool needsPerson) {
     engine::ChangeView view;
@@ -132,13 +141,15 @@ engine::ChangeView aChange(const std::string& key, Verdict verdict, bool needsPe
     view.mayHold = view.mayApprove = view.mayOverride = {true, {}};
     if (decision::permission(verdict) == 0) {
         view.mayApprove = {false, words("Approve opens once the verdict is Review or better.")};
-        decision::Atom review{decision::AtomKind::Review, {}, "senior", {"pay-owner-2"}, words("Second senior review"), 0.6};
+        decision::Atom review{decision::AtomKind::Review,    {}, "senior", {"pay-owner-2"},
+                              words("Second senior review"), 0.6};
         decision::Atom wait{decision::AtomKind::WaitUntil, noon() + 428min, {}, {}, words("Wait until 21:40"), 7.1};
         view.counterfactuals = {{{review}, Verdict::Review, 0.6}, {{wait}, Verdict::Approve, 7.1}};
     }
     view.wayOutSearched = true;
     view.history = {{12, noon() - 3h, Verdict::Review, 0.12, 0.08, 0.2, words("Opened")},
-                    {19, noon() - 1h, verdict, riskOf(verdict), riskOf(verdict) * 0.7, std::min(1.0, riskOf(verdict) * 1.35), words("Load test older than 9 d")}};
+                    {19, noon() - 1h, verdict, riskOf(verdict), riskOf(verdict) * 0.7,
+                     std::min(1.0, riskOf(verdict) * 1.35), words("Load test older than 9 d")}};
     return view;
 }
 
@@ -149,7 +160,8 @@ engine::Snapshot aWorld() {
     world.workspace = "shop-production";
     world.repositories = {"payments-core", "checkout-web", "ledger"};
     world.minedCommits = 60000;
-    const auto add = [&](const std::string& key, const std::string& title, Verdict verdict, bool needs, Seconds waits) -> engine::ChangeView& {
+    const auto add = [&](const std::string& key, const std::string& title, Verdict verdict, bool needs,
+                         Seconds waits) -> engine::ChangeView& {
         world.changes.push_back(aChange(key, verdict, needs));
         world.changes.back().change.title = title;
         world.changes.back().waitingSince = noon() - waits;
@@ -192,7 +204,8 @@ engine::Snapshot aWorld() {
     world.actor = {"rm-1", "os-account", {"release-manager", "senior"}, "rm"};
     auto policy = std::make_shared<decision::Policy>();
     policy->appetite.reviewAbove = 0.28;
-    policy->components = {{"payments-core", {"src/**"}, 3.0, {}, 1.0, 4.0}, {"checkout-web", {"web/**"}, 1.0, {}, 1.0, 4.0}};
+    policy->components = {{"payments-core", {"src/**"}, 3.0, {}, 1.0, 4.0},
+                          {"checkout-web", {"web/**"}, 1.0, {}, 1.0, 4.0}};
     policy->people = {{"rm-1", "Rita", {}, {}, {"rm"}, {"release-manager"}, ""}};
     world.policy = policy;
     delivery::ProductionState production;
@@ -204,7 +217,8 @@ engine::Snapshot aWorld() {
     production.hasRollout = false;
     production.trafficNow = 0.84;
     for (int hour = 0; hour < 168; ++hour)
-        production.usualTraffic.push_back(0.35 + 0.55 * (hour % 24 > 7 && hour % 24 < 22 ? 1.0 - std::abs(hour % 24 - 15) / 10.0 : 0.0));
+        production.usualTraffic.push_back(
+            0.35 + 0.55 * (hour % 24 > 7 && hour % 24 < 22 ? 1.0 - std::abs(hour % 24 - 15) / 10.0 : 0.0));
     world.production = production;
     world.branches = {{"retry-auth", commit(25), commit(1), 3, 2, noon() - 2h, "payments-core/retry-auth"}};
     world.trunk = {{commit(60), "Release 2.30.4", "Ana Ruiz", noon() - 30h, {"v2.30.4"}}};
@@ -216,7 +230,8 @@ std::shared_ptr<const engine::Snapshot> shared(engine::Snapshot snapshot) {
 }
 
 std::string hostileText() {
-    return "<b>bold</b><img src=x onerror=1>&amp;\x1b[31mred\x07\r\nsecond\tline \u202Egnp.exe\u202C \u200Bzero\uFEFF =cmd|'/c calc'!A0 "
+    return "<b>bold</b><img src=x onerror=1>&amp;\x1b[31mred\x07\r\nsecond\tline \u202Egnp.exe\u202C \u200Bzero\uFEFF "
+           "=cmd|'/c calc'!A0 "
            "\xff\xfe " +
            std::string(10000, 'x');
 }

@@ -53,14 +53,16 @@ private slots:
         QCOMPARE(repository->resolve("v1")->hex(), first);
         QCOMPARE(repository->resolve("HEAD~1")->hex(), first);
         QCOMPARE(repository->resolve(second.substr(0, 8))->hex(), second);
-        for (const std::string& spelling : {std::string("main"), std::string("@"), std::string("@~0"), std::string("main^{commit}"),
-                                            "v1-1-g" + second.substr(0, 7), second, std::string("main@{0}")}) {
+        for (const std::string& spelling :
+             {std::string("main"), std::string("@"), std::string("@~0"), std::string("main^{commit}"),
+              "v1-1-g" + second.substr(0, 7), second, std::string("main@{0}")}) {
             const auto found = repository->resolve(spelling);
             QVERIFY2(found && found->hex() == second, spelling.c_str());
         }
         QCOMPARE(repository->resolve("v1^{}")->hex(), first);
         QCOMPARE(repository->resolve("main^")->hex(), first);
-        for (const char* nothing : {"nowhere", "", "nowhere~1", "main~7", "0000000", "v1-1-gfffffff", "main:a", "a b"}) {
+        for (const char* nothing :
+             {"nowhere", "", "nowhere~1", "main~7", "0000000", "v1-1-gfffffff", "main:a", "a b"}) {
             const auto found = repository->resolve(nothing);
             QVERIFY2(!found && found.error().fault() != Fault::Internal, nothing);
         }
@@ -109,7 +111,8 @@ private slots:
         QCOMPARE(repository->fileAt(head, "dir/absent", 1000).error().fault(), Fault::NotFound);
         QCOMPARE(repository->fileAt(head, "dir", 1000).error().fault(), Fault::Malformed);
         scratch.write("other", "milder: true\n");
-        std::string other = scratch.git({"hash-object", "-w", "other"}), own = scratch.git({"rev-parse", "HEAD:dir/policy.yaml"});
+        std::string other = scratch.git({"hash-object", "-w", "other"}),
+                    own = scratch.git({"rev-parse", "HEAD:dir/policy.yaml"});
         const auto fileOf = [](const std::string& hash) {
             return ".git/objects/" + hash.substr(0, 2) + '/' + hash.substr(2, 38);
         };
