@@ -245,7 +245,7 @@ Result<std::string> Repository::fileAt(const CommitId& commitId, std::string_vie
 Result<Objects> Repository::objects() const {
     auto inner = std::make_unique<Objects::Inner>();
     git_repository* repository = nullptr;
-    if (const int code = git_repository_open(&repository, path().c_str()); code < 0)
+    if (const int code = git_repository_open_bare(&repository, path().c_str()); code < 0)
         return lastError(code, "opening the repository's objects");
     inner->repository.reset(repository);
     if (auto safe = readLooseObjectsSafely(repository); !safe)
