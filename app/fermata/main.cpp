@@ -23,6 +23,7 @@
 #include "ui/console/console_screen.h"
 #include "ui/pipeline/pipeline_panel.h"
 #include "ui/pipeline/pipeline_screen.h"
+#include "ui/settings/settings_screen.h"
 #include "ui/style/fermata_style.h"
 
 using namespace fermata;
@@ -88,7 +89,14 @@ public:
         m_window.addCommands(pipeline->screenActions());
         m_window.addScreen(QStringLiteral("audit"), QObject::tr("Audit"), ui::style::Icon::Scroll,
                            QKeySequence(Qt::ALT | Qt::Key_3), audit);
+        auto* settings = new ui::SettingsScreen(m_bridge, &m_window);
+        settings->setLookActions(m_window.lookActions());
+        m_window.addScreen(QStringLiteral("settings"), QObject::tr("Settings"), ui::style::Icon::Settings,
+                           QKeySequence(Qt::ALT | Qt::Key_4), settings);
+        m_window.addCommands(settings->screenActions());
         m_window.setChangeScreen(change);
+        QObject::connect(settings, &ui::SettingsScreen::standingRequested, &m_window, &ui::MainWindow::requestStanding);
+        QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, settings, &ui::SettingsScreen::setLetterKeys);
         QObject::connect(m_panel, &ui::PipelinePanel::changeOpened, &m_window, &ui::MainWindow::openChange);
         QObject::connect(pipeline, &ui::PipelineScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
         QObject::connect(pipeline, &ui::PipelineScreen::noted, &m_window, &ui::MainWindow::notify);
@@ -213,6 +221,9 @@ int run(int count, char** words, const Wish& wish) {
                               },
                               [&engine](std::string source, std::string log, std::size_t offset, engine::Engine::LogPage page) {
                                   engine.log(std::move(source), std::move(log), offset, std::move(page));
+                              },
+                              [&engine](workspace::SourceSetting setting, engine::Engine::Tested tested) {
+                                  engine.test(std::move(setting), std::move(tested));
                               }});
         if (isPicture)
             takePicture(room, engine, wish, *size);
@@ -237,8 +248,8 @@ int main(int count, char** words) {
     line.add_flag("--sample", wish.launch.isSample, "open the recorded sample world");
     line.add_option("--picture", wish.picture, "write a picture of the window to this file (PNG) and end");
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
-    line.add_option("--screen", wish.screen, "console, change, graph or audit")
-        ->check(CLI::IsMember({"console", "change", "graph", "audit"}));
+    line.add_option("--screen", wish.screen, "console, change, graph, audit or settings")
+        ->check(CLI::IsMember({"console", "change", "graph", "audit", "settings"}));
     line.add_flag("--measure-start", wish.measuresStart,
                   "say how long it took until the inbox was filled and painted, and end");
     line.add_option("--size", wish.size, "size of the picture, such as 1920x1080");

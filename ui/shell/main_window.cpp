@@ -227,6 +227,10 @@ void MainWindow::placeTitle() {
 
 void MainWindow::refresh() {
     const engine::Snapshot& now = *m_bridge.snapshot();
+    if (now.settings && now.settings->timeZone != m_zone) {
+        m_zone = now.settings->timeZone;
+        wording::setDisplayZone(m_zone.empty() ? QTimeZone() : QTimeZone(QByteArray::fromStdString(m_zone)));
+    }
     m_top->setSnapshot(now, m_bridge.hasSnapshot());
     m_stopped->setSnapshot(now);
     m_status->setSnapshot(now);
@@ -297,8 +301,9 @@ void MainWindow::requestWay(const QString& key, int way) {
     dialog->open();
 }
 
-void MainWindow::requestStanding(decision::CommandKind kind) {
+void MainWindow::requestStanding(decision::CommandKind kind, const QString& scope) {
     auto* dialog = new StandingDialog(kind, *m_bridge.snapshot(), this);
+    dialog->selectScope(scope);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &StandingDialog::confirmed, this, [this, dialog = QPointer(dialog)](const engine::Command& command) {
         m_bridge.send(command, [dialog](const Result<void>& result) {
@@ -307,6 +312,13 @@ void MainWindow::requestStanding(decision::CommandKind kind) {
         });
     });
     dialog->open();
+}
+
+QList<QAction*> MainWindow::lookActions() const {
+    QList<QAction*> actions;
+    for (const char* name : {"themeAction", "largerAction", "smallerAction", "normalSizeAction", "motionAction", "lettersAction"})
+        actions.append(findChild<QAction*>(QLatin1String(name)));
+    return actions;
 }
 
 QList<QAction*> MainWindow::allActions() const { return m_commands + m_console->screenActions(); }

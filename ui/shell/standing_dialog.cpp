@@ -116,14 +116,14 @@ StandingDialog::StandingDialog(CommandKind kind, const engine::Snapshot& now, QW
         }
         form->addRow(tr("Actions"), box);
     }
-    const QDateTime start = QDateTime::fromSecsSinceEpoch(toUnix(now.at));
     const Seconds atMost = kind == CommandKind::Arm ? decision::armedAtMost : decision::stoppedAtMost;
     m_until->setObjectName(QStringLiteral("untilEdit"));
     m_until->setAccessibleName(tr("Ends"));
     m_until->setCalendarPopup(true);
     m_until->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
-    m_until->setDateTimeRange(start.addSecs(60), start.addSecs(atMost.count()));
-    m_until->setDateTime(start.addSecs(kind == CommandKind::Arm ? 8 * 3600 : 3600));
+    m_until->setTimeSpec(Qt::UTC); // the field holds the clock on the wall, see wording::typeable
+    m_until->setDateTimeRange(wording::typeable(now.at + Seconds{60}), wording::typeable(now.at + atMost));
+    m_until->setDateTime(wording::typeable(now.at + Seconds{kind == CommandKind::Arm ? 8 * 3600 : 3600}));
     if (needsExpiry(kind))
         form->addRow(tr("E&nds"), m_until);
     else
@@ -174,6 +174,11 @@ StandingDialog::StandingDialog(CommandKind kind, const engine::Snapshot& now, QW
     connect(m_reason, &QPlainTextEdit::textChanged, this, &StandingDialog::check);
     m_reason->setFocus();
     check();
+}
+
+void StandingDialog::selectScope(const QString& scope) {
+    if (const int place = m_scope->findData(scope); place >= 0)
+        m_scope->setCurrentIndex(place);
 }
 
 void StandingDialog::fillScopes(const engine::Snapshot& now) {
@@ -245,7 +250,7 @@ void StandingDialog::check() {
 engine::Command StandingDialog::command() const {
     const std::string scope = m_scope->currentData().toString().toStdString();
     const std::string reason = m_reason->toPlainText().trimmed().toStdString();
-    const Time until = fromUnix(m_until->dateTime().toSecsSinceEpoch());
+    const Time until = wording::typedTime(m_until->dateTime());
     switch (m_kind) {
     case CommandKind::Arm:
         return engine::Arm{scope, actions(), until, reason};

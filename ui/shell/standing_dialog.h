@@ -29,6 +29,8 @@ public:
     /// @requires kind is Arm, Disarm, StopLine or ResumeLine
     StandingDialog(decision::CommandKind kind, const engine::Snapshot& now, QWidget* parent);
 
+    /// Begins with this environment or scope where it can be chosen.
+    void selectScope(const QString& scope);
     /// The engine's answer: closes the dialog, or shows why it was refused and opens the form again.
     void finish(const Result<void>& result);
 

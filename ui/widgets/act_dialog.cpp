@@ -91,15 +91,15 @@ ActDialog::ActDialog(Subject subject, QWidget* parent)
     for (const std::string& role : m_subject.roles)
         m_role->addItem(wording::oneLine(role, 60), QString::fromStdString(role));
     form->addRow(tr("Ro&le"), m_role);
-    const QDateTime now = QDateTime::fromSecsSinceEpoch(toUnix(m_subject.now));
     const Time longest = m_subject.now + m_subject.atMost;
     const Time suggested = std::min(m_subject.suggestedUntil.value_or(m_subject.now + std::chrono::hours{4}), longest);
     m_until->setObjectName(QStringLiteral("untilEdit"));
     m_until->setAccessibleName(tr("Ends"));
     m_until->setCalendarPopup(true);
     m_until->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
-    m_until->setDateTimeRange(now.addSecs(60), QDateTime::fromSecsSinceEpoch(toUnix(longest)));
-    m_until->setDateTime(QDateTime::fromSecsSinceEpoch(toUnix(suggested)));
+    m_until->setTimeSpec(Qt::UTC); // the field holds the clock on the wall, see wording::typeable
+    m_until->setDateTimeRange(wording::typeable(m_subject.now + Seconds{60}), wording::typeable(longest));
+    m_until->setDateTime(wording::typeable(suggested));
     if (needsExpiry(m_subject.kind))
         form->addRow(tr("&Ends"), m_until);
     else
@@ -194,7 +194,7 @@ void ActDialog::confirm() {
     act.reason = m_reason->toPlainText().trimmed().toStdString();
     act.role = m_role->currentData().toString().toStdString();
     if (needsExpiry(m_subject.kind))
-        act.until = fromUnix(m_until->dateTime().toSecsSinceEpoch());
+        act.until = wording::typedTime(m_until->dateTime());
     emit confirmed(act);
 }
 

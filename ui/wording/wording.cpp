@@ -26,7 +26,13 @@ std::string translatedWord(std::string_view form, std::string_view stableName) {
     return QCoreApplication::translate(context, fermata::wording::wordOf(form, stableName).c_str()).toStdString();
 }
 
-QDateTime local(Time time) { return QDateTime::fromSecsSinceEpoch(toUnix(time)); }
+constexpr auto zoneProperty = "fermataDisplayZone";
+
+QTimeZone displayZone() {
+    const QVariant kept = QCoreApplication::instance() ? QCoreApplication::instance()->property(zoneProperty) : QVariant();
+    const auto zone = kept.value<QTimeZone>();
+    return zone.isValid() ? zone : QTimeZone::systemTimeZone();
+}
 
 QString realMinus(QString number) { return number.replace(u'-', QChar(0x2212)); }
 
@@ -191,13 +197,28 @@ QString duration(Seconds duration) { return QString::fromStdString(shortDuration
 
 QString age(Time then, Time now) { return duration(now - then); }
 
+void setDisplayZone(const QTimeZone& zone) {
+    QCoreApplication::instance()->setProperty(zoneProperty, QVariant::fromValue(zone));
+}
+
+QDateTime displayed(Time time) { return QDateTime::fromSecsSinceEpoch(toUnix(time), displayZone()); }
+
+QDateTime typeable(Time time) {
+    const QDateTime there = displayed(time);
+    return QDateTime(there.date(), there.time(), Qt::UTC);
+}
+
+Time typedTime(const QDateTime& field) {
+    return fromUnix(QDateTime(field.date(), field.time(), displayZone()).toSecsSinceEpoch());
+}
+
 QString moment(Time time, Time now) {
-    const QDateTime when = local(time);
-    return when.toString(when.date() == local(now).date() ? QStringLiteral("HH:mm") : QStringLiteral("yyyy-MM-dd HH:mm"));
+    const QDateTime when = displayed(time);
+    return when.toString(when.date() == displayed(now).date() ? QStringLiteral("HH:mm") : QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 
 QString stamp(Time time) {
-    const QDateTime when = local(time);
+    const QDateTime when = displayed(time);
     return when.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss ")) + when.timeZoneAbbreviation();
 }
 
