@@ -16,6 +16,7 @@
 #include "app/composition.h"
 #include "app/fermata/about.h"
 #include "app/fermata/kept_state.h"
+#include "app/fermata/keychain.h"
 #include "app/fermata/one_instance.h"
 #include "app/fermata/start_time.h"
 #include "ui/audit/audit_screen.h"
@@ -182,7 +183,8 @@ int run(int count, char** words, const Wish& wish) {
     if (translator.load(QLocale(), QStringLiteral("fermata"), QStringLiteral("_"), QStringLiteral(":/i18n")))
         QApplication::installTranslator(&translator);
 
-    auto world = app::compose(wish.launch);
+    // A picture asks nobody to unlock anything.
+    auto world = app::compose(wish.launch, wish.picture.empty() ? app::keychainSecrets() : nullptr);
     if (!world)
         return complain(world.error());
     const QString workspace = QString::fromStdString(world->options.workspace);

@@ -1,7 +1,6 @@
 #include <QAction>
 #include <QComboBox>
 #include <QCompleter>
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -53,11 +52,12 @@ SettingsScreen::SettingsScreen(Bridge& bridge, QWidget* parent)
     scroll->setWidget(side);
     split->addWidget(scroll);
     split->setStretchFactor(0, 1);
-    split->setSizes({1180, 640});
+    split->setSizes({1300, 520});
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(split);
     setFocusProxy(m_sourceTable);
+    restyle();
 
     addAction(tr("Add a source…"), QKeySequence::New, "addSourceAction", false, [this] { m_add->click(); });
     addAction(tr("Edit the source…"), QKeySequence(Qt::Key_F2), "editSourceAction", false, [this] { m_edit->click(); });
@@ -133,12 +133,7 @@ QWidget* SettingsScreen::buildSources() {
     m_sourceTable = table("sourceTable", tr("Sources of this workspace"), m_sourceStack);
     m_sourceTable->setModel(m_sources);
     m_sourceTable->setItemDelegate(new SourceDelegate(m_sourceTable));
-    const int widths[] = {120, 150, 112, 240, 72, 64, 138, 200};
-    for (int column = 0; column < SourceModel::columns; ++column) {
-        m_sourceTable->horizontalHeader()->setSectionResizeMode(
-            column, column == SourceModel::Message ? QHeaderView::Stretch : QHeaderView::Interactive);
-        m_sourceTable->setColumnWidth(column, style::themeOf(this).scaled(widths[column]));
-    }
+    m_sourceTable->horizontalHeader()->setStretchLastSection(true);
     m_sourceStack->addWidget(m_empty);
     m_sourceStack->addWidget(m_sourceTable);
     m_answer = new TextLine(left, TextSize::Caption, QFont::DemiBold);
@@ -182,10 +177,6 @@ QWidget* SettingsScreen::buildStanding() {
     m_standing = new Block(tr("Environments"), both);
     m_environmentTable = table("environmentTable", tr("Environments, armed or not"), m_standing);
     m_environmentTable->setModel(m_environments);
-    m_environmentTable->setFixedHeight(style::themeOf(this).scaled(152));
-    const int widths[] = {120, 84, 130, 84, 80};
-    for (int each = 0; each < EnvironmentModel::Reason; ++each)
-        m_environmentTable->setColumnWidth(each, style::themeOf(this).scaled(widths[each]));
     m_environmentTable->horizontalHeader()->setStretchLastSection(true);
     m_policy = plainLabel({}, m_standing);
     m_policy->setObjectName(QStringLiteral("policyLabel"));
@@ -259,21 +250,19 @@ QWidget* SettingsScreen::buildDisplay() {
     m_display->add(zone);
     m_look = new QWidget(m_display);
     m_look->setAccessibleName(tr("Look"));
-    new QGridLayout(m_look);
+    new QVBoxLayout(m_look);
     m_look->layout()->setContentsMargins(0, 0, 0, 0);
     m_display->add(m_look);
     return m_display;
 }
 
 void SettingsScreen::setLookActions(const QList<QAction*>& actions) {
-    int place = 0;
     for (QAction* action : actions) {
         QString key = action->shortcut().toString(QKeySequence::NativeText);
         key.replace(QStringLiteral("Ctrl+"), QStringLiteral("Ctrl ")).replace(QStringLiteral("Shift+"), QStringLiteral("Shift "));
         auto* each = button(action->text(), "", action->text(), key, [action] { action->trigger(); });
         each->setObjectName(action->objectName() + QStringLiteral("Button"));
-        static_cast<QGridLayout*>(m_look->layout())->addWidget(each, place / 2, place % 2);
-        ++place;
+        m_look->layout()->addWidget(each);
     }
 }
 

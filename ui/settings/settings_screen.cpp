@@ -115,6 +115,15 @@ void SettingsScreen::setLetterKeys(bool areOn) {
 
 void SettingsScreen::restyle() {
     const style::Theme& theme = style::themeOf(this);
+    if (theme.textScale == m_shownScale)
+        return; // widths that a person chose stay while the text has its size
+    m_shownScale = theme.textScale;
+    const int sources[] = {120, 150, 112, 240, 72, 64, 138}, environments[] = {104, 80, 120, 64, 64};
+    for (int column = 0; column < SourceModel::Message; ++column)
+        m_sourceTable->setColumnWidth(column, theme.scaled(sources[column]));
+    for (int column = 0; column < EnvironmentModel::Reason; ++column)
+        m_environmentTable->setColumnWidth(column, theme.scaled(environments[column]));
+    m_environmentTable->setFixedHeight(theme.scaled(152));
     for (QTableView* each : {m_sourceTable, m_environmentTable})
         each->verticalHeader()->setDefaultSectionSize(theme.scaled(28));
 }

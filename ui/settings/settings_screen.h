@@ -85,6 +85,7 @@ private:
     QList<QAction*> m_actions, m_letters;
     std::string m_shownZone;
     bool m_hasShownZone = false;
+    double m_shownScale = 0.0;
 };
 
 } // namespace fermata::ui
