@@ -67,6 +67,12 @@ SettingsScreen::SettingsScreen(Bridge& bridge, QWidget* parent)
     addAction(tr("Stop the line…"), QKeySequence(Qt::Key_S), "stopHereAction", true, [this] { m_stop->click(); });
     connect(&m_bridge, &Bridge::snapshotChanged, this, &SettingsScreen::showSnapshot);
     connect(m_sourceTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SettingsScreen::showSelection);
+    connect(m_sourceTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
+        const engine::SourceView* source = m_sources->source(row); // its error in full: a narrow window cuts the column
+        m_answer->setText(source && !source->message.empty()
+                              ? tr("%1: %2", "source, its last error").arg(wording::oneLine(source->name, 80), wording::oneLine(source->message, 300))
+                              : QString());
+    });
     connect(m_environmentTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SettingsScreen::showSelection);
     connect(m_sourceTable, &QTableView::activated, this, [this] { m_edit->click(); });
     showSnapshot();
