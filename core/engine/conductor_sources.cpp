@@ -47,8 +47,19 @@ void Conductor::State::pruneJournal() {
         m_log.write(LogLevel::Warning, "journal", pruned.error().text());
 }
 
+std::set<std::string> Conductor::State::asked() const {
+    std::set<std::string> names;
+    for (const auto& setting : m_workspace->settings().repositories)
+        names.insert(setting.name);
+    for (const auto& setting : m_workspace->settings().sources)
+        names.insert(setting.name);
+    return names;
+}
+
 void Conductor::State::connectSources() {
     m_poller.reset();
+    m_live = delivery::withoutUnasked(std::move(m_live), asked());
+    m_board = std::make_shared<const delivery::Board>(m_live);
     m_connected.clear();
     m_unconnected.clear();
     m_executors = std::make_shared<action::Executors>();
@@ -93,7 +104,7 @@ void Conductor::State::connectSources() {
 }
 
 void Conductor::State::take(sources::Polled polled) {
-    if (!m_journal)
+    if (!m_journal || !asked().contains(polled.source)) // of a source that was taken out while it was polled
         return;
     if (!polled.batch.has_value())
         m_log.write(LogLevel::Warning, polled.source, polled.batch.error().text());

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -80,6 +81,7 @@ private:
     Result<void> openJournal();
     void pruneJournal(); ///< at most once a day
     void connectSources();
+    std::set<std::string> asked() const; ///< names of sources and repositories that the settings have
     void take(sources::Polled polled);
     void showSources();
     Result<void> changeSettings(const ChangeSettings& command);

@@ -8,6 +8,7 @@
 #include "core/audit/reexecute.h"
 #include "core/engine/actor.h"
 #include "core/engine/engine.h"
+#include "core/sources/journal.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
 
@@ -195,6 +196,34 @@ private slots:
         QCOMPARE(snapshot->repositories, std::vector<std::string>{"store"});
         QCOMPARE(snapshot->changes.size(), 1u);
         QCOMPARE(snapshot->changes.front().change.repository, std::string("store"));
+    }
+    void alertsOfASourceThatIsTakenOutAreForgotten() {
+        World world;
+        world.writeEvidence();
+        world.scratch.write("w/workspace.yaml", "version: 1\nname: test\nrepositories:\n  - {name: shop, path: \"" +
+                                                    world.repository.path() +
+                                                    "\"}\nsources:\n  - {name: am, kind: alertmanager, url: \"https://am.example\"}\n");
+        {
+            auto journal = sources::Journal::open(world.folder() + "/store.db", io::OpenMode::Create);
+            QVERIFY(journal.has_value());
+            delivery::AlertsSeen seen{"am", "production", {}, fromUnix(noon - 60)};
+            seen.alerts.emplace_back();
+            seen.alerts.back().name = "Down";
+            QVERIFY(journal->append("am", {seen}, {}).has_value());
+        }
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        QCOMPARE(engine->snapshot()->board->alerts.size(), 1u);
+        workspace::Settings settings = *engine->snapshot()->settings;
+        settings.sources.clear();
+        const auto changed = answered(*engine, engine::ChangeSettings{settings});
+        QVERIFY2(changed, changed ? "" : changed.error().text().c_str());
+        QVERIFY(engine->waitUntilIdle(60s));
+        QVERIFY(engine->snapshot()->board->alerts.empty());
+        engine.reset();
+        engine = start(world); // the journal still has them, and nobody asks for them
+        QVERIFY(engine->waitUntilIdle(60s));
+        QVERIFY(engine->snapshot()->board->alerts.empty());
     }
     void aSecondOneObserves() {
         World world;
