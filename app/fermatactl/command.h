@@ -68,5 +68,6 @@ void addStopLine(CLI::App& app, Context& context); ///< stop-line, resume-line
 void addReport(CLI::App& app, Context& context);
 void addWatch(CLI::App& app, Context& context);
 void addDoctor(CLI::App& app, Context& context);
+void addBackup(CLI::App& app, Context& context);
 
 } // namespace fermata::ctl
