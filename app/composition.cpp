@@ -75,7 +75,7 @@ std::string accountFolder(const char* name, const char* fallback) {
     return (fs::temp_directory_path() / "fermata").string();
 }
 
-Result<World> compose(const Launch& launch) {
+Result<World> compose(const Launch& launch, std::unique_ptr<io::SecretStore> keychain) {
     World world;
     world.options.repository = launch.repository;
     world.options.followsTime = launch.followsTime;
@@ -114,7 +114,7 @@ Result<World> compose(const Launch& launch) {
     world.log = log ? std::move(*log) : Log::toStandardError();
     // The sample world is a recording: nothing outside is asked or touched.
     if (!world.options.isSample)
-        world.options.outside = connections(world.options.workspace, *world.log);
+        world.options.outside = connections(world.options.workspace, *world.log, std::move(keychain));
     return world;
 }
 

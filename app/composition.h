@@ -8,6 +8,7 @@
 #include "core/base/log.h"
 #include "core/base/result.h"
 #include "core/engine/engine.h"
+#include "core/io/secrets/secret_store.h"
 
 namespace fermata::app {
 
@@ -25,7 +26,8 @@ struct World {
 };
 
 /// Settles what to open; makes the sample's workspace when it is asked for and not there yet.
-Result<World> compose(const Launch& launch);
+/// `keychain`: one more place for secrets, or null.
+Result<World> compose(const Launch& launch, std::unique_ptr<io::SecretStore> keychain = {});
 
 /// `$NAME`, else `$HOME/fallback`, each with "/fermata" behind it.
 std::string accountFolder(const char* name, const char* fallback);

@@ -16,6 +16,7 @@
 #include "app/composition.h"
 #include "app/fermata/about.h"
 #include "app/fermata/kept_state.h"
+#include "app/fermata/keychain.h"
 #include "app/fermata/one_instance.h"
 #include "app/fermata/start_time.h"
 #include "ui/audit/audit_screen.h"
@@ -23,6 +24,7 @@
 #include "ui/console/console_screen.h"
 #include "ui/pipeline/pipeline_panel.h"
 #include "ui/pipeline/pipeline_screen.h"
+#include "ui/settings/settings_screen.h"
 #include "ui/style/fermata_style.h"
 
 using namespace fermata;
@@ -71,7 +73,8 @@ class ControlRoom {
 public:
     explicit ControlRoom(const app::World& world)
         : m_window(m_bridge, m_selection, *world.clock,
-                   app::aboutFacts(app::accountFolder("XDG_STATE_HOME", ".local/state") + "/fermata.log"), [this](QWidget* parent) {
+                   app::aboutFacts(app::accountFolder("XDG_STATE_HOME", ".local/state") + "/fermata.log"),
+                   [this](QWidget* parent) {
                        m_panel = new ui::PipelinePanel(m_bridge, m_selection, parent);
                        return m_panel;
                    }) {
@@ -88,7 +91,14 @@ public:
         m_window.addCommands(pipeline->screenActions());
         m_window.addScreen(QStringLiteral("audit"), QObject::tr("Audit"), ui::style::Icon::Scroll,
                            QKeySequence(Qt::ALT | Qt::Key_3), audit);
+        auto* settings = new ui::SettingsScreen(m_bridge, &m_window);
+        settings->setLookActions(m_window.lookActions());
+        m_window.addScreen(QStringLiteral("settings"), QObject::tr("Settings"), ui::style::Icon::Settings,
+                           QKeySequence(Qt::ALT | Qt::Key_4), settings);
+        m_window.addCommands(settings->screenActions());
         m_window.setChangeScreen(change);
+        QObject::connect(settings, &ui::SettingsScreen::standingRequested, &m_window, &ui::MainWindow::requestStanding);
+        QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, settings, &ui::SettingsScreen::setLetterKeys);
         QObject::connect(m_panel, &ui::PipelinePanel::changeOpened, &m_window, &ui::MainWindow::openChange);
         QObject::connect(pipeline, &ui::PipelineScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
         QObject::connect(pipeline, &ui::PipelineScreen::noted, &m_window, &ui::MainWindow::notify);
@@ -174,7 +184,8 @@ int run(int count, char** words, const Wish& wish) {
     if (translator.load(QLocale(), QStringLiteral("fermata"), QStringLiteral("_"), QStringLiteral(":/i18n")))
         QApplication::installTranslator(&translator);
 
-    auto world = app::compose(wish.launch);
+    // A picture asks nobody to unlock anything.
+    auto world = app::compose(wish.launch, wish.picture.empty() ? app::keychainSecrets() : nullptr);
     if (!world)
         return complain(world.error());
     const QString workspace = QString::fromStdString(world->options.workspace);
@@ -205,15 +216,22 @@ int run(int count, char** words, const Wish& wish) {
     room.window().show();
     int result = 0;
     {
-        engine::Engine engine(world->options, *world->clock, *world->log,
-                              [&room](std::shared_ptr<const engine::Snapshot> snapshot) { room.bridge().offer(std::move(snapshot)); });
-        room.bridge().attach({[&engine](engine::Command command, engine::Answer answer) { engine.send(std::move(command), std::move(answer)); },
-                              [&engine](engine::Engine::RecordQuery query, engine::Engine::RecordPage page) {
-                                  engine.records(std::move(query), std::move(page));
-                              },
-                              [&engine](std::string source, std::string log, std::size_t offset, engine::Engine::LogPage page) {
-                                  engine.log(std::move(source), std::move(log), offset, std::move(page));
-                              }});
+        engine::Engine engine(
+            world->options, *world->clock, *world->log,
+            [&room](std::shared_ptr<const engine::Snapshot> snapshot) { room.bridge().offer(std::move(snapshot)); });
+        room.bridge().attach(
+            {[&engine](engine::Command command, engine::Answer answer) {
+                 engine.send(std::move(command), std::move(answer));
+             },
+             [&engine](engine::Engine::RecordQuery query, engine::Engine::RecordPage page) {
+                 engine.records(std::move(query), std::move(page));
+             },
+             [&engine](std::string source, std::string log, std::size_t offset, engine::Engine::LogPage page) {
+                 engine.log(std::move(source), std::move(log), offset, std::move(page));
+             },
+             [&engine](workspace::SourceSetting setting, engine::Engine::Tested tested) {
+                 engine.test(std::move(setting), std::move(tested));
+             }});
         if (isPicture)
             takePicture(room, engine, wish, *size);
         if (wish.measuresStart)
@@ -237,8 +255,8 @@ int main(int count, char** words) {
     line.add_flag("--sample", wish.launch.isSample, "open the recorded sample world");
     line.add_option("--picture", wish.picture, "write a picture of the window to this file (PNG) and end");
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
-    line.add_option("--screen", wish.screen, "console, change, graph or audit")
-        ->check(CLI::IsMember({"console", "change", "graph", "audit"}));
+    line.add_option("--screen", wish.screen, "console, change, graph, audit or settings")
+        ->check(CLI::IsMember({"console", "change", "graph", "audit", "settings"}));
     line.add_flag("--measure-start", wish.measuresStart,
                   "say how long it took until the inbox was filled and painted, and end");
     line.add_option("--size", wish.size, "size of the picture, such as 1920x1080");

@@ -67,5 +67,7 @@ void addArm(CLI::App& app, Context& context);      ///< arm, disarm
 void addStopLine(CLI::App& app, Context& context); ///< stop-line, resume-line
 void addReport(CLI::App& app, Context& context);
 void addWatch(CLI::App& app, Context& context);
+void addDoctor(CLI::App& app, Context& context);
+void addBackup(CLI::App& app, Context& context);
 
 } // namespace fermata::ctl

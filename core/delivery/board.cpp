@@ -273,6 +273,13 @@ std::vector<Event> eventsOf(const Board& board) {
     return events;
 }
 
+Board withoutUnasked(Board board, const std::set<std::string>& asked) {
+    std::erase_if(board.alerts, [&](const auto& entry) { return !asked.contains(entry.second.source); });
+    std::erase_if(board.metrics, [&](const auto& entry) { return !asked.contains(entry.second.source); });
+    std::erase_if(board.sources, [&](const auto& entry) { return !asked.contains(entry.first); });
+    return board;
+}
+
 Board apply(Board board, const Event& event) {
     std::visit(Folding(board), event);
     return board;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -89,6 +90,10 @@ inline constexpr std::size_t goneRefsKept = 200;
 /// board in every order, within the bounds. O(log n) in the things of the board. (Say delivery::apply: an Event is a
 /// std::variant, so that std::apply is a candidate too.)
 Board apply(Board board, const Event& event);
+
+/// The board without what sources said of now that nobody asks any more: alerts, metrics and the health of those whose
+/// name is not in `asked`. What happened (runs, deployments, incidents, tickets) stays.
+Board withoutUnasked(Board board, const std::set<std::string>& asked);
 
 /// Events that fold to this board again, in any order, but for `at`: one a thing, two of a source that fell silent.
 std::vector<Event> eventsOf(const Board& board);

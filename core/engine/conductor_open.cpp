@@ -161,6 +161,7 @@ void Conductor::State::open(const std::stop_token& stop) {
     announce(); // there is something to look at while the record is checked
     verify(stop);
     announce();
+    noteSettings({}, true);
     connectSources();
 }
 

@@ -47,8 +47,19 @@ void Conductor::State::pruneJournal() {
         m_log.write(LogLevel::Warning, "journal", pruned.error().text());
 }
 
+std::set<std::string> Conductor::State::asked() const {
+    std::set<std::string> names;
+    for (const auto& setting : m_workspace->settings().repositories)
+        names.insert(setting.name);
+    for (const auto& setting : m_workspace->settings().sources)
+        names.insert(setting.name);
+    return names;
+}
+
 void Conductor::State::connectSources() {
     m_poller.reset();
+    m_live = delivery::withoutUnasked(std::move(m_live), asked());
+    m_board = std::make_shared<const delivery::Board>(m_live);
     m_connected.clear();
     m_unconnected.clear();
     m_executors = std::make_shared<action::Executors>();
@@ -93,7 +104,7 @@ void Conductor::State::connectSources() {
 }
 
 void Conductor::State::take(sources::Polled polled) {
-    if (!m_journal)
+    if (!m_journal || !asked().contains(polled.source)) // of a source that was taken out while it was polled
         return;
     if (!polled.batch.has_value())
         m_log.write(LogLevel::Warning, polled.source, polled.batch.error().text());
@@ -162,36 +173,6 @@ void Conductor::State::showSources() {
     const bool isWatched = !watchersOf(settings, settings.environment).monitors.empty();
     if (!isWatched)
         m_shown.sources.push_back(m_boardView);
-}
-
-Result<void> Conductor::State::changeSettings(const ChangeSettings& command) {
-    if (m_shown.isObserver)
-        return Error(Fault::Refused, "another process conducts this workspace; this one only looks");
-    if (auto changed = m_workspace->change(command.settings); !changed)
-        return std::move(changed).error();
-    m_sources.clear();
-    m_shown.repositories.clear();
-    openSources();
-    std::erase_if(m_order, [&](const std::string& key) { // changes of a repository that is not looked at any more
-        const auto found = m_desk.find(key);
-        return found == m_desk.end() || std::ranges::none_of(m_sources, [&](const Source& source) {
-                   return source.setting.name == found->second.repositoryName;
-               });
-    });
-    std::erase_if(m_desk, [&](const auto& entry) { return std::ranges::find(m_order, entry.first) == m_order.end(); });
-    connectSources();
-    m_log.write(LogLevel::Information, "settings", "workspace.yaml was changed");
-    look({});
-    return {};
-}
-
-Result<void> Conductor::State::keepSecret(const KeepSecret& command) {
-    if (!m_options.outside)
-        return Error(Fault::Unsupported, "this program keeps no secrets");
-    auto kept = m_options.outside->secrets().keep(command.name, command.secret);
-    if (kept)
-        connectSources(); // a source may have waited for it
-    return kept;
 }
 
 void Conductor::State::log(const std::string& source, std::string log, std::size_t offset, Engine::LogPage page) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -80,8 +81,12 @@ private:
     Result<void> openJournal();
     void pruneJournal(); ///< at most once a day
     void connectSources();
+    std::set<std::string> asked() const; ///< names of sources and repositories that the settings have
     void take(sources::Polled polled);
     void showSources();
+
+    // conductor_settings.cpp
+    void noteSettings(const audit::Author& author, bool byHand); ///< into the record, where they differ from the last
     Result<void> changeSettings(const ChangeSettings& command);
     Result<void> keepSecret(const KeepSecret& command);
 
@@ -152,7 +157,7 @@ private:
     std::size_t m_openOrders = 0;
     std::chrono::steady_clock::time_point m_reconcileAt{}; ///< not before
     std::string m_journalTrouble;                          ///< why nothing is listened to, or empty
-    delivery::Board m_live; ///< with everything that came in
+    delivery::Board m_live;                                ///< with everything that came in
     /// As it was judged and shown last.
     std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
     bool m_isBoardNew = false; ///< something came in that is neither judged nor announced yet
@@ -162,8 +167,8 @@ private:
     std::optional<Time> m_pruned;
     std::vector<std::shared_ptr<sources::Source>> m_connected;
     std::map<std::string, std::string> m_unconnected; ///< sources that could not be connected, and why
-    std::map<std::string, DeskItem> m_desk; ///< by change key
-    std::vector<std::string> m_order;       ///< keys as they were found
+    std::map<std::string, DeskItem> m_desk;           ///< by change key
+    std::vector<std::string> m_order;                 ///< keys as they were found
     Snapshot m_shown;
     std::chrono::steady_clock::time_point m_announced{};
     std::optional<sources::Journal> m_journal;

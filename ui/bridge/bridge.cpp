@@ -112,4 +112,12 @@ void Bridge::log(std::string source, std::string log, std::size_t offset, LogRea
                });
 }
 
+void Bridge::test(workspace::SourceSetting setting, SourceTested tested) {
+    if (!m_port.test)
+        return tested(Error(Fault::Unsupported, "this window has no engine that could ask"));
+    m_port.test(std::move(setting), [mailbox = m_mailbox, tested = std::move(tested)](Result<std::string> answer) {
+        mailbox->post([tested, answer = std::move(answer)] { tested(answer); });
+    });
+}
+
 } // namespace fermata::ui

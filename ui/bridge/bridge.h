@@ -22,6 +22,7 @@ struct EnginePort {
     std::function<void(engine::Command, engine::Answer)> send;
     std::function<void(engine::Engine::RecordQuery, engine::Engine::RecordPage)> records;
     std::function<void(std::string source, std::string log, std::size_t offset, engine::Engine::LogPage)> log = {};
+    std::function<void(workspace::SourceSetting, engine::Engine::Tested)> test = {};
 };
 
 /// Shows the newest snapshot at most ten times a second, the first of a burst at once, the last of it always.
@@ -49,6 +50,9 @@ public:
     /// A piece of a job's log. Called on the GUI thread, unless the bridge is gone.
     using LogRead = std::function<void(const Result<sources::Source::LogPiece>&)>;
     void log(std::string source, std::string log, std::size_t offset, LogRead read);
+    /// One call to a source as the setting says; nothing is kept. Called on the GUI thread, unless the bridge is gone.
+    using SourceTested = std::function<void(const Result<std::string>&)>;
+    void test(workspace::SourceSetting setting, SourceTested tested);
 
 signals:
     void snapshotChanged(const fermata::ui::SnapshotPointer& snapshot);

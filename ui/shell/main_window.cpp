@@ -236,6 +236,10 @@ void MainWindow::placeTitle() {
 
 void MainWindow::refresh() {
     const engine::Snapshot& now = *m_bridge.snapshot();
+    if (now.settings && now.settings->timeZone != m_zone) {
+        m_zone = now.settings->timeZone;
+        wording::setDisplayZone(m_zone.empty() ? QTimeZone() : QTimeZone(QByteArray::fromStdString(m_zone)));
+    }
     m_top->setSnapshot(now, m_bridge.hasSnapshot());
     m_stopped->setSnapshot(now);
     m_status->setSnapshot(now);
@@ -250,6 +254,14 @@ void MainWindow::openPalette() {
 
 void MainWindow::notify(const QString& words) {
     m_status->setNotice(words);
+}
+
+QList<QAction*> MainWindow::lookActions() const {
+    QList<QAction*> actions;
+    for (const char* name :
+         {"themeAction", "largerAction", "smallerAction", "normalSizeAction", "motionAction", "lettersAction"})
+        actions.append(findChild<QAction*>(QLatin1String(name)));
+    return actions;
 }
 
 WindowState MainWindow::state() const {

@@ -56,13 +56,15 @@ public:
     void restore(const WindowState& state);
     /// Those of a screen that was added: the palette and the list of keys have them too.
     void addCommands(const QList<QAction*>& actions) { m_commands += actions; }
+    /// Those that change the look: theme, size of text, motion, keys.
+    QList<QAction*> lookActions() const;
 
 public slots:
     void openChange(const QString& key);
     void requestAct(const QString& key, fermata::ui::ActKind kind);
     void requestWay(const QString& key, int way);
     /// Opens the dialog that stops or resumes the line, arms or disarms.
-    void requestStanding(fermata::decision::CommandKind kind);
+    void requestStanding(fermata::decision::CommandKind kind, const QString& scope = {});
     void openPalette();
     void notify(const QString& words);
 
@@ -103,6 +105,7 @@ private:
     QAction* m_stopLetter = nullptr;
     std::map<QString, std::pair<QWidget*, QAction*>> m_screens;
     QActionGroup* m_screenGroup;
+    std::string m_zone; ///< of display, as the settings name it
     bool m_altAlone = false;
 };
 

@@ -78,8 +78,9 @@ void MainWindow::requestWay(const QString& key, int way) {
     dialog->open();
 }
 
-void MainWindow::requestStanding(decision::CommandKind kind) {
+void MainWindow::requestStanding(decision::CommandKind kind, const QString& scope) {
     auto* dialog = new StandingDialog(kind, *m_bridge.snapshot(), this);
+    dialog->selectScope(scope);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &StandingDialog::confirmed, this,
             [this, dialog = QPointer(dialog)](const engine::Command& command) {

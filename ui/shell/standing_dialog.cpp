@@ -118,6 +118,11 @@ void StandingDialog::addActions() {
     form()->addRow(tr("Actions"), box);
 }
 
+void StandingDialog::selectScope(const QString& scope) {
+    if (const int place = m_scope->findData(scope); place >= 0)
+        m_scope->setCurrentIndex(place);
+}
+
 void StandingDialog::fillScopes(const engine::Snapshot& now) {
     const auto add = [this](const std::string& scope) {
         m_scope->addItem(scope.empty() ? tr("Everything") : wording::oneLine(scope, 80), QString::fromStdString(scope));

@@ -31,6 +31,9 @@ public:
     /// @requires kind is Arm, Disarm, StopLine or ResumeLine
     StandingDialog(decision::CommandKind kind, const engine::Snapshot& now, QWidget* parent);
 
+    /// Begins with this environment or scope where it can be chosen.
+    void selectScope(const QString& scope);
+
 signals:
     void confirmed(const fermata::engine::Command& command);
 

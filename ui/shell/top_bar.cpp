@@ -158,7 +158,7 @@ void TopBar::showActing(const engine::Snapshot& snapshot) {
 }
 
 void TopBar::showClock() {
-    const QDateTime now = QDateTime::fromSecsSinceEpoch(toUnix(m_clock.now()));
+    const QDateTime now = wording::displayed(m_clock.now());
     m_time->show(std::nullopt, {}, now.toString(QStringLiteral("HH:mm:ss ")) + now.timeZoneAbbreviation());
 }
 

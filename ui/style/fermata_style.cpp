@@ -318,6 +318,15 @@ void FermataStyle::drawComplexControl(ComplexControl control, const QStyleOption
     }
     if (control != CC_ScrollBar) {
         QProxyStyle::drawComplexControl(control, option, painter, widget);
+        if (control == CC_SpinBox) { // Fusion's own frame is too faint to be found
+            painter->save();
+            painter->setRenderHint(QPainter::Antialiasing);
+            const bool focused = option->state & State_HasFocus;
+            painter->setPen(QPen(focused ? m_theme.accent : m_theme.edge, focused ? 2 : 1));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRoundedRect(QRectF(option->rect).adjusted(1, 1, -1, -1), 4, 4);
+            painter->restore();
+        }
         return;
     }
     painter->save();

@@ -22,10 +22,6 @@ namespace {
 /// Reasons longer than this are a document, not a reason; the record caps them too.
 constexpr int longestReason = 4000;
 
-QDateTime shown(Time time) {
-    return QDateTime::fromSecsSinceEpoch(toUnix(time));
-}
-
 } // namespace
 
 RecordDialog::RecordDialog(const QString& headline, bool isSample, QWidget* parent)
@@ -68,8 +64,9 @@ void RecordDialog::addUntil(const QString& label, Time first, Time suggested, Ti
     m_until->setAccessibleName(tr("Ends"));
     m_until->setCalendarPopup(true);
     m_until->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
-    m_until->setDateTimeRange(shown(first), shown(longest));
-    m_until->setDateTime(shown(suggested));
+    m_until->setTimeSpec(Qt::UTC); // the field holds the clock on the wall, see wording::typeable
+    m_until->setDateTimeRange(wording::typeable(first), wording::typeable(longest));
+    m_until->setDateTime(wording::typeable(suggested));
     m_form->addRow(label, m_until);
 }
 
@@ -108,7 +105,7 @@ QString RecordDialog::reason() const {
 }
 
 Time RecordDialog::until() const {
-    return fromUnix(m_until->dateTime().toSecsSinceEpoch());
+    return wording::typedTime(m_until->dateTime());
 }
 
 void RecordDialog::check() {

@@ -26,9 +26,18 @@ std::string translatedWord(std::string_view form, std::string_view stableName) {
     return QCoreApplication::translate(context, fermata::wording::wordOf(form, stableName).c_str()).toStdString();
 }
 
-QDateTime local(Time time) { return QDateTime::fromSecsSinceEpoch(toUnix(time)); }
+constexpr auto zoneProperty = "fermataDisplayZone";
 
-QString realMinus(QString number) { return number.replace(u'-', QChar(0x2212)); }
+QTimeZone displayZone() {
+    const QVariant kept =
+        QCoreApplication::instance() ? QCoreApplication::instance()->property(zoneProperty) : QVariant();
+    const auto zone = kept.value<QTimeZone>();
+    return zone.isValid() ? zone : QTimeZone::systemTimeZone();
+}
+
+QString realMinus(QString number) {
+    return number.replace(u'-', QChar(0x2212));
+}
 
 } // namespace
 
@@ -172,9 +181,13 @@ QString sentence(const decision::Message& message) {
     return QString::fromStdString(fermata::wording::filled(translated.toStdString(), message, translatedWord));
 }
 
-QString error(const Error& error) { return QString::fromStdString(error.text()); }
+QString error(const Error& error) {
+    return QString::fromStdString(error.text());
+}
 
-QString probability(double value) { return realMinus(QLocale::c().toString(value, 'f', 2)); }
+QString probability(double value) {
+    return realMinus(QLocale::c().toString(value, 'f', 2));
+}
 
 QString signedNumber(double value, int decimals) {
     const QString number = realMinus(QLocale::c().toString(value, 'f', decimals));
@@ -187,21 +200,45 @@ QString count(std::uint64_t number) {
     return locale.toString(static_cast<qulonglong>(number));
 }
 
-QString duration(Seconds duration) { return QString::fromStdString(shortDuration(std::max(duration, Seconds{0}))); }
+QString duration(Seconds duration) {
+    return QString::fromStdString(shortDuration(std::max(duration, Seconds{0})));
+}
 
-QString age(Time then, Time now) { return duration(now - then); }
+QString age(Time then, Time now) {
+    return duration(now - then);
+}
+
+void setDisplayZone(const QTimeZone& zone) {
+    QCoreApplication::instance()->setProperty(zoneProperty, QVariant::fromValue(zone));
+}
+
+QDateTime displayed(Time time) {
+    return QDateTime::fromSecsSinceEpoch(toUnix(time), displayZone());
+}
+
+QDateTime typeable(Time time) {
+    const QDateTime there = displayed(time);
+    return QDateTime(there.date(), there.time(), Qt::UTC);
+}
+
+Time typedTime(const QDateTime& field) {
+    return fromUnix(QDateTime(field.date(), field.time(), displayZone()).toSecsSinceEpoch());
+}
 
 QString moment(Time time, Time now) {
-    const QDateTime when = local(time);
-    return when.toString(when.date() == local(now).date() ? QStringLiteral("HH:mm") : QStringLiteral("yyyy-MM-dd HH:mm"));
+    const QDateTime when = displayed(time);
+    return when.toString(when.date() == displayed(now).date() ? QStringLiteral("HH:mm")
+                                                              : QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 
 QString stamp(Time time) {
-    const QDateTime when = local(time);
+    const QDateTime when = displayed(time);
     return when.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss ")) + when.timeZoneAbbreviation();
 }
 
-QString shortId(const CommitId& id) { return id.isNull() ? QString() : QString::fromStdString(id.hex().substr(0, 7)); }
+QString shortId(const CommitId& id) {
+    return id.isNull() ? QString() : QString::fromStdString(id.hex().substr(0, 7));
+}
 
 QString authors(const delivery::Change& change) {
     QStringList names;
@@ -211,7 +248,8 @@ QString authors(const delivery::Change& change) {
             names.append(name);
     }
     if (names.size() > 2)
-        return Words::tr("%1 and %n more", "authors of a change", static_cast<int>(names.size()) - 1).arg(names.front());
+        return Words::tr("%1 and %n more", "authors of a change", static_cast<int>(names.size()) - 1)
+            .arg(names.front());
     return names.join(QStringLiteral(", "));
 }
 

@@ -1,7 +1,9 @@
 // How values read on screen: words through the translator, numbers and times in one form everywhere.
 #pragma once
 
+#include <QDateTime>
 #include <QString>
+#include <QTimeZone>
 
 #include "core/engine/snapshot.h"
 
@@ -39,7 +41,16 @@ QString count(std::uint64_t number);
 QString duration(Seconds duration);
 /// Time since `then`.
 QString age(Time then, Time now);
-/// Of the day, in the zone of this machine: "21:40"; with the date where it is not the day of `now`.
+/// Times are shown in this zone from now on; an invalid one means the zone of this machine. It belongs to the
+/// application as its style does. @requires an application, GUI thread
+void setDisplayZone(const QTimeZone& zone);
+/// `time` in the zone of display.
+QDateTime displayed(Time time);
+/// For a field that edits a time: what the clock on the wall says in the zone of display, marked as UTC so that the
+/// field computes no zone of its own. typedTime() reads such a field; of an hour that comes twice it is the first.
+QDateTime typeable(Time time);
+Time typedTime(const QDateTime& field);
+/// Of the day, in the zone of display: "21:40"; with the date where it is not the day of `now`.
 QString moment(Time time, Time now);
 /// "2026-11-23 14:32:08 CET".
 QString stamp(Time time);

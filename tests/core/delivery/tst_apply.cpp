@@ -243,6 +243,18 @@ private slots:
         QVERIFY(!usualDuration(fold({aRun("1", RunState::Succeeded, 1)}), "ci", "build"));
     }
 
+    void forgetsWhatNobodyAsksAnyMore() {
+        const Board board =
+            fold({aRun("1", RunState::Running, 2), aDeployment("d", "1", RunState::Succeeded, 4), anIncident("i", 5),
+                  alerts({"down"}, 7), aMetric(MetricKind::BurnRate, 1.0, 8), heard("ci", 9), heard("prometheus", 9)});
+        QVERIFY(withoutUnasked(board, {"ci", "desk", "alertmanager", "prometheus"}) == board);
+        const Board left = withoutUnasked(board, {"ci"});
+        QVERIFY(left.alerts.empty());
+        QVERIFY(left.metrics.empty());
+        QCOMPARE(left.sources.size(), 1u);
+        QVERIFY(left.runs == board.runs && left.deployments == board.deployments && left.incidents == board.incidents);
+    }
+
     void everyEventKnowsItsSourceAndMoment() {
         const std::pair<Event, std::pair<std::string, int>> all[] = {
             {aRef({}, 1), {"git", 1}},

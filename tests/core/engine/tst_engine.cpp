@@ -8,6 +8,7 @@
 #include "core/audit/reexecute.h"
 #include "core/engine/actor.h"
 #include "core/engine/engine.h"
+#include "core/engine/settings_note.h"
 #include "core/sources/journal.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
@@ -88,6 +89,19 @@ class TestEngine : public QObject {
         options.workspace = world.folder();
         options.followsTime = false;
         return std::make_unique<engine::Engine>(options, world.clock, *world.log, engine::Engine::Listener{});
+    }
+
+    struct Note {
+        std::string reason, person;
+    };
+    static std::vector<Note> settingsNotes(const World& world) {
+        const auto places = audit::Places::ofAccount();
+        auto chain = audit::Chain::open(world.folder() + "/record.db", audit::Access::Observe, *places);
+        std::vector<Note> notes;
+        const auto kept = chain.value().of(audit::RecordKind::Note, engine::settingsSubject).value();
+        for (const auto& stored : kept)
+            notes.push_back({*stored.record.payload.find("reason")->text(), stored.record.author.person});
+        return notes;
     }
 
 private slots:
@@ -223,6 +237,56 @@ private slots:
         FERMATA_VERIFY_OK(answered(*engine, engine::Refresh{}));
         QVERIFY(engine->waitUntilIdle(60s));
         QCOMPARE(events(), 0);
+    }
+    void alertsOfASourceThatIsTakenOutAreForgotten() {
+        World world;
+        world.writeEvidence();
+        world.scratch.write("w/workspace.yaml",
+                            "version: 1\nname: test\nrepositories:\n  - {name: shop, path: \"" +
+                                world.repository.path() +
+                                "\"}\nsources:\n  - {name: am, kind: alertmanager, url: \"https://am.example\"}\n");
+        {
+            auto journal = sources::Journal::open(world.folder() + "/store.db", io::OpenMode::Create);
+            QVERIFY(journal.has_value());
+            delivery::AlertsSeen seen{"am", "production", {}, fromUnix(noon - 60)};
+            seen.alerts.emplace_back();
+            seen.alerts.back().name = "Down";
+            QVERIFY(journal->append("am", {seen}, {}).has_value());
+        }
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        QCOMPARE(engine->snapshot()->board->alerts.size(), 1u);
+        workspace::Settings settings = *engine->snapshot()->settings;
+        settings.sources.clear();
+        const auto changed = answered(*engine, engine::ChangeSettings{settings});
+        QVERIFY2(changed, changed ? "" : changed.error().text().c_str());
+        QVERIFY(engine->waitUntilIdle(60s));
+        QVERIFY(engine->snapshot()->board->alerts.empty());
+        engine.reset();
+        engine = start(world); // the journal still has them, and nobody asks for them
+        QVERIFY(engine->waitUntilIdle(60s));
+        QVERIFY(engine->snapshot()->board->alerts.empty());
+        engine.reset();
+        const auto notes = settingsNotes(world);
+        QCOMPARE(notes.size(), 2u); // nothing was different at the second start
+        QVERIFY(notes[0].reason.ends_with("(first seen)"));
+        QCOMPARE(notes[1].reason, std::string("source am was removed"));
+        QCOMPARE(notes[1].person, std::string("me"));
+    }
+    void anEditByHandIsRecorded() {
+        World world;
+        const std::string plain = "version: 1\nname: test\nrepositories:\n  - {name: shop, path: \"" +
+                                  world.repository.path() + "\"}\nsources:\n";
+        const auto runOnce = [&](const std::string& source) {
+            world.scratch.write("w/workspace.yaml", plain + source);
+            return start(world)->waitUntilIdle(60s);
+        };
+        QVERIFY(runOnce("  - {name: am, kind: alertmanager, url: \"https://am.example\", reports_incidents: true}\n"));
+        QVERIFY(runOnce("  - {name: am, kind: alertmanager, url: \"https://am.example\"}\n"));
+        const auto notes = settingsNotes(world);
+        QCOMPARE(notes.size(), 2u);
+        QCOMPARE(notes[1].reason, std::string("source am was changed (workspace.yaml was edited outside of Fermata)"));
+        QVERIFY(notes[1].person.empty());
     }
     void aSecondOneObserves() {
         World world;
