@@ -85,6 +85,8 @@ Result<void> ActionLedger::refresh() const {
     if (!records)
         return std::move(records).error();
     for (const auto& stored : *records) {
+        if (m_until && stored.record.time > *m_until)
+            return {};
         if (auto taken = take(stored.record); !taken)
             return taken;
         m_readTo = stored.record.number;

@@ -47,7 +47,8 @@ struct RecordedRollback {
 class ActionLedger final : public action::OrderBook {
 public:
     /// @requires `chain` outlives the ledger
-    explicit ActionLedger(Chain& chain) : m_chain(&chain) {}
+    /// `until`: only records up to this moment are seen; for looking only
+    explicit ActionLedger(Chain& chain, std::optional<Time> until = std::nullopt) : m_chain(&chain), m_until(until) {}
 
     /// Each is judged by decision::mayCommand under the policy of now. @requires request.kind is the method's
     /// @returns Fault::Refused with the id of the message that says why
@@ -89,6 +90,7 @@ private:
     Result<void> take(const Record& record) const;
 
     Chain* m_chain;
+    std::optional<Time> m_until;
     // What was read so far: records never change.
     mutable std::uint64_t m_readTo = 0;
     mutable std::map<std::string, action::Arming> m_armed; ///< the newest an environment, also those that ended

@@ -19,13 +19,20 @@ constexpr Seconds approvalLasts{24 * 3600};
 
 std::string_view name(Withdrawal withdrawal) {
     switch (withdrawal) {
-    case Withdrawal::Expired: return "expired";
-    case Withdrawal::HeadMoved: return "head_moved";
-    case Withdrawal::BaseMoved: return "base_moved";
-    case Withdrawal::EnvironmentDiffers: return "environment_differs";
-    case Withdrawal::PolicyChanged: return "policy_changed";
-    case Withdrawal::ModelChanged: return "model_changed";
-    case Withdrawal::VerdictWorse: return "verdict_worse";
+    case Withdrawal::Expired:
+        return "expired";
+    case Withdrawal::HeadMoved:
+        return "head_moved";
+    case Withdrawal::BaseMoved:
+        return "base_moved";
+    case Withdrawal::EnvironmentDiffers:
+        return "environment_differs";
+    case Withdrawal::PolicyChanged:
+        return "policy_changed";
+    case Withdrawal::ModelChanged:
+        return "model_changed";
+    case Withdrawal::VerdictWorse:
+        return "verdict_worse";
     }
     return "expired";
 }
@@ -155,6 +162,8 @@ Result<void> DecisionLedger::refresh() const {
         if (!records)
             return std::move(records).error();
         for (const auto& stored : *records) {
+            if (m_until && stored.record.time > *m_until)
+                return {};
             switch (stored.record.kind) {
             case RecordKind::Decision: {
                 auto read = readDecision(stored.record);
@@ -184,7 +193,8 @@ Result<void> DecisionLedger::refresh() const {
             case RecordKind::LineResumed:
             case RecordKind::Intent:
             case RecordKind::Receipt:
-            case RecordKind::OrderNotSent: break;
+            case RecordKind::OrderNotSent:
+                break;
             }
             m_readTo = stored.record.number;
         }

@@ -90,7 +90,8 @@ Result<RecordedAct> readAct(const Record& record);
 class DecisionLedger {
 public:
     /// @requires `chain` outlives the ledger
-    explicit DecisionLedger(Chain& chain) : m_chain(&chain) {}
+    /// `until`: only records up to this moment are seen; for looking only
+    explicit DecisionLedger(Chain& chain, std::optional<Time> until = std::nullopt) : m_chain(&chain), m_until(until) {}
 
     /// Records a decision with the objects needed to run it again, all or nothing. The same decision twice in a row is
     /// recorded once.
@@ -121,6 +122,7 @@ private:
     Result<void> refresh() const;
 
     Chain* m_chain;
+    std::optional<Time> m_until;
     // What was read so far: records never change.
     mutable std::uint64_t m_readTo = 0;
     mutable std::vector<RecordedDecision> m_decisions;

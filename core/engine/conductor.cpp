@@ -59,6 +59,9 @@ void Conductor::log(const std::string& source, std::string log, std::size_t offs
 void Conductor::test(workspace::SourceSetting setting, Engine::Tested tested) {
     m_state->test(std::move(setting), std::move(tested));
 }
+void Conductor::past(Time moment, Engine::PastTaken taken) {
+    m_state->past(moment, std::move(taken));
+}
 void Conductor::settle(std::stop_token stop) {
     m_state->settle(stop);
 }

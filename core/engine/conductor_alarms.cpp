@@ -3,6 +3,7 @@
 #include "core/action/alarm.h"
 #include "core/action/order_id.h"
 #include "core/engine/conductor_state.h"
+#include "core/wording/wording.h"
 
 namespace fermata::engine {
 
@@ -12,6 +13,8 @@ namespace {
 constexpr Seconds alarmPatience{600};
 /// So many orders are looked through for what was told already.
 constexpr std::size_t deliveriesRead = 1000;
+/// The subject of the records that say who took one up.
+constexpr auto alarmSubject = "alarm";
 
 } // namespace
 
@@ -38,8 +41,67 @@ action::Watched Conductor::State::watched() const {
     return watched;
 }
 
+Result<void> Conductor::State::readAcknowledged() {
+    auto notes = m_chain->of(audit::RecordKind::Note, alarmSubject);
+    if (!notes)
+        return std::move(notes).error();
+    for (const auto& stored : *notes)
+        if (const auto* key = stored.record.payload.find("alarm"); key && key->text())
+            m_acknowledged[*key->text()] = {stored.record.author.person, stored.record.time};
+    return {};
+}
+
+void Conductor::State::showAlarms() {
+    const Time now = m_clock.now();
+    std::map<std::string, Time> since;
+    m_shown.alarms.clear();
+    for (const action::Alarm& alarm : action::newAlarms({}, watched())) {
+        const auto before = m_alarmSince.find(alarm.key);
+        AlarmView view{alarm.key, std::string(name(alarm.kind)), alarm.message, alarm.change, now, {}, std::nullopt};
+        if (before != m_alarmSince.end())
+            view.since = before->second;
+        since[alarm.key] = view.since;
+        if (const auto taken = m_acknowledged.find(alarm.key); taken != m_acknowledged.end()) {
+            view.person = taken->second.person;
+            view.acknowledgedAt = taken->second.at;
+        }
+        m_shown.alarms.push_back(std::move(view));
+    }
+    m_alarmSince = std::move(since);
+    std::ranges::stable_sort(m_shown.alarms, {}, [](const AlarmView& alarm) {
+        return std::pair(alarm.acknowledgedAt.has_value(), alarm.since);
+    });
+}
+
+/// Anybody whom the policy knows may: it changes nothing but who is told.
+Result<void> Conductor::State::acknowledge(const Acknowledge& what) {
+    if (m_shown.isObserver)
+        return Error(Fault::Refused, wording::sentence({"act.observer", {}, {}}));
+    if (m_actor.personId.empty())
+        return Error(Fault::Refused, "the account of this machine is nobody in the policy");
+    const auto found = std::ranges::find(m_shown.alarms, what.alarm, &AlarmView::key);
+    if (found == m_shown.alarms.end())
+        return Error(Fault::NotFound, "this alarm does not stand any more");
+    if (found->acknowledgedAt)
+        return {};
+    audit::Entry entry;
+    entry.kind = audit::RecordKind::Note;
+    entry.subject = alarmSubject;
+    entry.author = {m_actor.personId, m_actor.established};
+    entry.payload.set("alarm", found->key);
+    entry.payload.set("reason", "acknowledged: " + wording::sentence(found->message));
+    auto kept = m_chain->append(entry, m_clock.now());
+    if (!kept)
+        return std::move(kept).error();
+    m_acknowledged[what.alarm] = {m_actor.personId, kept->record.time};
+    showAlarms();
+    announce();
+    return {};
+}
+
 /// Tells the webhooks what stands and nobody was told yet, and the next one what nobody took up.
 void Conductor::State::tellAlarms() {
+    showAlarms();
     std::vector<std::string> whom;
     for (const auto& executor : *m_executors)
         if (executor->can(action::ActionKind::Notify))
@@ -60,7 +122,7 @@ void Conductor::State::tellAlarms() {
     const Time now = m_clock.now();
     // What does not stand any more needs nobody; keys keep what was told from being told again.
     for (const action::Alarm& alarm : action::newAlarms({}, watched())) {
-        auto order = action::notification(alarm, whom, past, false, alarmPatience, now);
+        auto order = action::notification(alarm, whom, past, m_acknowledged.contains(alarm.key), alarmPatience, now);
         if (!order || wasCarried(*order, now))
             continue;
         if (auto sent = carry(std::move(*order), {}); !sent)

@@ -52,7 +52,9 @@ Result<void> Conductor::State::openRecord() {
     m_chain = std::move(*chain);
     m_ledger.emplace(*m_chain);
     m_actions.emplace(*m_chain);
-    return {};
+    if (auto first = m_chain->record(1))
+        m_shown.knownSince = first->record.time;
+    return readAcknowledged();
 }
 
 Result<void> Conductor::State::readPolicy() {

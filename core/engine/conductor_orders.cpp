@@ -11,7 +11,6 @@ namespace fermata::engine {
 
 namespace {
 
-constexpr std::size_t ordersShown = 100;
 /// How long the acting thread waits between two looks at whether it is to stop.
 constexpr auto patience = std::chrono::milliseconds{50};
 /// Open orders are looked up at most so often.
@@ -277,23 +276,11 @@ void Conductor::State::reconcile() {
 }
 
 void Conductor::State::showActions() {
-    const Time now = m_clock.now();
-    m_shown.armed.clear();
-    m_shown.stops.clear();
-    m_shown.orders.clear();
-    auto standing = m_actions->standing(now);
-    auto orders = m_actions->orders(ordersShown);
-    if (!standing || !orders) {
-        fail(Error(standing ? orders.error() : standing.error()).in("reading orders from the record"));
-        return;
-    }
-    for (const auto& arming : standing->armed)
-        m_shown.armed.push_back(viewOf(arming));
-    for (const auto& stop : standing->stops)
-        m_shown.stops.push_back(viewOf(stop));
-    for (const auto& order : *orders)
-        m_shown.orders.push_back(viewOf(order));
-    m_standing = std::move(*standing);
+    auto standing = showStanding(m_shown, *m_actions, m_clock.now());
+    if (standing)
+        m_standing = std::move(*standing);
+    else
+        fail(std::move(standing).error().in("reading orders from the record"));
 }
 
 } // namespace fermata::engine

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/live_production.h"
+#include "core/engine/past.h"
 #include "core/sources/git/git_source.h"
 
 namespace fermata::engine {
@@ -181,6 +182,21 @@ void Conductor::State::log(const std::string& source, std::string log, std::size
         return page(Error(Fault::NotFound, "no source of that name is connected"));
     m_stage.errand([source = *found, log = std::move(log), offset, page = std::move(page)](std::stop_token stop) {
         page(source->log(log, offset, stop));
+    });
+}
+
+void Conductor::State::past(Time moment, Engine::PastTaken taken) {
+    if (!m_chain || !m_workspace)
+        return taken(Error(Fault::NotFound, "the workspace is not open"));
+    auto now = std::make_shared<Snapshot>(m_shown);
+    now->settings = std::make_shared<const workspace::Settings>(m_workspace->settings());
+    PastQuestion question{moment, m_workspace->recordFile(), m_workspace->storeFile(), std::move(now)};
+    m_stage.errand([question = std::move(question), taken = std::move(taken)](std::stop_token) {
+        auto past = pastSnapshot(question);
+        if (past)
+            taken(std::make_shared<const Snapshot>(std::move(*past)));
+        else
+            taken(std::move(past).error());
     });
 }
 

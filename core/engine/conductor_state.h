@@ -50,6 +50,7 @@ public:
     bool isBusy() const { return m_isLearning || m_isMeasuring || m_acting > 0; }
     void log(const std::string& source, std::string log, std::size_t offset, Engine::LogPage page);
     void test(workspace::SourceSetting setting, Engine::Tested tested);
+    void past(Time moment, Engine::PastTaken taken);
     void settle(const std::stop_token& stop);
     std::chrono::steady_clock::time_point dueAt() const { return m_dueAt; }
 
@@ -119,7 +120,10 @@ private:
 
     // conductor_alarms.cpp
     action::Watched watched() const;
+    Result<void> readAcknowledged();
+    void showAlarms(); ///< into m_shown
     void tellAlarms();
+    Result<void> acknowledge(const Acknowledge& what);
 
     void progress(JobKind job, const std::string& subject, std::uint64_t done, std::uint64_t total);
     void fail(const Error& error);
@@ -156,8 +160,14 @@ private:
     bool m_isReconciling = false;
     std::size_t m_openOrders = 0;
     std::chrono::steady_clock::time_point m_reconcileAt{}; ///< not before
-    std::string m_journalTrouble;                          ///< why nothing is listened to, or empty
-    delivery::Board m_live;                                ///< with everything that came in
+    struct TakenUp {
+        std::string person;
+        Time at{};
+    };
+    std::map<std::string, TakenUp> m_acknowledged; ///< alarms by key, from the record
+    std::map<std::string, Time> m_alarmSince;      ///< of those that stand
+    std::string m_journalTrouble;                  ///< why nothing is listened to, or empty
+    delivery::Board m_live;                        ///< with everything that came in
     /// As it was judged and shown last.
     std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
     bool m_isBoardNew = false; ///< something came in that is neither judged nor announced yet

@@ -56,15 +56,21 @@ public:
     }
 
     void log(std::string source, std::string log, std::size_t offset, LogPage page) {
-        m_tasks.post([this, source = std::move(source), log = std::move(log), offset, page = std::move(page)]() mutable {
-            m_conductor->log(source, std::move(log), offset, std::move(page));
-        });
+        m_tasks.post(
+            [this, source = std::move(source), log = std::move(log), offset, page = std::move(page)]() mutable {
+                m_conductor->log(source, std::move(log), offset, std::move(page));
+            });
     }
 
     void test(workspace::SourceSetting setting, Tested tested) {
         m_tasks.post([this, setting = std::move(setting), tested = std::move(tested)]() mutable {
             m_conductor->test(std::move(setting), std::move(tested));
         });
+    }
+
+    void past(Time moment, PastTaken taken) {
+        m_tasks.post(
+            [this, moment, taken = std::move(taken)]() mutable { m_conductor->past(moment, std::move(taken)); });
     }
 
     std::shared_ptr<const Snapshot> snapshot() const {
@@ -162,7 +168,7 @@ private:
     std::stop_token m_workerStop;               // worker thread only
     std::stop_token m_handStop;                 // acting thread only
     std::jthread m_worker;
-    std::stop_token m_errandStop;               // errands' thread only
+    std::stop_token m_errandStop; // errands' thread only
     std::jthread m_hand;
     std::jthread m_errand;
     std::jthread m_thread;
@@ -191,6 +197,10 @@ void Engine::log(std::string source, std::string log, std::size_t offset, LogPag
 
 void Engine::test(workspace::SourceSetting setting, Tested tested) {
     m_implementation->test(std::move(setting), std::move(tested));
+}
+
+void Engine::past(Time moment, PastTaken taken) {
+    m_implementation->past(moment, std::move(taken));
 }
 
 bool Engine::waitUntilIdle(std::chrono::milliseconds timeout) {

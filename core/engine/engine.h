@@ -75,8 +75,12 @@ struct KeepSecret {
     std::string name;
     io::SecretString secret;
 };
+/// A person has taken up an alarm of Snapshot::alarms; it is told to nobody else then.
+struct Acknowledge {
+    std::string alarm; ///< key
+};
 using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
-                             ResumeLine, ChangeSettings, KeepSecret>;
+                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;
@@ -117,6 +121,9 @@ public:
     /// One call to a source as it would be connected with this setting: what it answered, in one line. Nothing is kept.
     using Tested = std::function<void(Result<std::string>)>;
     void test(workspace::SourceSetting setting, Tested tested);
+    /// What was known at a past moment (pastSnapshot); calls back on a thread of the engine.
+    using PastTaken = std::function<void(Result<std::shared_ptr<const Snapshot>>)>;
+    void past(Time moment, PastTaken taken);
     /// Blocks until no job runs and the newest state was announced, or the timeout passed.
     bool waitUntilIdle(std::chrono::milliseconds timeout);
 

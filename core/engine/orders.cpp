@@ -8,6 +8,8 @@ namespace fermata::engine {
 
 namespace {
 
+constexpr std::size_t ordersShown = 100;
+
 /// As much of a commit's name as people use for a version.
 constexpr std::size_t versionDigits = 12;
 
@@ -165,6 +167,25 @@ ArmView viewOf(const action::Arming& arming) {
 
 StopView viewOf(const action::Stop& stop) {
     return {stop.record, stop.scope, stop.person, stop.reason, stop.at, stop.until};
+}
+
+Result<action::Standing> showStanding(Snapshot& snapshot, const audit::ActionLedger& ledger, Time now) {
+    snapshot.armed.clear();
+    snapshot.stops.clear();
+    snapshot.orders.clear();
+    auto standing = ledger.standing(now);
+    if (!standing)
+        return standing;
+    auto orders = ledger.orders(ordersShown);
+    if (!orders)
+        return std::move(orders).error();
+    for (const auto& arming : standing->armed)
+        snapshot.armed.push_back(viewOf(arming));
+    for (const auto& stop : standing->stops)
+        snapshot.stops.push_back(viewOf(stop));
+    for (const auto& order : *orders)
+        snapshot.orders.push_back(viewOf(order));
+    return standing;
 }
 
 } // namespace fermata::engine

@@ -51,5 +51,7 @@ bool isThere(const delivery::Board& board, const delivery::Placement* placement,
 OrderView viewOf(const audit::RecordedOrder& order);
 ArmView viewOf(const action::Arming& arming);
 StopView viewOf(const action::Stop& stop);
+/// Puts what stands, and the newest orders, into a snapshot. @returns the errors of reading the record
+Result<action::Standing> showStanding(Snapshot& snapshot, const audit::ActionLedger& ledger, Time now);
 
 } // namespace fermata::engine

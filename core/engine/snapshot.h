@@ -60,8 +60,8 @@ struct ChangeView {
     /// What a rollback from here takes back: service and environment; empty while there is nothing to go back to.
     std::string rollBackService, rollBackEnvironment;
     std::string afterRollBack; ///< in one line: "brings shop 1.0 back (1.1 runs) in production through ci"
-    bool needsPerson = false; ///< belongs under "Needs you" for the acting person
-    bool isDone = false;      ///< approved or overridden by a person and not withdrawn
+    bool needsPerson = false;  ///< belongs under "Needs you" for the acting person
+    bool isDone = false;       ///< approved or overridden by a person and not withdrawn
     Time waitingSince{};
     std::string error; ///< why it could not be assessed, one line, or empty
 };
@@ -190,6 +190,17 @@ struct ActorView {
     std::string osAccount;
 };
 
+/// Something that stands now and that a person should know of (action::Alarm).
+struct AlarmView {
+    std::string key;
+    std::string kind; ///< a name of action::AlarmKind
+    decision::Message message;
+    std::string change; ///< key of the change that it is about, or empty
+    Time since{};       ///< seen first by this program
+    std::string person; ///< who acknowledged it, or empty
+    std::optional<Time> acknowledgedAt;
+};
+
 /// Thread safety: immutable; share it.
 struct Snapshot {
     std::uint64_t sequence = 0;
@@ -218,6 +229,9 @@ struct Snapshot {
     std::vector<TrunkCommit> trunk;
     std::optional<Error> failure; ///< why there is nothing to show (no repository, locked store …)
     std::uint64_t minedCommits = 0;
+    std::vector<AlarmView> alarms;  ///< those that nobody acknowledged first, then by time
+    std::optional<Time> asOf;       ///< this is a past moment: what was known then, and nothing can be done
+    std::optional<Time> knownSince; ///< from when on past moments can be shown
 };
 
 } // namespace fermata::engine

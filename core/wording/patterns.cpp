@@ -21,6 +21,7 @@ constexpr Pattern table[] = {
     {"act.observer", "Another process conducts this workspace; this one only looks."},
     {"act.ordered_before", "It was ordered before; what came of it is being looked up."},
     {"act.overridden", "{person} overrode the verdict until {until:time}."},
+    {"act.past", "This is a past moment: nothing can be done here. Go back to now."},
     {"act.stopped", "{person} stopped the line until {until:time}: {reason}"},
     {"act.withdrawn.artefact", "Withdrawn: another version runs or was built since."},
     {"act.withdrawn.attempt", "Withdrawn: the run is in another attempt."},

@@ -5,6 +5,7 @@
 #include <QMetaObject>
 
 #include "core/base/text.h"
+#include "core/wording/wording.h"
 
 namespace fermata::ui {
 
@@ -77,12 +78,48 @@ void Bridge::deliver() {
     m_shown = std::move(newest);
     m_hasSnapshot = true;
     m_pause.start();
+    if (!m_past)
+        emit snapshotChanged(m_shown);
+}
+
+void Bridge::lookBack(Time moment) {
+    if (!m_port.past)
+        return;
+    m_port.past(moment,
+                [mailbox = m_mailbox, this, turn = ++m_pastTurn](Result<std::shared_ptr<const engine::Snapshot>> past) {
+                    mailbox->post([this, turn, past = std::move(past)] {
+                        if (turn != m_pastTurn)
+                            return;
+                        if (!past) {
+                            emit pastFailed(QString::fromStdString(plainText(past.error().message())));
+                            return;
+                        }
+                        m_past = *past;
+                        emit snapshotChanged(m_past);
+                    });
+                });
+}
+
+void Bridge::backToNow() {
+    ++m_pastTurn;
+    if (!std::exchange(m_past, nullptr))
+        return;
     emit snapshotChanged(m_shown);
 }
 
 void Bridge::send(engine::Command command, Answered answered) {
     if (!m_port.send)
         return;
+    if (m_past && !std::holds_alternative<engine::StopLine>(command) &&
+        !std::holds_alternative<engine::Acknowledge>(command) &&
+        !std::holds_alternative<engine::VerifyRecord>(command)) {
+        const std::string why = fermata::wording::sentence({"act.past", {}, {}});
+        if (answered)
+            answered(Error(Fault::Refused, why));
+        else
+            emit refused(QString::fromStdString(why));
+        return;
+    }
     m_port.send(std::move(command), [mailbox = m_mailbox, this, answered = std::move(answered)](Result<void> result) {
         // The mailbox lets nothing through once the bridge is gone, so `this` lives whenever the call runs.
         mailbox->post([this, answered, result = std::move(result)] {

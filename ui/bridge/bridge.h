@@ -23,6 +23,7 @@ struct EnginePort {
     std::function<void(engine::Engine::RecordQuery, engine::Engine::RecordPage)> records;
     std::function<void(std::string source, std::string log, std::size_t offset, engine::Engine::LogPage)> log = {};
     std::function<void(workspace::SourceSetting, engine::Engine::Tested)> test = {};
+    std::function<void(Time, engine::Engine::PastTaken)> past = {};
 };
 
 /// Shows the newest snapshot at most ten times a second, the first of a burst at once, the last of it always.
@@ -33,8 +34,11 @@ public:
     explicit Bridge(QObject* parent = nullptr);
     ~Bridge() override;
 
-    /// Never null: an empty snapshot before the first one came.
-    const SnapshotPointer& snapshot() const { return m_shown; }
+    /// What the window shows: the newest snapshot, or that of the past moment that is looked at. Never null: an empty
+    /// one before the first came.
+    const SnapshotPointer& snapshot() const { return m_past ? m_past : m_shown; }
+    /// The newest snapshot, also while a past moment is looked at.
+    const SnapshotPointer& present() const { return m_shown; }
     /// True once an engine announced something.
     bool hasSnapshot() const { return m_hasSnapshot; }
 
@@ -54,8 +58,16 @@ public:
     using SourceTested = std::function<void(const Result<std::string>&)>;
     void test(workspace::SourceSetting setting, SourceTested tested);
 
+    /// Shows a past moment once the engine has put it together; the newest wish counts. Commands are refused then, but
+    /// for stopping the line, taking up an alarm and verifying the record.
+    void lookBack(Time moment);
+    void backToNow();
+    bool isPast() const { return m_past != nullptr; }
+
 signals:
     void snapshotChanged(const fermata::ui::SnapshotPointer& snapshot);
+    /// A past moment cannot be shown, and why.
+    void pastFailed(const QString& reason);
     /// A command was refused and nobody waited for its answer.
     void refused(const QString& reason);
 
@@ -65,6 +77,8 @@ private:
 
     EnginePort m_port;
     SnapshotPointer m_shown;
+    SnapshotPointer m_past;
+    int m_pastTurn = 0; ///< answers of an earlier wish are not wanted any more
     bool m_hasSnapshot = false;
     QTimer m_pause;
     std::shared_ptr<Mailbox> m_mailbox; ///< outlives the bridge while an engine thread still holds it

@@ -13,7 +13,9 @@
 #include "ui/console/console_screen.h"
 #include "ui/console/inbox_view.h"
 #include "ui/models/inbox_model.h"
+#include "ui/shell/alarm_banner.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/past_bar.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/stop_banner.h"
@@ -26,7 +28,7 @@ namespace fermata::ui {
 
 namespace {
 
-constexpr double smallestScale = 1.0, largestScale = 2.0, scaleStep = 0.125;
+constexpr double smallestScale = 1.0, largestScale = 2.0;
 
 } // namespace
 
@@ -50,11 +52,15 @@ MainWindow::MainWindow(Bridge& bridge, Selection& selection, const Clock& clock,
     auto* column = new QVBoxLayout;
     column->setSpacing(0);
     m_top = new TopBar(clock, centre);
+    m_past = new PastBar(bridge, clock, centre);
+    m_alarms = new AlarmBanner(centre);
     m_stopped = new StopBanner(centre);
     m_stack = new QStackedWidget(centre);
     m_stack->setAccessibleName(tr("Screen"));
     m_status = new StatusLine(centre);
     column->addWidget(m_top);
+    column->addWidget(m_past);
+    column->addWidget(m_alarms);
     column->addWidget(m_stopped);
     column->addWidget(m_stack, 1);
     column->addWidget(m_status);
@@ -71,107 +77,19 @@ MainWindow::MainWindow(Bridge& bridge, Selection& selection, const Clock& clock,
     connect(m_top, &TopBar::paletteRequested, this, &MainWindow::openPalette);
     connect(m_stopped, &StopBanner::resumeRequested, this,
             [this] { requestStanding(decision::CommandKind::ResumeLine); });
+    connect(m_alarms, &AlarmBanner::acknowledged, this,
+            [this](const QString& key) { m_bridge.send(engine::Acknowledge{key.toStdString()}); });
+    connect(m_alarms, &AlarmBanner::changeRequested, this, [this](const QString& key) {
+        m_bridge.backToNow();
+        m_selection.select(key.toStdString());
+        showScreen(QStringLiteral("console"));
+    });
     connect(&m_bridge, &Bridge::snapshotChanged, this, &MainWindow::refresh);
     connect(&m_bridge, &Bridge::refused, this,
             [this](const QString& reason) { notify(tr("Refused: %1").arg(reason)); });
     connect(&m_selection, &Selection::changed, this, &MainWindow::placeTitle);
     showScreen(QStringLiteral("console"));
     refresh();
-}
-
-QAction* MainWindow::addCommand(const QString& name, const QKeySequence& key, const char* objectName,
-                                std::function<void()> act) {
-    auto* action = new QAction(name, this);
-    action->setObjectName(QLatin1String(objectName));
-    action->setShortcut(key);
-    connect(action, &QAction::triggered, this, std::move(act));
-    addAction(action); // reachable by its key also while the menu bar is hidden
-    m_commands.append(action);
-    return action;
-}
-
-void MainWindow::buildMenus() {
-    menuBar()->setAccessibleName(tr("Menus"));
-    menuBar()->hide();
-    QMenu* file = menuBar()->addMenu(tr("&Fermata"));
-    file->addAction(addCommand(tr("Find anything…"), QKeySequence(Qt::CTRL | Qt::Key_K), "paletteAction",
-                               [this] { openPalette(); }));
-    file->addAction(addCommand(tr("Look at the sources again"), QKeySequence(Qt::Key_F5), "refreshAction",
-                               [this] { m_bridge.send(engine::Refresh{}); }));
-    file->addAction(addCommand(tr("Verify the record"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), "verifyAction",
-                               [this] { m_bridge.send(engine::VerifyRecord{}); }));
-    file->addAction(addCommand(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), "quitAction", [this] { close(); }));
-    QMenu* change = menuBar()->addMenu(tr("&Change"));
-    change->addActions(m_console->screenActions());
-    QMenu* line = menuBar()->addMenu(tr("&Line"));
-    using Kind = decision::CommandKind;
-    for (const auto& [name, key, object, kind] :
-         {std::tuple{tr("Stop the line…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), "stopLineAction",
-                     Kind::StopLine},
-          std::tuple{tr("Resume the line…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), "resumeLineAction",
-                     Kind::ResumeLine},
-          std::tuple{tr("Arm an environment…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), "armAction", Kind::Arm},
-          std::tuple{tr("Disarm an environment…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "disarmAction",
-                     Kind::Disarm}})
-        line->addAction(addCommand(name, key, object, [this, kind] { requestStanding(kind); }));
-    QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addAction(
-        addCommand(tr("Day or night"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), "themeAction", [this] {
-            setTheme(m_look.theme == QLatin1String("night") ? QStringLiteral("light") : QStringLiteral("night"));
-        }));
-    view->addAction(addCommand(tr("Larger text"), QKeySequence(Qt::CTRL | Qt::Key_Plus), "largerAction",
-                               [this] { setTextScale(m_look.textScale + scaleStep); }));
-    view->addAction(addCommand(tr("Smaller text"), QKeySequence(Qt::CTRL | Qt::Key_Minus), "smallerAction",
-                               [this] { setTextScale(m_look.textScale - scaleStep); }));
-    view->addAction(addCommand(tr("Text at its normal size"), QKeySequence(Qt::CTRL | Qt::Key_0), "normalSizeAction",
-                               [this] { setTextScale(1.0); }));
-    view->addAction(addCommand(tr("Reduce motion, or not"), {}, "motionAction", [this] {
-        m_look.reduceMotion = !m_look.reduceMotion;
-        applyLook();
-    }));
-    view->addAction(addCommand(
-        tr("Single-letter keys, or not"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), "lettersAction", [this] {
-            m_look.letterKeys = !m_look.letterKeys;
-            setLetterKeys(m_look.letterKeys);
-            notify(m_look.letterKeys ? tr("Single-letter keys are on.") : tr("Single-letter keys are off."));
-        }));
-    view->addAction(addCommand(tr("Full screen"), QKeySequence(Qt::Key_F11), "fullScreenAction",
-                               [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }));
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    QAction* keys = addCommand(tr("Keys"), QKeySequence(Qt::Key_F1), "keysAction", [this] {
-        auto* dialog = new KeysDialog(allActions() << m_stopLetter, this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-    });
-    help->addAction(keys);
-    help->addAction(addCommand(tr("Where the log is"), {}, "logAction", [this] {
-        auto* dialog = new TextDialog(
-            tr("Log"), m_about.logFile.isEmpty() ? tr("This run writes no log file.") : m_about.logFile, this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-    }));
-    QAction* about = addCommand(tr("About"), {}, "aboutAction", [this] {
-        auto* dialog = new AboutDialog(m_about, this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-    });
-    help->addAction(about);
-    m_rail->addCell(keys, style::Icon::CircleHelp, true);
-    m_rail->addCell(about, style::Icon::Info, true);
-    // The console also answers to "/" and "?", as look-and-feel agrees; elsewhere they are letters.
-    for (const auto& [key, act] : {std::pair{Qt::Key_Slash, QStringLiteral("paletteAction")},
-                                   std::pair{Qt::Key_Question, QStringLiteral("keysAction")}}) {
-        auto* letter = new QAction(findChild<QAction*>(act)->text(), m_console);
-        letter->setShortcut(QKeySequence(key));
-        letter->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(letter, &QAction::triggered, findChild<QAction*>(act), &QAction::trigger);
-        m_console->addAction(letter);
-    }
-    m_stopLetter = new QAction(tr("Stop the line…"), m_console);
-    m_stopLetter->setShortcut(QKeySequence(Qt::Key_S));
-    m_stopLetter->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(m_stopLetter, &QAction::triggered, this, [this] { requestStanding(decision::CommandKind::StopLine); });
-    m_console->addAction(m_stopLetter);
 }
 
 void MainWindow::addScreen(const QString& id, const QString& title, style::Icon icon, const QKeySequence& key,
@@ -241,6 +159,8 @@ void MainWindow::refresh() {
         wording::setDisplayZone(m_zone.empty() ? QTimeZone() : QTimeZone(QByteArray::fromStdString(m_zone)));
     }
     m_top->setSnapshot(now, m_bridge.hasSnapshot());
+    m_past->setSnapshot(now);
+    m_alarms->setSnapshot(*m_bridge.present());
     m_stopped->setSnapshot(now);
     m_status->setSnapshot(now);
     m_rail->setBadge(m_screens.at(QStringLiteral("console")).second,
@@ -292,7 +212,8 @@ void MainWindow::applyLook() {
 void MainWindow::setLetterKeys(bool areOn) {
     m_look.letterKeys = areOn;
     m_console->setLetterKeys(areOn);
-    m_stopLetter->setEnabled(areOn);
+    for (QAction* letter : m_letters)
+        letter->setEnabled(areOn);
     emit letterKeysChanged(areOn);
 }
 

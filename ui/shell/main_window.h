@@ -20,8 +20,10 @@ class QStackedWidget;
 
 namespace fermata::ui {
 
+class AlarmBanner;
 class CommandPalette;
 class ConsoleScreen;
+class PastBar;
 class Rail;
 class StatusLine;
 class StopBanner;
@@ -95,6 +97,8 @@ private:
     WindowState m_look;
     Rail* m_rail;
     TopBar* m_top;
+    PastBar* m_past;
+    AlarmBanner* m_alarms;
     StopBanner* m_stopped;
     StatusLine* m_status;
     QStackedWidget* m_stack;
@@ -102,7 +106,8 @@ private:
     QWidget* m_change = nullptr;
     CommandPalette* m_palette;
     QList<QAction*> m_commands;
-    QAction* m_stopLetter = nullptr;
+    QList<QAction*> m_letters; ///< of one letter, on every screen
+    QAction* m_takeUp = nullptr;
     std::map<QString, std::pair<QWidget*, QAction*>> m_screens;
     QActionGroup* m_screenGroup;
     std::string m_zone; ///< of display, as the settings name it

@@ -79,6 +79,7 @@ void MainWindow::requestWay(const QString& key, int way) {
 }
 
 void MainWindow::requestStanding(decision::CommandKind kind, const QString& scope) {
+    m_bridge.backToNow(); // what is done is done now
     auto* dialog = new StandingDialog(kind, *m_bridge.snapshot(), this);
     dialog->selectScope(scope);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -19,6 +19,7 @@
 
 #include "core/action/executor.h"
 #include "tests/support/test.h"
+#include "tests/ui/shell/desk.h"
 #include "tests/ui/support/world.h"
 #include "ui/console/console_screen.h"
 #include "ui/console/decision_card.h"
@@ -34,44 +35,9 @@
 
 using namespace fermata;
 using namespace fermata::ui;
+using test::Desk, test::picture;
 
 namespace {
-
-/// A window on a bridge that is fed by hand.
-struct Desk {
-    Desk()
-        : clock(test::noon()), window(bridge, selection, clock, about(), [](QWidget* parent) {
-              auto* graph = new EmptyState(parent);
-              graph->show(style::Icon::Workflow, "Graph", "stands here");
-              return graph;
-          }) {
-        bridge.attach({[this](engine::Command command, engine::Answer answer) {
-                           commands.push_back(std::move(command));
-                           answers.push_back(std::move(answer));
-                       },
-                       {}});
-        window.show();
-    }
-    static AboutFacts about() { return {"0.1.0", {{"Qt", qVersion(), "LGPL-3.0"}}, "fermata.log"}; }
-
-    void show(engine::Snapshot snapshot) {
-        snapshot.sequence = ++sequence;
-        bridge.offer(test::shared(std::move(snapshot)));
-        QTRY_COMPARE(bridge.snapshot()->sequence, sequence);
-    }
-    template <class T>
-    T* find(const char* name) {
-        return window.findChild<T*>(QLatin1String(name));
-    }
-
-    std::uint64_t sequence = 0;
-    Bridge bridge;
-    Selection selection;
-    FixedClock clock;
-    std::vector<engine::Command> commands;
-    std::vector<engine::Answer> answers;
-    MainWindow window;
-};
 
 /// All texts that a widget shows or says.
 QStringList textsOf(const QWidget& root) {
@@ -84,14 +50,6 @@ QStringList textsOf(const QWidget& root) {
     return texts;
 }
 
-void picture(QWidget& window, const QString& name) {
-    const QString folder = qEnvironmentVariable("FERMATA_PICTURES");
-    if (folder.isEmpty())
-        return;
-    for (int pass = 0; pass < 5; ++pass) // layouts settle from the inside out
-        QCoreApplication::processEvents();
-    QVERIFY(window.grab().save(folder + u'/' + name + QStringLiteral(".png")));
-}
 
 } // namespace
 
