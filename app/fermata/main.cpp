@@ -15,6 +15,7 @@
 
 #include "app/composition.h"
 #include "app/fermata/about.h"
+#include "app/fermata/desktop_alarms.h"
 #include "app/fermata/kept_state.h"
 #include "app/fermata/keychain.h"
 #include "app/fermata/one_instance.h"
@@ -212,6 +213,9 @@ int run(int count, char** words, const Wish& wish) {
         std::fprintf(stderr, "fermata: this workspace is open already; its window was asked to come forward\n");
         return 0;
     }
+    std::optional<app::DesktopAlarms> alarms;
+    if (!isPicture)
+        alarms.emplace(room.bridge(), app::freedesktopNotifications(), QString(stateFile).replace(".ini", ".alarms"));
     room.window().restore(state);
     room.window().show();
     int result = 0;

@@ -78,6 +78,7 @@ void Bridge::deliver() {
     m_shown = std::move(newest);
     m_hasSnapshot = true;
     m_pause.start();
+    emit presentChanged(m_shown);
     if (!m_past)
         emit snapshotChanged(m_shown);
 }

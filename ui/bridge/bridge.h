@@ -66,6 +66,8 @@ public:
 
 signals:
     void snapshotChanged(const fermata::ui::SnapshotPointer& snapshot);
+    /// There is a newer present(), also while a past moment is looked at.
+    void presentChanged(const fermata::ui::SnapshotPointer& present);
     /// A past moment cannot be shown, and why.
     void pastFailed(const QString& reason);
     /// A command was refused and nobody waited for its answer.

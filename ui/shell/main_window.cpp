@@ -84,6 +84,8 @@ MainWindow::MainWindow(Bridge& bridge, Selection& selection, const Clock& clock,
         m_selection.select(key.toStdString());
         showScreen(QStringLiteral("console"));
     });
+    connect(&m_bridge, &Bridge::presentChanged, m_alarms,
+            [this](const SnapshotPointer& present) { m_alarms->setSnapshot(*present); });
     connect(&m_bridge, &Bridge::snapshotChanged, this, &MainWindow::refresh);
     connect(&m_bridge, &Bridge::refused, this,
             [this](const QString& reason) { notify(tr("Refused: %1").arg(reason)); });
@@ -160,7 +162,6 @@ void MainWindow::refresh() {
     }
     m_top->setSnapshot(now, m_bridge.hasSnapshot());
     m_past->setSnapshot(now);
-    m_alarms->setSnapshot(*m_bridge.present());
     m_stopped->setSnapshot(now);
     m_status->setSnapshot(now);
     m_rail->setBadge(m_screens.at(QStringLiteral("console")).second,
