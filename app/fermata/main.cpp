@@ -236,7 +236,10 @@ int run(int count, char** words, const Wish& wish) {
              [&engine](workspace::SourceSetting setting, engine::Engine::Tested tested) {
                  engine.test(std::move(setting), std::move(tested));
              },
-             [&engine](Time moment, engine::Engine::PastTaken taken) { engine.past(moment, std::move(taken)); }});
+             [&engine](Time moment, engine::Engine::PastTaken taken) { engine.past(moment, std::move(taken)); },
+             [&engine](std::uint64_t before, std::uint64_t after, engine::Engine::DifferenceTaken taken) {
+                 engine.difference(before, after, std::move(taken));
+             }});
         if (isPicture)
             takePicture(room, engine, wish, *size);
         if (wish.measuresStart)

@@ -11,6 +11,7 @@
 #include "core/io/formats/json.h"
 #include "core/report/decision_json.h"
 #include "core/report/decision_report.h"
+#include "core/report/difference.h"
 #include "core/wording/wording.h"
 #include "core/workspace/workspace.h"
 
@@ -23,9 +24,12 @@ struct Wanted {
     std::string reason;
     std::string role;
     std::string until;
+    std::string against;
 };
 
-Result<workspace::Workspace> openWorkspace(const Context& context) { return workspace::Workspace::open(context.workspace); }
+Result<workspace::Workspace> openWorkspace(const Context& context) {
+    return workspace::Workspace::open(context.workspace);
+}
 
 Result<audit::Chain> openRecord(const workspace::Workspace& workspace, audit::Access access) {
     const auto places = audit::Places::ofAccount();
@@ -99,6 +103,51 @@ Result<void> show(const Wanted& wanted, Context& context) {
     return {};
 }
 
+std::string sentenceOrNothing(const decision::Message& message, double weight) {
+    if (message.id.empty())
+        return "-";
+    return wording::sentence(message) + (weight != 0.0 ? fmt::format(" ({:+.2f})", weight) : std::string());
+}
+
+/// What differs between this decision and an earlier one on the same change.
+Result<void> showDifference(const Wanted& wanted, Context& context) {
+    auto workspace = openWorkspace(context);
+    if (!workspace)
+        return std::move(workspace).error();
+    auto record = openRecord(*workspace, audit::Access::Observe);
+    if (!record)
+        return std::move(record).error();
+    const audit::DecisionLedger ledger(*record);
+    const auto open = [&](const std::string& id) -> Result<audit::DecisionFile> {
+        auto entry = ledger.find(id);
+        return entry ? ledger.open(*entry) : Result<audit::DecisionFile>(std::move(entry).error());
+    };
+    auto before = open(wanted.against);
+    if (!before)
+        return std::move(before).error().ofField("--against");
+    auto after = open(wanted.id);
+    if (!after)
+        return std::move(after).error();
+    if (before->entry.change != after->entry.change)
+        return Error(Fault::Usage, "the two decisions are on two changes").ofField("--against");
+    const auto rows = report::differenceOf(*before, *after);
+    io::Json::List json;
+    for (const report::DifferenceRow& row : rows) {
+        const std::string group = wording::sentence(report::nameOf(row.group));
+        const std::string was = sentenceOrNothing(row.before, row.weightBefore);
+        const std::string is = sentenceOrNothing(row.after, row.weightAfter);
+        if (context.json)
+            json.push_back(io::Json::Map{{"what", group}, {"before", was}, {"after", is}});
+        else
+            context.print(fmt::format("{:<10}  {}\n{:<10}  -> {}\n", group, was, "", is));
+    }
+    if (context.json)
+        printJson(json, context);
+    else if (rows.empty())
+        context.print("Nothing that matters differs.\n");
+    return {};
+}
+
 Result<void> act(decision::ActKind kind, const Wanted& wanted, Context& context) {
     auto workspace = openWorkspace(context);
     if (!workspace)
@@ -156,13 +205,16 @@ void addDecision(CLI::App& app, Context& context) {
     CLI::App* group = app.add_subcommand("decision", "Recorded decisions, and what a person does about them");
     group->require_subcommand(1);
     CLI::App* listed = group->add_subcommand("list", "The newest decision of every change.\nExample: fermatactl "
-                                                        "decision list --waiting");
+                                                     "decision list --waiting");
     listed->add_flag("--waiting", wanted->onlyWaiting, "Only those that nobody has settled");
     callback(listed, context, [wanted, &context] { return list(*wanted, context); });
     CLI::App* shown = group->add_subcommand("show", "One decision with everything behind it.\nExample: fermatactl "
-                                                       "decision show 3f2a91");
+                                                    "decision show 3f2a91");
     shown->add_option("id", wanted->id, "Id of the decision, or how it begins")->required();
-    callback(shown, context, [wanted, &context] { return show(*wanted, context); });
+    shown->add_option("--against", wanted->against, "Only what differs from this earlier decision on the same change");
+    callback(shown, context, [wanted, &context] {
+        return wanted->against.empty() ? show(*wanted, context) : showDifference(*wanted, context);
+    });
     for (const auto kind : {decision::ActKind::Approve, decision::ActKind::Hold, decision::ActKind::Override}) {
         const std::string name(decision::name(kind));
         CLI::App* command = group->add_subcommand(

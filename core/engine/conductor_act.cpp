@@ -126,6 +126,28 @@ void Conductor::State::verify(const std::stop_token& stop) {
                                                       : found->problems.front();
 }
 
+Result<std::vector<report::DifferenceRow>> Conductor::State::difference(std::uint64_t before,
+                                                                        std::uint64_t after) const {
+    if (!m_chain || !m_ledger)
+        return Error(Fault::NotFound, "the workspace is not open");
+    const auto open = [&](std::uint64_t number) -> Result<audit::DecisionFile> {
+        auto stored = m_chain->record(number);
+        if (!stored)
+            return std::move(stored).error();
+        auto entry = audit::readDecision(stored->record);
+        return entry ? m_ledger->open(*entry) : Result<audit::DecisionFile>(std::move(entry).error());
+    };
+    auto one = open(before);
+    if (!one)
+        return std::move(one).error();
+    auto other = open(after);
+    if (!other)
+        return std::move(other).error();
+    if (one->entry.change != other->entry.change)
+        return Error(Fault::Usage, "these are decisions on two changes");
+    return report::differenceOf(*one, *other);
+}
+
 Result<std::vector<RecordView>> Conductor::State::records(const Engine::RecordQuery& query, std::uint64_t& total) {
     total = 0;
     if (!m_chain)

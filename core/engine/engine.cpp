@@ -68,6 +68,11 @@ public:
         });
     }
 
+    void difference(std::uint64_t before, std::uint64_t after, DifferenceTaken taken) {
+        m_tasks.post(
+            [this, before, after, taken = std::move(taken)] { taken(m_conductor->difference(before, after)); });
+    }
+
     void past(Time moment, PastTaken taken) {
         m_tasks.post(
             [this, moment, taken = std::move(taken)]() mutable { m_conductor->past(moment, std::move(taken)); });
@@ -197,6 +202,10 @@ void Engine::log(std::string source, std::string log, std::size_t offset, LogPag
 
 void Engine::test(workspace::SourceSetting setting, Tested tested) {
     m_implementation->test(std::move(setting), std::move(tested));
+}
+
+void Engine::difference(std::uint64_t before, std::uint64_t after, DifferenceTaken taken) {
+    m_implementation->difference(before, after, std::move(taken));
 }
 
 void Engine::past(Time moment, PastTaken taken) {

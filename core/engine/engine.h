@@ -12,6 +12,7 @@
 #include "core/engine/outside.h"
 #include "core/engine/snapshot.h"
 #include "core/io/secrets/secret.h"
+#include "core/report/difference.h"
 #include "core/workspace/settings_file.h"
 
 namespace fermata::engine {
@@ -121,6 +122,10 @@ public:
     /// One call to a source as it would be connected with this setting: what it answered, in one line. Nothing is kept.
     using Tested = std::function<void(Result<std::string>)>;
     void test(workspace::SourceSetting setting, Tested tested);
+    /// What differs between two decisions on one change, by the numbers of their records; calls back on the engine's
+    /// thread.
+    using DifferenceTaken = std::function<void(Result<std::vector<report::DifferenceRow>>)>;
+    void difference(std::uint64_t before, std::uint64_t after, DifferenceTaken taken);
     /// What was known at a past moment (pastSnapshot); calls back on a thread of the engine.
     using PastTaken = std::function<void(Result<std::shared_ptr<const Snapshot>>)>;
     void past(Time moment, PastTaken taken);

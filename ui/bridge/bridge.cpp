@@ -83,6 +83,15 @@ void Bridge::deliver() {
         emit snapshotChanged(m_shown);
 }
 
+void Bridge::difference(std::uint64_t before, std::uint64_t after, DifferenceRead read) {
+    if (!m_port.difference)
+        return;
+    m_port.difference(before, after,
+                      [mailbox = m_mailbox, read = std::move(read)](Result<std::vector<report::DifferenceRow>> rows) {
+                          mailbox->post([read, rows = std::move(rows)] { read(rows); });
+                      });
+}
+
 void Bridge::lookBack(Time moment) {
     if (!m_port.past)
         return;

@@ -24,6 +24,7 @@ struct EnginePort {
     std::function<void(std::string source, std::string log, std::size_t offset, engine::Engine::LogPage)> log = {};
     std::function<void(workspace::SourceSetting, engine::Engine::Tested)> test = {};
     std::function<void(Time, engine::Engine::PastTaken)> past = {};
+    std::function<void(std::uint64_t before, std::uint64_t after, engine::Engine::DifferenceTaken)> difference = {};
 };
 
 /// Shows the newest snapshot at most ten times a second, the first of a burst at once, the last of it always.
@@ -57,6 +58,11 @@ public:
     /// One call to a source as the setting says; nothing is kept. Called on the GUI thread, unless the bridge is gone.
     using SourceTested = std::function<void(const Result<std::string>&)>;
     void test(workspace::SourceSetting setting, SourceTested tested);
+
+    /// What differs between two decisions, by the numbers of their records. Called on the GUI thread, unless the bridge
+    /// is gone.
+    using DifferenceRead = std::function<void(const Result<std::vector<report::DifferenceRow>>&)>;
+    void difference(std::uint64_t before, std::uint64_t after, DifferenceRead read);
 
     /// Shows a past moment once the engine has put it together; the newest wish counts. Commands are refused then, but
     /// for stopping the line, taking up an alarm and verifying the record.

@@ -106,6 +106,8 @@ QWidget* ChangeScreen::buildBody() {
     auto* causes = new RowsView(p.causesModel, 30, 3, {28, 52, 130, 200, 56}, p.causes);
     causes->setObjectName(QStringLiteral("causesTable"));
     causes->setAccessibleName(tr("Cause of each flip"));
+    p.causesView = causes;
+    causes->setToolTip(tr("Enter shows what differs from the verdict before (D: of the last flip)."));
     p.causes->add(causes, 1);
 
     p.why = new Panel(tr("Why this risk"), body);

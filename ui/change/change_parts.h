@@ -38,6 +38,7 @@ struct ChangeScreen::Parts {
     Timeline* timeline = nullptr;
     Panel* causes = nullptr;
     RowsModel* causesModel = nullptr;
+    RowsView* causesView = nullptr;
     // Left
     Panel* why = nullptr;
     SignedBars* reasons = nullptr;

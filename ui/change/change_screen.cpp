@@ -4,13 +4,16 @@
 #include <QEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QPointer>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include "ui/change/change_parts.h"
+#include "ui/change/difference_dialog.h"
 #include "ui/models/inbox_model.h"
 #include "ui/style/theme.h"
+#include "ui/wording/wording.h"
 
 namespace fermata::ui {
 
@@ -47,6 +50,8 @@ ChangeScreen::ChangeScreen(Bridge& bridge, Selection& selection, QWidget* parent
     connect(&m_selection, &Selection::changed, this, &ChangeScreen::refresh);
     connect(m_parts->acts, &ActBar::chosen, this,
             [this](ActKind kind) { emit actRequested(QString::fromStdString(m_selection.key()), kind); });
+    connect(m_parts->causesView, &QAbstractItemView::activated, this,
+            [this](const QModelIndex& row) { showDifference(row.row()); });
     connect(m_parts->ways, &WayOutRows::chosen, this,
             [this](int way) { emit wayRequested(QString::fromStdString(m_selection.key()), way); });
     restyle();
@@ -75,6 +80,7 @@ void ChangeScreen::addActions() {
                 emit actRequested(QString::fromStdString(m_selection.key()), kind);
         };
     };
+    add(tr("What differs since the last flip…"), Qt::Key_D, "differenceAction", [this] { showDifference(0); });
     add(tr("Approve…"), Qt::Key_A, "approveAction", act(ActKind::Approve));
     add(tr("Hold…"), Qt::Key_H, "holdAction", act(ActKind::Hold));
     add(tr("Override…"), Qt::Key_O, "overrideAction", act(ActKind::Override));
@@ -83,6 +89,30 @@ void ChangeScreen::addActions() {
             if (way < m_parts->ways->count())
                 emit wayRequested(QString::fromStdString(m_selection.key()), way);
         });
+}
+
+void ChangeScreen::showDifference(int row) {
+    const auto* view = findChange(*m_bridge.snapshot(), m_selection.key());
+    if (!view)
+        return;
+    const auto flips = flipsOf(view->history);
+    const auto at = static_cast<std::ptrdiff_t>(flips.size()) - 1 - row; // the table has the newest first
+    if (at < 1) // the first one has nothing before it
+        return;
+    const std::size_t step = flips[static_cast<std::size_t>(at)];
+    const auto& before = view->history[step - 1];
+    const auto& after = view->history[step];
+    auto* dialog = new DifferenceDialog(tr("%1 → %2, %3", "verdict, verdict, time")
+                                            .arg(wording::verdict(before.verdict), wording::verdict(after.verdict),
+                                                 wording::stamp(after.at)),
+                                        this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    m_bridge.difference(before.record, after.record,
+                        [dialog = QPointer(dialog)](const Result<std::vector<report::DifferenceRow>>& rows) {
+                            if (dialog)
+                                dialog->show(rows);
+                        });
 }
 
 void ChangeScreen::setLetterKeys(bool areOn) {

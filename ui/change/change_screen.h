@@ -46,6 +46,8 @@ private:
     QWidget* buildHead();
     QWidget* buildBody();
     void addActions();
+    /// Of a row of the causes: that verdict against the one before it.
+    void showDifference(int row);
     void refresh();
     void showHead(const engine::Snapshot& snapshot, const engine::ChangeView& view);
     void showDecision(const engine::Snapshot& snapshot, const engine::ChangeView& view);

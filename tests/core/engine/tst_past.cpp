@@ -3,6 +3,7 @@
 
 #include "core/engine/past.h"
 #include "core/sources/journal.h"
+#include "core/wording/wording.h"
 #include "tests/core/engine/engine_world.h"
 
 using namespace fermata;
@@ -17,6 +18,16 @@ Past lookBack(engine::Engine& engine, Time moment) {
     auto answer = std::make_shared<std::promise<Past>>();
     auto future = answer->get_future();
     engine.past(moment, [answer](Past past) { answer->set_value(std::move(past)); });
+    if (future.wait_for(30s) != std::future_status::ready)
+        return Error(Fault::Internal, "no answer");
+    return future.get();
+}
+
+Result<std::vector<report::DifferenceRow>> differs(engine::Engine& engine, std::uint64_t before, std::uint64_t after) {
+    using Rows = Result<std::vector<report::DifferenceRow>>;
+    auto answer = std::make_shared<std::promise<Rows>>();
+    auto future = answer->get_future();
+    engine.difference(before, after, [answer](Rows rows) { answer->set_value(std::move(rows)); });
     if (future.wait_for(30s) != std::future_status::ready)
         return Error(Fault::Internal, "no answer");
     return future.get();
@@ -56,6 +67,30 @@ private slots:
         QVERIFY(findDocs(*now)->decision->verdict > verdict);
         QCOMPARE(now->stops.size(), 1u);
         QVERIFY(now->knownSince && *now->knownSince <= fromUnix(noon));
+
+        const auto& history = findDocs(*now)->history;
+        QVERIFY(history.size() >= 2);
+        const auto rows = differs(*engine, history[history.size() - 2].record, history.back().record);
+        FERMATA_VERIFY_OK(rows);
+        const auto rowOf = [&](report::DifferenceGroup group) {
+            return std::ranges::find(*rows, group, &report::DifferenceRow::group);
+        };
+        const auto flip = rowOf(report::DifferenceGroup::Verdict);
+        QVERIFY(flip != rows->end());
+        QCOMPARE(flip->after.texts.at("verdict"), std::string(name(findDocs(*now)->decision->verdict)));
+        const auto tests = rowOf(report::DifferenceGroup::Evidence);
+        QVERIFY(tests != rows->end());
+        QCOMPARE(tests->after.texts.at("kind"), std::string("tests"));
+        QVERIFY(rowOf(report::DifferenceGroup::Rule) != rows->end());
+        QVERIFY(rowOf(report::DifferenceGroup::Policy) == rows->end());
+        for (const auto& row : *rows)
+            for (const auto& message : {row.before, row.after})
+                QVERIFY2(message.id.empty() || wording::sentence(message).find('?') == std::string::npos,
+                         message.id.c_str());
+        const auto same = differs(*engine, history.back().record, history.back().record);
+        FERMATA_VERIFY_OK(same);
+        QVERIFY(same->empty());
+        QVERIFY(!differs(*engine, 1, history.back().record)); // the first record is no decision
 
         const auto past = lookBack(*engine, fromUnix(noon + 60));
         FERMATA_VERIFY_OK(past);

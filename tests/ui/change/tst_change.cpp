@@ -10,6 +10,7 @@
 #include "tests/ui/pipeline/snapshots.h"
 #include "ui/change/change_models.h"
 #include "ui/change/change_screen.h"
+#include "ui/change/difference_dialog.h"
 #include "ui/change/rows_view.h"
 #include "ui/change/timeline.h"
 #include "ui/style/fermata_style.h"
@@ -134,6 +135,55 @@ private slots:
         QTRY_VERIFY(shown.screen.findChild<QWidget*>("changeHead")->isVisible());
         QVERIFY(!shown.screen.acts()->isOpen(ActKind::Approve));
         tests::picture(shown.screen, "change-undecided");
+    }
+
+    void aFlipOpensWhatDiffers() {
+        const auto shop = aFullShop();
+        Shown shown(shop);
+        std::vector<std::pair<std::uint64_t, std::uint64_t>> asked;
+        std::vector<engine::Engine::DifferenceTaken> answers;
+        shown.bridge.attach({{}, {}, {}, {}, {},
+                             [&](std::uint64_t before, std::uint64_t after, engine::Engine::DifferenceTaken taken) {
+                                 asked.emplace_back(before, after);
+                                 answers.push_back(std::move(taken));
+                             }});
+        shown.screen.show();
+        QTRY_VERIFY(shown.screen.findChild<QWidget*>("changeHead")->isVisible());
+        QTest::keyClick(&shown.screen, Qt::Key_D);
+        QCOMPARE(asked.size(), 1u);
+        QCOMPARE(asked[0], (std::pair<std::uint64_t, std::uint64_t>{104, 105}));
+        auto* dialog = shown.screen.findChild<DifferenceDialog*>("differenceDialog");
+        QVERIFY(dialog);
+        using Group = report::DifferenceGroup;
+        answers[0](std::vector<report::DifferenceRow>{
+            {Group::Verdict, {"difference.verdict", {{"verdict", "review"}}, {}}, {"difference.verdict", {{"verdict", "hold"}}, {}}},
+            {Group::Evidence,
+             {"difference.evidence", {{"kind", "tests"}, {"state", "fresh"}}, {}},
+             {"difference.evidence", {{"kind", "tests"}, {"state", "stale"}}, {}}},
+            {Group::Evidence, {}, tests::message("<b>payments</b> " + std::string(300, 'x'))},
+            {Group::Reason, {}, tests::message("Load test is stale"), 0.0, 0.41}});
+        auto* table = dialog->findChild<QTableView*>("differenceTable");
+        QTRY_VERIFY(table->isVisible());
+        QCOMPARE(table->model()->rowCount(), 4);
+        QCOMPARE(table->model()->index(0, 2).data().toString(), QString("Hold"));
+        QCOMPARE(table->model()->index(2, 0).data().toString(), QString()); // the group is said once
+        QCOMPARE(table->model()->index(2, 1).data().toString(), QString("–"));
+        QVERIFY(table->model()->index(3, 2).data(RowsModel::UnderRole).toString().contains("+0.41"));
+        tests::picture(*dialog, "difference");
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        // Enter on the oldest row: there is nothing before it.
+        auto* causes = shown.screen.findChild<RowsView*>("causesTable");
+        causes->setCurrentIndex(causes->model()->index(4, 0));
+        QTest::keyClick(causes, Qt::Key_Return);
+        QCOMPARE(asked.size(), 1u);
+        causes->setCurrentIndex(causes->model()->index(1, 0));
+        QTest::keyClick(causes, Qt::Key_Return);
+        QCOMPARE(asked.size(), 2u);
+        QCOMPARE(asked[1].second, std::uint64_t{104});
+        answers[1](Error(Fault::Corrupt, "record 103 is torn"));
+        const auto dialogs = shown.screen.findChildren<DifferenceDialog*>();
+        QVERIFY(!dialogs.isEmpty());
+        QTRY_VERIFY(dialogs.back()->findChild<QLabel*>("differenceState")->text().contains("torn"));
     }
 
     void keysAskForActsAndCopyTakesTheRow() {
