@@ -26,9 +26,10 @@ std::vector<Alarm> alarmsOf(const Watched& watched) {
             return std::map<std::string, std::string>{
                 {"service", each.service}, {"environment", each.environment}, {key, value}};
         };
+        const bool isDone = each.outcome == Outcome::Done;
         alarms.push_back({"roll-back/" + each.order,
                           AlarmKind::RollBack,
-                          {"alarm.rollback", texts("version", each.version), {}},
+                          {isDone ? "alarm.rolled_back" : "alarm.rollback", texts("version", each.version), {}},
                           {},
                           each.service,
                           each.environment});

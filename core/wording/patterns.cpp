@@ -41,6 +41,7 @@ constexpr Pattern table[] = {
     {"alarm.line_stopped", "{person} stopped the line until {until:time}: {reason}"},
     {"alarm.rollback", "Rolling back {service} in {environment} to {version}."},
     {"alarm.rollback_failed", "The rollback of {service} in {environment} was not carried out: {text}"},
+    {"alarm.rolled_back", "Rolled back {service} in {environment} to {version}."},
     {"alarm.source_gone", "{source} is silent: {problem}"},
     {"atom.green_run", "a run in which all tests pass"},
     {"atom.review", "a review by {role:role}, {count:one person|persons} can give it"},

@@ -17,6 +17,9 @@
 namespace fermata::ui {
 namespace {
 
+/// From here on a word of eight letters has room in a node.
+constexpr double leastReadable = 0.7;
+
 constexpr double leastZoom = 0.02;
 constexpr double mostZoom = 4.0;
 /// A fleet is never shown smaller than that its rows can still be told apart.
@@ -220,17 +223,27 @@ void GraphView::follow() {
             m_scene->spreadColumns(room.width() / std::min(std::max(wanted, leastFleetZoom), 1.0));
             return follow();
         }
-        setZoom(std::min(byWidth, wanted));
-        horizontalScrollBar()->setValue(horizontalScrollBar()->minimum());
+        // A small fleet is opened so that its words can be read, at the end where production is.
+        const bool isSmall = m_follow == Follow::FromTop && byWidth < leastReadable &&
+                             whole.height() * leastReadable <= room.height();
+        setZoom(isSmall ? leastReadable : std::min(byWidth, wanted));
+        horizontalScrollBar()->setValue(isSmall ? horizontalScrollBar()->maximum() : horizontalScrollBar()->minimum());
         verticalScrollBar()->setValue(verticalScrollBar()->minimum());
         if (const auto* item = m_scene->item(m_scene->current()); item && m_follow != Follow::Whole)
             ensureVisible(item->box().translated(item->pos()), 40, 40);
         return;
     }
     if (m_follow == Follow::Whole || m_isAnchored) {
-        setZoom(std::min(byWidth, room.height() / whole.height()));
-        if (!m_isAnchored)
+        const double fitted = std::min(byWidth, room.height() / whole.height());
+        if (!m_isAnchored) {
+            setZoom(fitted);
             centerOn(whole.center());
+            return;
+        }
+        // Rather not the whole path than one without words: the gate and what comes after it are what is looked for.
+        setZoom(std::max(fitted, leastReadable));
+        horizontalScrollBar()->setValue(fitted < leastReadable ? horizontalScrollBar()->maximum()
+                                                                      : horizontalScrollBar()->minimum());
         return;
     }
     setZoom(detail_level::near);

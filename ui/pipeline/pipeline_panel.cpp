@@ -60,7 +60,6 @@ PipelinePanel::PipelinePanel(Bridge& bridge, Selection& selection, QWidget* pare
     setAccessibleName(tr("Live pipeline"));
     m_title->setText(tr("Live pipeline"));
     m_zoom->setAlignment(Qt::AlignRight);
-    m_graph->setLaneHeadsShown(false);
     m_graph->setAnchored(true);
     m_band->setObjectName(QStringLiteral("openedBand"));
 
@@ -96,8 +95,8 @@ PipelinePanel::PipelinePanel(Bridge& bridge, Selection& selection, QWidget* pare
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
     all->addWidget(headBox);
-    all->addWidget(m_heads);
     all->addWidget(m_band);
+    all->addWidget(m_heads); // of the lines; a path that is longer than its band has heads that move with it
     all->addWidget(m_lines, 1);
 
     connect(&m_bridge, &Bridge::snapshotChanged, this, &PipelinePanel::showSnapshot);
