@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QCryptographicHash>
+#include <QDir>
 #include <QFileDialog>
 #include <QLocale>
 #include <QTimer>
@@ -19,6 +20,7 @@
 #include "app/fermata/kept_state.h"
 #include "app/fermata/keychain.h"
 #include "app/fermata/one_instance.h"
+#include "app/fermata/recent.h"
 #include "app/fermata/start_time.h"
 #include "ui/audit/audit_screen.h"
 #include "ui/change/change_screen.h"
@@ -216,6 +218,21 @@ int run(int count, char** words, const Wish& wish) {
     std::optional<app::DesktopAlarms> alarms;
     if (!isPicture)
         alarms.emplace(room.bridge(), app::freedesktopNotifications(), QString(stateFile).replace(".ini", ".alarms"));
+    const QString recentFile = QString::fromStdString(app::accountFolder("XDG_STATE_HOME", ".local/state")) +
+                               QStringLiteral("/workspaces.ini");
+    if (!isPicture) {
+        QStringList others = app::recentWorkspaces(recentFile);
+        others.removeAll(QDir(workspace).absolutePath());
+        room.window().setOtherWorkspaces(others);
+        if (!world->options.isSample)
+            app::rememberWorkspace(recentFile, workspace);
+    }
+    QObject::connect(&room.window(), &ui::MainWindow::workspaceRequested, &room.window(), [&room](QString folder) {
+        if (folder.isEmpty())
+            folder = QFileDialog::getExistingDirectory(&room.window(), QObject::tr("Open a workspace"));
+        if (!folder.isEmpty() && !app::openBeside(folder))
+            room.window().notify(QObject::tr("%1 could not be opened.").arg(folder));
+    });
     room.window().restore(state);
     room.window().show();
     int result = 0;

@@ -58,6 +58,8 @@ public:
     void restore(const WindowState& state);
     /// Those of a screen that was added: the palette and the list of keys have them too.
     void addCommands(const QList<QAction*>& actions) { m_commands += actions; }
+    /// Folders of other workspaces that the palette offers.
+    void setOtherWorkspaces(const QStringList& folders) { m_otherWorkspaces = folders; }
     /// Those that change the look: theme, size of text, motion, keys.
     QList<QAction*> lookActions() const;
 
@@ -73,6 +75,8 @@ public slots:
 signals:
     void screenChanged(const QString& id);
     void letterKeysChanged(bool areOn);
+    /// Another workspace is wanted in a window of its own; an empty folder: the person still has to choose one.
+    void workspaceRequested(const QString& folder);
 
 protected:
     void keyReleaseEvent(QKeyEvent* event) override;
@@ -110,6 +114,7 @@ private:
     QAction* m_takeUp = nullptr;
     std::map<QString, std::pair<QWidget*, QAction*>> m_screens;
     QActionGroup* m_screenGroup;
+    QStringList m_otherWorkspaces;
     std::string m_zone; ///< of display, as the settings name it
     bool m_altAlone = false;
 };

@@ -106,6 +106,12 @@ std::vector<PaletteModel::Entry> MainWindow::paletteEntries() {
                 {Kind::Command, action->text(), {}, action->shortcut().toString(QKeySequence::NativeText), [action] {
                      action->trigger();
                  }});
+    for (const QString& folder : m_otherWorkspaces)
+        entries.push_back({Kind::Command,
+                           tr("Open workspace %1").arg(wording::oneLine(folder.section(u'/', -1).toStdString(), 80)),
+                           wording::oneLine(folder.toStdString(), 200),
+                           {},
+                           [this, folder] { emit workspaceRequested(folder); }});
     const SnapshotPointer now = m_bridge.snapshot();
     for (const engine::ChangeView& view : now->changes) {
         const QString verdict = view.decision ? wording::verdict(view.decision->verdict) : tr("No verdict yet");

@@ -38,6 +38,8 @@ void MainWindow::buildMenus() {
                                [this] { m_bridge.send(engine::Refresh{}); }));
     file->addAction(addCommand(tr("Verify the record"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), "verifyAction",
                                [this] { m_bridge.send(engine::VerifyRecord{}); }));
+    file->addAction(addCommand(tr("Open a workspace…"), QKeySequence(Qt::CTRL | Qt::Key_O), "openWorkspaceAction",
+                               [this] { emit workspaceRequested({}); }));
     file->addAction(addCommand(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), "quitAction", [this] { close(); }));
     QMenu* change = menuBar()->addMenu(tr("&Change"));
     change->addActions(m_console->screenActions());
