@@ -21,6 +21,7 @@ std::vector<action::BuildbotPipeline> pipelinesOf(const workspace::SourceSetting
         pipeline.environment = each.environment;
         pipeline.scheduler = each.scheduler;
         pipeline.versionProperty = each.versionProperty;
+        pipeline.environmentProperty = each.environmentProperty;
         pipelines.push_back(std::move(pipeline));
     }
     return pipelines;

@@ -29,7 +29,8 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& setting
          {"name", "kind", "url", "user", "secret", "environment", "folder", "ca_file", "plain_http",
           "reports_incidents", "every", "log_hosts", "pipelines", "queries"}},
         {"sources[].pipelines[]",
-         {"name", "lane", "repository", "service", "environment", "scheduler", "version_property"}},
+         {"name", "lane", "repository", "service", "environment", "scheduler", "version_property",
+          "environment_property"}},
         {"sources[].queries[]", {"name", "query", "kind", "service", "window"}},
         {"webhooks[]", {"name", "secret", "hmac_secret"}},
     };

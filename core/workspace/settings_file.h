@@ -49,6 +49,8 @@ struct PipelineSetting {
     std::string environment;                 ///< deploy: where to; needed there
     std::string scheduler;                   ///< Buildbot: the force scheduler that starts it
     std::string versionProperty = "version"; ///< deploy: the property that carries the version
+    std::string environmentProperty = "environment"; ///< deploy: the one that carries the environment, where the
+                                                     ///< scheduler declares it
     bool operator==(const PipelineSetting&) const = default;
 };
 

@@ -89,6 +89,8 @@ void readPipeline(const io::Value& item, const std::set<std::string>& repositori
     fields.text("scheduler", pipeline.scheduler);
     if (fields.find("version_property"))
         fields.name("version_property", pipeline.versionProperty);
+    if (fields.find("environment_property"))
+        fields.name("environment_property", pipeline.environmentProperty);
     if (pipeline.lane == delivery::Lane::Deploy && pipeline.service.empty())
         fields.failAt("service", "a pipeline of the lane deploy says which 'service' it deploys");
     if (pipeline.lane == delivery::Lane::Deploy && pipeline.environment.empty())
@@ -299,6 +301,8 @@ std::string sourcesText(const std::vector<SourceSetting>& sources) {
             fields.text("scheduler", pipeline.scheduler);
             if (pipeline.versionProperty != PipelineSetting{}.versionProperty)
                 fields.text("version_property", pipeline.versionProperty);
+            if (pipeline.environmentProperty != PipelineSetting{}.environmentProperty)
+                fields.text("environment_property", pipeline.environmentProperty);
         }
         if (!source.queries.empty())
             out += "    queries:\n";

@@ -65,7 +65,6 @@ SettingsScreen::SettingsScreen(Bridge& bridge, QWidget* parent)
               [this] { m_test->click(); });
     addAction(tr("Remove the source…"), QKeySequence(Qt::CTRL | Qt::Key_Delete), "removeSourceAction", false,
               [this] { m_remove->click(); });
-    addAction(tr("Stop the line…"), QKeySequence(Qt::Key_S), "stopHereAction", true, [this] { m_stop->click(); });
     connect(&m_bridge, &Bridge::snapshotChanged, this, &SettingsScreen::showSnapshot);
     connect(m_sourceTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &SettingsScreen::showSelection);

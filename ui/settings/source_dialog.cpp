@@ -143,7 +143,8 @@ SourceDialog::SourceDialog(workspace::SourceSetting setting, QWidget* parent)
                 {QStringLiteral("plan"), QStringLiteral("build"), QStringLiteral("test"), QStringLiteral("deploy")},
                 QStringLiteral("build")},
          Column{tr("Repository"), {}, {}}, Column{tr("Service"), {}, {}}, Column{tr("Environment"), {}, {}},
-         Column{tr("Scheduler"), {}, {}}, Column{tr("Version property"), {}, QStringLiteral("version")}},
+         Column{tr("Scheduler"), {}, {}}, Column{tr("Version property"), {}, QStringLiteral("version")},
+         Column{tr("Environment property"), {}, QStringLiteral("environment")}},
         body);
     m_pipelines->setObjectName(QStringLiteral("pipelines"));
     m_form->addRow(tr("Pipelines"), m_pipelines);
@@ -240,7 +241,8 @@ void SourceDialog::fill(const workspace::SourceSetting& setting) {
     std::vector<QStringList> rows;
     for (const workspace::PipelineSetting& each : setting.pipelines)
         rows.push_back({text(each.name), text(std::string(name(each.lane))), text(each.repository), text(each.service),
-                        text(each.environment), text(each.scheduler), text(each.versionProperty)});
+                        text(each.environment), text(each.scheduler), text(each.versionProperty),
+                        text(each.environmentProperty)});
     m_pipelines->setRows(rows);
     rows.clear();
     for (const workspace::QuerySetting& each : setting.queries)
@@ -291,7 +293,7 @@ workspace::SourceSetting SourceDialog::setting() const {
             setting.pipelines.push_back({row[0].toStdString(),
                                          delivery::lane(row[1].toStdString()).value_or(delivery::Lane::Build),
                                          row[2].toStdString(), row[3].toStdString(), row[4].toStdString(),
-                                         row[5].toStdString(), row[6].toStdString()});
+                                         row[5].toStdString(), row[6].toStdString(), row[7].toStdString()});
     if (kind.hasQueries)
         for (const QStringList& row : m_queries->rows())
             setting.queries.push_back(

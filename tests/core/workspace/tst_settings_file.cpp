@@ -158,6 +158,7 @@ private slots:
         pipeline("deploys nothing", "      - {name: a, lane: deploy, environment: production}\n", "'service'");
         pipeline("deploys nowhere", "      - {name: a, lane: deploy, service: shop}\n", "'environment'");
         pipeline("empty property", "      - {name: a, version_property: ''}\n", "version_property");
+        pipeline("empty environment property", "      - {name: a, environment_property: ''}\n", "environment_property");
         pipeline("two pipelines of a name", "      - {name: a}\n      - {name: a}\n", "");
         const auto query = [&](const char* title, const char* fields, const char* words) {
             QTest::newRow(title) << withSource("    kind: prometheus\n    url: https://a\n    queries:\n") + fields << 9
