@@ -8,10 +8,10 @@
 #include "core/base/text.h"
 #include "core/decision/authority.h"
 #include "core/engine/actor.h"
+#include "core/engine/difference.h"
 #include "core/io/formats/json.h"
 #include "core/report/decision_json.h"
 #include "core/report/decision_report.h"
-#include "core/report/difference.h"
 #include "core/wording/wording.h"
 #include "core/workspace/workspace.h"
 
@@ -130,10 +130,10 @@ Result<void> showDifference(const Wanted& wanted, Context& context) {
         return std::move(after).error();
     if (before->entry.change != after->entry.change)
         return Error(Fault::Usage, "the two decisions are on two changes").ofField("--against");
-    const auto rows = report::differenceOf(*before, *after);
+    const auto rows = engine::differenceOf(*before, *after);
     io::Json::List json;
-    for (const report::DifferenceRow& row : rows) {
-        const std::string group = wording::sentence(report::nameOf(row.group));
+    for (const engine::DifferenceRow& row : rows) {
+        const std::string group = wording::sentence(engine::nameOf(row.group));
         const std::string was = sentenceOrNothing(row.before, row.weightBefore);
         const std::string is = sentenceOrNothing(row.after, row.weightAfter);
         if (context.json)

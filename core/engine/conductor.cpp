@@ -59,7 +59,7 @@ void Conductor::log(const std::string& source, std::string log, std::size_t offs
 void Conductor::test(workspace::SourceSetting setting, Engine::Tested tested) {
     m_state->test(std::move(setting), std::move(tested));
 }
-Result<std::vector<report::DifferenceRow>> Conductor::difference(std::uint64_t before, std::uint64_t after) {
+Result<std::vector<DifferenceRow>> Conductor::difference(std::uint64_t before, std::uint64_t after) {
     return m_state->difference(before, after);
 }
 void Conductor::past(Time moment, Engine::PastTaken taken) {

@@ -36,7 +36,7 @@ public:
     Result<std::vector<RecordView>> records(const Engine::RecordQuery& query, std::uint64_t& total);
     void log(const std::string& source, std::string log, std::size_t offset, Engine::LogPage page);
     void test(workspace::SourceSetting setting, Engine::Tested tested);
-    Result<std::vector<report::DifferenceRow>> difference(std::uint64_t before, std::uint64_t after);
+    Result<std::vector<DifferenceRow>> difference(std::uint64_t before, std::uint64_t after);
     void past(Time moment, Engine::PastTaken taken);
     /// What came in since is judged and announced: called when nothing else is to be done, at the latest at dueAt().
     void settle(std::stop_token stop);

@@ -126,7 +126,7 @@ void Conductor::State::verify(const std::stop_token& stop) {
                                                       : found->problems.front();
 }
 
-Result<std::vector<report::DifferenceRow>> Conductor::State::difference(std::uint64_t before,
+Result<std::vector<DifferenceRow>> Conductor::State::difference(std::uint64_t before,
                                                                         std::uint64_t after) const {
     if (!m_chain || !m_ledger)
         return Error(Fault::NotFound, "the workspace is not open");
@@ -145,7 +145,7 @@ Result<std::vector<report::DifferenceRow>> Conductor::State::difference(std::uin
         return std::move(other).error();
     if (one->entry.change != other->entry.change)
         return Error(Fault::Usage, "these are decisions on two changes");
-    return report::differenceOf(*one, *other);
+    return engine::differenceOf(*one, *other);
 }
 
 Result<std::vector<RecordView>> Conductor::State::records(const Engine::RecordQuery& query, std::uint64_t& total) {

@@ -50,7 +50,7 @@ public:
     bool isBusy() const { return m_isLearning || m_isMeasuring || m_acting > 0; }
     void log(const std::string& source, std::string log, std::size_t offset, Engine::LogPage page);
     void test(workspace::SourceSetting setting, Engine::Tested tested);
-    Result<std::vector<report::DifferenceRow>> difference(std::uint64_t before, std::uint64_t after) const;
+    Result<std::vector<DifferenceRow>> difference(std::uint64_t before, std::uint64_t after) const;
     void past(Time moment, Engine::PastTaken taken);
     void settle(const std::stop_token& stop);
     std::chrono::steady_clock::time_point dueAt() const { return m_dueAt; }

@@ -9,10 +9,10 @@
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/result.h"
+#include "core/engine/difference.h"
 #include "core/engine/outside.h"
 #include "core/engine/snapshot.h"
 #include "core/io/secrets/secret.h"
-#include "core/report/difference.h"
 #include "core/workspace/settings_file.h"
 
 namespace fermata::engine {
@@ -124,7 +124,7 @@ public:
     void test(workspace::SourceSetting setting, Tested tested);
     /// What differs between two decisions on one change, by the numbers of their records; calls back on the engine's
     /// thread.
-    using DifferenceTaken = std::function<void(Result<std::vector<report::DifferenceRow>>)>;
+    using DifferenceTaken = std::function<void(Result<std::vector<DifferenceRow>>)>;
     void difference(std::uint64_t before, std::uint64_t after, DifferenceTaken taken);
     /// What was known at a past moment (pastSnapshot); calls back on a thread of the engine.
     using PastTaken = std::function<void(Result<std::shared_ptr<const Snapshot>>)>;

@@ -87,7 +87,7 @@ void Bridge::difference(std::uint64_t before, std::uint64_t after, DifferenceRea
     if (!m_port.difference)
         return;
     m_port.difference(before, after,
-                      [mailbox = m_mailbox, read = std::move(read)](Result<std::vector<report::DifferenceRow>> rows) {
+                      [mailbox = m_mailbox, read = std::move(read)](Result<std::vector<engine::DifferenceRow>> rows) {
                           mailbox->post([read, rows = std::move(rows)] { read(rows); });
                       });
 }

@@ -61,7 +61,7 @@ public:
 
     /// What differs between two decisions, by the numbers of their records. Called on the GUI thread, unless the bridge
     /// is gone.
-    using DifferenceRead = std::function<void(const Result<std::vector<report::DifferenceRow>>&)>;
+    using DifferenceRead = std::function<void(const Result<std::vector<engine::DifferenceRow>>&)>;
     void difference(std::uint64_t before, std::uint64_t after, DifferenceRead read);
 
     /// Shows a past moment once the engine has put it together; the newest wish counts. Commands are refused then, but

@@ -17,9 +17,12 @@
 
 namespace fermata::ui {
 
-ChangeScreen::ChangeScreen(Bridge& bridge, Selection& selection, QWidget* parent) :
-    QWidget(parent), m_bridge(bridge), m_selection(selection), m_parts(std::make_unique<Parts>()),
-    m_stack(new QStackedWidget(this)) {
+ChangeScreen::ChangeScreen(Bridge& bridge, Selection& selection, QWidget* parent)
+    : QWidget(parent),
+      m_bridge(bridge),
+      m_selection(selection),
+      m_parts(std::make_unique<Parts>()),
+      m_stack(new QStackedWidget(this)) {
     setObjectName(QStringLiteral("changeScreen"));
     setAccessibleName(tr("Change"));
     m_stack->setAccessibleName(tr("Change"));
@@ -60,7 +63,9 @@ ChangeScreen::ChangeScreen(Bridge& bridge, Selection& selection, QWidget* parent
 
 ChangeScreen::~ChangeScreen() = default;
 
-ActBar* ChangeScreen::acts() const { return m_parts->acts; }
+ActBar* ChangeScreen::acts() const {
+    return m_parts->acts;
+}
 
 void ChangeScreen::addActions() {
     const auto add = [this](const QString& name, const QKeySequence& key, const char* objectName, auto act) {
@@ -97,19 +102,19 @@ void ChangeScreen::showDifference(int row) {
         return;
     const auto flips = flipsOf(view->history);
     const auto at = static_cast<std::ptrdiff_t>(flips.size()) - 1 - row; // the table has the newest first
-    if (at < 1) // the first one has nothing before it
+    if (at < 1)                                                          // the first one has nothing before it
         return;
     const std::size_t step = flips[static_cast<std::size_t>(at)];
     const auto& before = view->history[step - 1];
     const auto& after = view->history[step];
-    auto* dialog = new DifferenceDialog(tr("%1 → %2, %3", "verdict, verdict, time")
-                                            .arg(wording::verdict(before.verdict), wording::verdict(after.verdict),
-                                                 wording::stamp(after.at)),
-                                        this);
+    auto* dialog = new DifferenceDialog(
+        tr("%1 → %2, %3", "verdict, verdict, time")
+            .arg(wording::verdict(before.verdict), wording::verdict(after.verdict), wording::stamp(after.at)),
+        this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
     m_bridge.difference(before.record, after.record,
-                        [dialog = QPointer(dialog)](const Result<std::vector<report::DifferenceRow>>& rows) {
+                        [dialog = QPointer(dialog)](const Result<std::vector<engine::DifferenceRow>>& rows) {
                             if (dialog)
                                 dialog->show(rows);
                         });

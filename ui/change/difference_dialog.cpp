@@ -65,7 +65,7 @@ DifferenceDialog::DifferenceDialog(const QString& headline, QWidget* parent)
     column->addLayout(buttons);
 }
 
-void DifferenceDialog::show(const Result<std::vector<report::DifferenceRow>>& rows) {
+void DifferenceDialog::show(const Result<std::vector<engine::DifferenceRow>>& rows) {
     if (!rows) {
         m_state->setText(tr("Cannot be shown: %1").arg(wording::error(rows.error())));
         return;
@@ -76,9 +76,9 @@ void DifferenceDialog::show(const Result<std::vector<report::DifferenceRow>>& ro
     }
     std::vector<RowsModel::Row> shown;
     QString group;
-    for (const report::DifferenceRow& row : *rows) {
+    for (const engine::DifferenceRow& row : *rows) {
         RowsModel::Cell head;
-        const QString name = wording::sentence(report::nameOf(row.group));
+        const QString name = wording::sentence(engine::nameOf(row.group));
         head.text = name == group ? QString() : name;
         head.isStrong = true;
         group = name;

@@ -4,7 +4,7 @@
 #include <QDialog>
 
 #include "core/base/result.h"
-#include "core/report/difference.h"
+#include "core/engine/difference.h"
 
 class QLabel;
 
@@ -20,7 +20,7 @@ public:
     /// `headline`: such as "Review → Hold, 14:32"
     DifferenceDialog(const QString& headline, QWidget* parent);
 
-    void show(const Result<std::vector<report::DifferenceRow>>& rows);
+    void show(const Result<std::vector<engine::DifferenceRow>>& rows);
     using QDialog::show;
 
 private:

@@ -23,8 +23,8 @@ Past lookBack(engine::Engine& engine, Time moment) {
     return future.get();
 }
 
-Result<std::vector<report::DifferenceRow>> differs(engine::Engine& engine, std::uint64_t before, std::uint64_t after) {
-    using Rows = Result<std::vector<report::DifferenceRow>>;
+Result<std::vector<engine::DifferenceRow>> differs(engine::Engine& engine, std::uint64_t before, std::uint64_t after) {
+    using Rows = Result<std::vector<engine::DifferenceRow>>;
     auto answer = std::make_shared<std::promise<Rows>>();
     auto future = answer->get_future();
     engine.difference(before, after, [answer](Rows rows) { answer->set_value(std::move(rows)); });
@@ -72,17 +72,17 @@ private slots:
         QVERIFY(history.size() >= 2);
         const auto rows = differs(*engine, history[history.size() - 2].record, history.back().record);
         FERMATA_VERIFY_OK(rows);
-        const auto rowOf = [&](report::DifferenceGroup group) {
-            return std::ranges::find(*rows, group, &report::DifferenceRow::group);
+        const auto rowOf = [&](engine::DifferenceGroup group) {
+            return std::ranges::find(*rows, group, &engine::DifferenceRow::group);
         };
-        const auto flip = rowOf(report::DifferenceGroup::Verdict);
+        const auto flip = rowOf(engine::DifferenceGroup::Verdict);
         QVERIFY(flip != rows->end());
         QCOMPARE(flip->after.texts.at("verdict"), std::string(name(findDocs(*now)->decision->verdict)));
-        const auto tests = rowOf(report::DifferenceGroup::Evidence);
+        const auto tests = rowOf(engine::DifferenceGroup::Evidence);
         QVERIFY(tests != rows->end());
         QCOMPARE(tests->after.texts.at("kind"), std::string("tests"));
-        QVERIFY(rowOf(report::DifferenceGroup::Rule) != rows->end());
-        QVERIFY(rowOf(report::DifferenceGroup::Policy) == rows->end());
+        QVERIFY(rowOf(engine::DifferenceGroup::Rule) != rows->end());
+        QVERIFY(rowOf(engine::DifferenceGroup::Policy) == rows->end());
         for (const auto& row : *rows)
             for (const auto& message : {row.before, row.after})
                 QVERIFY2(message.id.empty() || wording::sentence(message).find('?') == std::string::npos,

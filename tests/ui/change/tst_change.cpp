@@ -154,8 +154,8 @@ private slots:
         QCOMPARE(asked[0], (std::pair<std::uint64_t, std::uint64_t>{104, 105}));
         auto* dialog = shown.screen.findChild<DifferenceDialog*>("differenceDialog");
         QVERIFY(dialog);
-        using Group = report::DifferenceGroup;
-        answers[0](std::vector<report::DifferenceRow>{
+        using Group = engine::DifferenceGroup;
+        answers[0](std::vector<engine::DifferenceRow>{
             {Group::Verdict, {"difference.verdict", {{"verdict", "review"}}, {}}, {"difference.verdict", {{"verdict", "hold"}}, {}}},
             {Group::Evidence,
              {"difference.evidence", {{"kind", "tests"}, {"state", "fresh"}}, {}},

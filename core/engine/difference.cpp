@@ -1,10 +1,10 @@
-#include "core/report/difference.h"
+#include "core/engine/difference.h"
 
 #include <algorithm>
 #include <cmath>
 #include <iterator>
 
-namespace fermata::report {
+namespace fermata::engine {
 namespace {
 
 using decision::Message;
@@ -159,4 +159,4 @@ decision::Message nameOf(DifferenceGroup group) {
     return {std::string("difference.group.") + ids[static_cast<std::size_t>(group)], {}, {}};
 }
 
-} // namespace fermata::report
+} // namespace fermata::engine

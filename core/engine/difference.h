@@ -7,7 +7,7 @@
 #include "core/audit/ledger.h"
 #include "core/decision/decision.h"
 
-namespace fermata::report {
+namespace fermata::engine {
 
 enum class DifferenceGroup { Verdict, Commit, Policy, Model, Risk, Rule, Evidence, Production, Review, Reason };
 
@@ -26,4 +26,4 @@ std::vector<DifferenceRow> differenceOf(const audit::DecisionFile& before, const
 /// The message that names a group: "difference.group.rule".
 decision::Message nameOf(DifferenceGroup group);
 
-} // namespace fermata::report
+} // namespace fermata::engine
