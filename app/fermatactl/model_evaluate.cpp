@@ -33,8 +33,11 @@ Result<std::string> evaluationJson(const learning::Evaluation& evaluation, bool 
         {"known_labels_only", knownLabelsOnly},
         {"scored", evaluation.model.changes},
         {"faulty", evaluation.model.faulty},
-        {"base_rate", io::Json::Map{{"value", parts.baseRate.value}, {"low", parts.baseRate.low}, {"high", parts.baseRate.high}}},
-        {"blend", io::Json::Map{{"forest", parts.forestWeight}, {"logistic", parts.logisticWeight}}},
+        {"base_rate",
+         io::Json::Map{{"value", parts.baseRate.value}, {"low", parts.baseRate.low}, {"high", parts.baseRate.high}}},
+        {"blend", io::Json::Map{{"forest", parts.forestWeight},
+                                {"logistic", parts.logisticWeight},
+                                {"boosting", parts.boostingWeight}}},
         {"model", asJson(evaluation.model)},
         {"interval_blocks", io::Json::Map{{"covered", evaluation.blocksCovered}, {"of", evaluation.blocks}}}};
     if (evaluation.linesAdded)
@@ -56,18 +59,21 @@ std::string asText(const learning::Evaluation& evaluation) {
     if (parts.state == assessment::RiskState::PriorOnly)
         text += fmt::format("prior only: {} more labels needed before a model is trained\n", parts.labelsNeeded);
     else if (parts.labelsNeeded > 0)
-        text += fmt::format("size and diffusion only: {} more labels needed for the other features\n", parts.labelsNeeded);
-    text += fmt::format("base rate {:.3f} ({:.3f} to {:.3f})", parts.baseRate.value, parts.baseRate.low, parts.baseRate.high);
+        text +=
+            fmt::format("size and diffusion only: {} more labels needed for the other features\n", parts.labelsNeeded);
+    text += fmt::format("base rate {:.3f} ({:.3f} to {:.3f})", parts.baseRate.value, parts.baseRate.low,
+                        parts.baseRate.high);
     if (parts.state == assessment::RiskState::Ready)
-        text += fmt::format(", blend {:.1f} forest, {:.1f} logistic", parts.forestWeight, parts.logisticWeight);
-    text += fmt::format("\n{:<18} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}\n", "", "AUC", "PR-AUC", "Brier", "ECE", "capt@5%",
-                        "capt@10%", "capt@20%");
+        text += fmt::format(", blend {:.1f} forest, {:.1f} logistic, {:.1f} boosting", parts.forestWeight,
+                            parts.logisticWeight, parts.boostingWeight);
+    text += fmt::format("\n{:<18} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}\n", "", "AUC", "PR-AUC", "Brier", "ECE",
+                        "capt@5%", "capt@10%", "capt@20%");
     text += row("model", evaluation.model);
     if (evaluation.linesAdded)
         text += row("lines added only", *evaluation.linesAdded);
     if (evaluation.blocks > 0)
-        text += fmt::format("interval: {} of {} blocks of 250 changes inside the 90 % range\n", evaluation.blocksCovered,
-                            evaluation.blocks);
+        text += fmt::format("interval: {} of {} blocks of 250 changes inside the 90 % range\n",
+                            evaluation.blocksCovered, evaluation.blocks);
     return text;
 }
 
@@ -88,8 +94,8 @@ void run(const Options& options, Context& context) {
         fmt::print(stderr, "fermatactl: {}\n", plainText(note));
     learning::EvaluationOptions asked = options.evaluation;
     asked.observedUntil = data->observedUntil;
-    const auto evaluation = learning::evaluate(data->dataset, asked, context.stop,
-                                               [&](auto done, auto total) { context.progress("training", done, total); });
+    const auto evaluation = learning::evaluate(
+        data->dataset, asked, context.stop, [&](auto done, auto total) { context.progress("training", done, total); });
     if (!evaluation)
         return context.fail(evaluation.error());
     if (!options.predictions.empty())
@@ -107,7 +113,8 @@ void run(const Options& options, Context& context) {
 
 void addModelEvaluate(CLI::App& model, Context& context) {
     CLI::App* command = model.add_subcommand("evaluate", "Train on the older changes, score the newer ones");
-    command->footer("Example: fermatactl model evaluate --repo ~/src/project --known-labels-only --predictions out.csv");
+    command->footer(
+        "Example: fermatactl model evaluate --repo ~/src/project --known-labels-only --predictions out.csv");
     const auto options = std::make_shared<Options>();
     addLearningInput(*command, options->input);
     command->add_option("--train-share", options->evaluation.trainShare, "Share of the changes to train on, by time")
@@ -115,6 +122,11 @@ void addModelEvaluate(CLI::App& model, Context& context) {
         ->capture_default_str();
     command->add_flag("--known-labels-only", options->evaluation.knownLabelsOnly,
                       "A fault counts in training only if it was known when the last change trained on was made");
+    command
+        ->add_option("--trainings", options->evaluation.trainings,
+                     "As in use: train so often while the scored changes pass, each time with what was known by then")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
     command->add_option("--predictions", options->predictions, "Write hash,probability,low,high of the scored changes")
         ->type_name("OUT.csv");
     command->callback([options, &context] { run(*options, context); });

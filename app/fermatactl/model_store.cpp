@@ -14,8 +14,8 @@ Result<io::Database> openModelStore(const Context& context, io::OpenMode mode) {
     if (!database)
         return database;
     const auto components = learning::ModelRegistry::components();
-    const auto ready = mode == io::OpenMode::Read ? io::checkVersions(*database, components)
-                                                  : io::migrate(*database, components);
+    const auto ready =
+        mode == io::OpenMode::Read ? io::checkVersions(*database, components) : io::migrate(*database, components);
     if (!ready)
         return ready.error();
     return database;
@@ -27,8 +27,11 @@ Result<std::optional<io::Database>> readModelStore(const Context& context) {
     auto database = openModelStore(context, io::OpenMode::Read);
     if (database)
         return std::optional(std::move(*database));
-    const Fault fault = database.error().fault();
-    if (fault == Fault::NotFound || fault == Fault::Unsupported) // no file, or one without these tables
+    if (database.error().fault() == Fault::Unsupported) // an older version's tables, or those of others alone
+        database = openModelStore(context, io::OpenMode::Create);
+    if (database)
+        return std::optional(std::move(*database));
+    if (database.error().fault() == Fault::NotFound)
         return std::optional<io::Database>();
     return std::move(database).error();
 }

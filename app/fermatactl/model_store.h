@@ -12,8 +12,9 @@ namespace fermata::ctl {
 /// @returns NotFound where there is no workspace or, for reading, no model yet; Newer, Busy, ReadOnly, Full
 Result<io::Database> openModelStore(const Context& context, io::OpenMode mode);
 
-/// For those who only look, also on a read-only medium: nothing where no model was registered yet.
-/// @returns NotFound where there is no workspace; Newer, Busy
+/// For those who only look, also on a read-only medium: nothing where no model was registered yet. A store of an older
+/// version is brought up to date first, which a read-only medium refuses.
+/// @returns NotFound where there is no workspace; Newer, Busy, ReadOnly
 Result<std::optional<io::Database>> readModelStore(const Context& context);
 
 } // namespace fermata::ctl

@@ -21,13 +21,16 @@ void run(const LearningInput& input, Context& context) {
         return context.fail(data.error());
     for (const std::string& note : data->notes)
         fmt::print(stderr, "fermatactl: {}\n", plainText(note));
-    const auto trained = learning::trainWithCard(data->dataset, data->end, {}, context.stop, [&](auto done, auto total) {
-        context.progress("training", done, total);
-    });
+    const auto trained =
+        learning::trainWithCard(data->dataset, data->end, {}, context.stop,
+                                [&](auto done, auto total) { context.progress("training", done, total); });
     if (!trained)
         return context.fail(trained.error());
     learning::ModelRegistry registry(*database);
-    const auto version = registry.add(*trained, context.clock->now());
+    const auto trial = registry.tryAgainstChampion(*trained, data->dataset, data->end);
+    if (!trial)
+        return context.fail(trial.error());
+    const auto version = registry.add(*trained, context.clock->now(), *trial);
     if (!version)
         return context.fail(version.error());
     if (context.json) {

@@ -13,6 +13,7 @@ namespace {
 struct Options {
     std::int64_t version = 0;
     std::string reason;
+    bool despiteDoubts = false;
 };
 
 void printJson(const io::Json& json, Context& context) {
@@ -27,8 +28,9 @@ void list(Context& context) {
     auto database = readModelStore(context);
     if (!database)
         return context.fail(database.error());
-    const auto versions = *database ? learning::ModelRegistry(**database).versions()
-                                    : Result<std::vector<learning::ModelVersion>>(std::vector<learning::ModelVersion>());
+    const auto versions = *database
+                              ? learning::ModelRegistry(**database).versions()
+                              : Result<std::vector<learning::ModelVersion>>(std::vector<learning::ModelVersion>());
     if (!versions)
         return context.fail(versions.error());
     if (context.json) {
@@ -62,7 +64,8 @@ void change(const Options& options, Context& context, bool isBack) {
         return context.fail(database.error());
     learning::ModelRegistry registry(*database);
     const Time now = context.clock->now();
-    const auto done = isBack ? registry.back(options.reason, now) : registry.promote(options.version, options.reason, now);
+    const auto done = isBack ? registry.back(options.reason, now)
+                             : registry.promote(options.version, options.reason, now, options.despiteDoubts);
     if (!done)
         return context.fail(done.error());
     const auto champion = registry.champion();
@@ -90,6 +93,8 @@ void addModelVersions(CLI::App& model, Context& context) {
     promoting->footer("Example: fermatactl model promote 3 --reason \"better on the last quarter\"");
     promoting->add_option("version", options->version, "Number of the version")->required();
     promoting->add_option("--reason", options->reason, "Why; kept with the promotion")->required();
+    promoting->add_flag("--despite-doubts", options->despiteDoubts,
+                        "Promote although its trial doubts the outcomes it learned from (model show says which)");
     promoting->callback([options, &context] { change(*options, context, false); });
 
     CLI::App* returning = model.add_subcommand("back", "Let the version before speak again");

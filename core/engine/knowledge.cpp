@@ -67,8 +67,8 @@ Knowledge nothingLearned() {
 
 Result<Knowledge> recall(const std::string& storeFile) {
     auto store = openStore(storeFile, io::OpenMode::Read);
-    if (!store && store.error().fault() == Fault::Unsupported)
-        return Error(Fault::NotFound, "the store holds no models yet"); // others keep their tables in it, too
+    if (!store && store.error().fault() == Fault::Unsupported) // an older version's tables, or those of others alone
+        store = openStore(storeFile, io::OpenMode::Create);
     if (!store)
         return std::move(store).error();
     return speaking(learning::ModelRegistry(*store));
@@ -105,16 +105,20 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
     if (sources.size() > 1)
         std::ranges::stable_sort(all.examples, {}, &learning::Example::at);
     progress(JobKind::Training, {}, 0, 0);
-    auto trained = learning::trainWithCard(
-        all, std::min(now, end.value_or(now)), {}, stop,
-        [&](std::uint64_t done, std::uint64_t total) { progress(JobKind::Training, {}, done, total); });
+    const Time asOf = std::min(now, end.value_or(now));
+    auto trained = learning::trainWithCard(all, asOf, {}, stop, [&](std::uint64_t done, std::uint64_t total) {
+        progress(JobKind::Training, {}, done, total);
+    });
     if (!trained)
         return std::move(trained).error().in("training the risk model");
     auto store = openStore(storeFile, io::OpenMode::Create);
     if (!store)
         return std::move(store).error();
     learning::ModelRegistry registry(*store);
-    auto version = registry.add(*trained, now);
+    auto trial = registry.tryAgainstChampion(*trained, all, asOf);
+    if (!trial)
+        return std::move(trial).error().in("trying the risk model");
+    auto version = registry.add(*trained, now, *trial);
     if (!version)
         return std::move(version).error().in("registering the risk model");
     auto before = registry.champion();

@@ -9,7 +9,10 @@ namespace fermata::assessment {
 namespace {
 
 constexpr std::string_view magic = "FMRISK\n";
-constexpr std::uint32_t formatVersion = 1;
+/// 1 has no boosted trees, and a model without them is still written so: each model has one form.
+constexpr std::uint32_t formatVersion = 2;
+/// Beyond any log-odds that a tree of a sound model adds.
+constexpr double mostLogOdds = 100;
 
 class Writer {
 public:
@@ -61,7 +64,8 @@ public:
     std::int64_t i64() { return static_cast<std::int64_t>(bytes(8)); }
     double real() { return std::bit_cast<double>(bytes(8)); }
     float real32() { return std::bit_cast<float>(u32()); }
-    /// How many elements of at least `each` bytes follow; more than the bytes could hold is a failure, not an allocation.
+    /// How many elements of at least `each` bytes follow; more than the bytes could hold is a failure, not an
+    /// allocation.
     std::size_t count(std::size_t each) {
         const std::uint32_t value = u32();
         if (std::size_t(value) * each > m_rest.size()) {
@@ -101,12 +105,45 @@ std::vector<LogisticTerm> readTerms(Reader& in) {
     return terms;
 }
 
+void write(Writer& out, const std::vector<std::vector<TreeNode>>& trees) {
+    out.u32(static_cast<std::uint32_t>(trees.size()));
+    for (const auto& tree : trees) {
+        out.u32(static_cast<std::uint32_t>(tree.size()));
+        for (const TreeNode& node : tree) {
+            out.u32(static_cast<std::uint32_t>(node.feature));
+            out.real32(node.threshold);
+            out.u32(node.left);
+            out.u32(node.right);
+            out.real32(node.cover);
+            out.real32(node.mean);
+        }
+    }
+}
+
+std::vector<std::vector<TreeNode>> readTrees(Reader& in) {
+    std::vector<std::vector<TreeNode>> trees(in.count(4));
+    for (auto& tree : trees) {
+        tree.resize(in.count(24));
+        for (TreeNode& node : tree) {
+            node.feature = static_cast<std::int32_t>(in.u32());
+            node.threshold = in.real32();
+            node.left = in.u32();
+            node.right = in.u32();
+            node.cover = in.real32();
+            node.mean = in.real32();
+        }
+    }
+    return trees;
+}
+
 template <class... Numbers>
 bool finite(Numbers... numbers) {
     return (std::isfinite(numbers) && ...);
 }
 
-bool isShare(double value) { return value >= 0.0 && value <= 1.0; } // false for NaN
+bool isShare(double value) {
+    return value >= 0.0 && value <= 1.0;
+} // false for NaN
 
 bool areSound(const std::vector<LogisticTerm>& terms, std::size_t features) {
     return std::all_of(terms.begin(), terms.end(), [features](const LogisticTerm& t) {
@@ -115,13 +152,18 @@ bool areSound(const std::vector<LogisticTerm>& terms, std::size_t features) {
     });
 }
 
-bool isSound(const std::vector<TreeNode>& tree, std::size_t features) {
+enum class Speaks { Shares, LogOdds };
+
+bool isSound(const std::vector<TreeNode>& tree, std::size_t features, Speaks speaks = Speaks::Shares) {
     if (tree.empty())
         return false;
     std::vector<int> depth(tree.size(), 0);
     for (std::size_t i = 0; i < tree.size(); ++i) {
         const TreeNode& node = tree[i];
-        if (!isShare(double(node.mean)) || !finite(node.cover, node.threshold) || node.cover < 0)
+        const double mean = double(node.mean);
+        const bool isInRange =
+            speaks == Speaks::Shares ? isShare(mean) : std::fabs(mean) <= mostLogOdds; // false for NaN
+        if (!isInRange || !finite(node.cover, node.threshold) || node.cover < 0)
             return false;
         if (node.feature < 0)
             continue;
@@ -144,6 +186,11 @@ std::vector<bool> RiskParts::used() const {
         for (const TreeNode& node : tree)
             if (node.feature >= 0)
                 is[std::size_t(node.feature)] = true;
+    if (boostingWeight > 0)
+        for (const auto& tree : boosting.trees)
+            for (const TreeNode& node : tree)
+                if (node.feature >= 0)
+                    is[std::size_t(node.feature)] = true;
     for (const LogisticTerm& term : logistic.terms)
         if (logisticWeight > 0 && term.weight != 0.0)
             is[term.feature] = true;
@@ -151,13 +198,15 @@ std::vector<bool> RiskParts::used() const {
 }
 
 Result<void> checkParts(const RiskParts& parts) {
-    const auto broken = [](std::string_view what) { return Error(Fault::Malformed, "the model's " + std::string(what)); };
+    const auto broken = [](std::string_view what) {
+        return Error(Fault::Malformed, "the model's " + std::string(what));
+    };
     const auto& base = parts.baseRate;
     if (!isShare(base.low) || !isShare(base.high) || !(base.low <= base.value && base.value <= base.high))
         return broken("base rate is not inside its interval");
     if (parts.labels < 0 || parts.labelsNeeded < 0)
         return broken("label counts are negative");
-    if (!isShare(parts.forestWeight) || !isShare(parts.logisticWeight))
+    if (!isShare(parts.forestWeight) || !isShare(parts.logisticWeight) || !isShare(parts.boostingWeight))
         return broken("weights are no shares");
     if (parts.state == RiskState::PriorOnly)
         return {};
@@ -168,6 +217,13 @@ Result<void> checkParts(const RiskParts& parts) {
     for (const auto& tree : parts.forest.trees)
         if (!isSound(tree, parts.features.size()))
             return broken("forest has a node that leads nowhere");
+    if (parts.boostingWeight > 0 && parts.boosting.trees.empty())
+        return broken("boosting has a weight and no tree");
+    if (!finite(parts.boosting.base) || std::fabs(parts.boosting.base) > mostLogOdds)
+        return broken("boosting starts out of range");
+    for (const auto& tree : parts.boosting.trees)
+        if (!isSound(tree, parts.features.size(), Speaks::LogOdds))
+            return broken("boosting has a node that leads nowhere");
     if (!finite(parts.logistic.intercept) || !areSound(parts.logistic.terms, parts.features.size()) ||
         !areSound(parts.neighbourFeatures, parts.features.size()))
         return broken("terms are out of range");
@@ -195,7 +251,8 @@ Result<void> checkParts(const RiskParts& parts) {
 std::string encodeParts(const RiskParts& parts) {
     Writer out;
     out.append(magic);
-    out.u32(formatVersion);
+    const bool isBoosted = parts.boosting != Boosting{} || parts.boostingWeight != 0;
+    out.u32(isBoosted ? formatVersion : 1);
     out.text(parts.schema);
     out.u32(static_cast<std::uint32_t>(parts.features.size()));
     for (const std::string& feature : parts.features)
@@ -212,18 +269,7 @@ std::string encodeParts(const RiskParts& parts) {
     for (const CalibrationKnot& knot : parts.calibration)
         for (const double value : {knot.score, knot.probability, knot.low, knot.high})
             out.real(value);
-    out.u32(static_cast<std::uint32_t>(parts.forest.trees.size()));
-    for (const auto& tree : parts.forest.trees) {
-        out.u32(static_cast<std::uint32_t>(tree.size()));
-        for (const TreeNode& node : tree) {
-            out.u32(static_cast<std::uint32_t>(node.feature));
-            out.real32(node.threshold);
-            out.u32(node.left);
-            out.u32(node.right);
-            out.real32(node.cover);
-            out.real32(node.mean);
-        }
-    }
+    write(out, parts.forest.trees);
     write(out, parts.neighbourFeatures);
     out.u32(static_cast<std::uint32_t>(parts.past.size()));
     for (const PastChange& past : parts.past) {
@@ -231,6 +277,11 @@ std::string encodeParts(const RiskParts& parts) {
         out.u8(past.outcome == Outcome::Faulty ? 1 : 0);
         for (const float value : past.position)
             out.real32(value);
+    }
+    if (isBoosted) {
+        out.real(parts.boostingWeight);
+        out.real(parts.boosting.base);
+        write(out, parts.boosting.trees);
     }
     return out.take();
 }
@@ -241,7 +292,8 @@ Result<RiskParts> decodeParts(std::string_view bytes) {
     if (!bytes.starts_with(magic))
         return Error(Fault::Malformed, "these bytes are no risk model");
     Reader in(bytes.substr(magic.size()));
-    if (const std::uint32_t version = in.u32(); version > formatVersion)
+    const std::uint32_t version = in.u32();
+    if (version > formatVersion)
         return Error(Fault::Newer, "the risk model was written by a newer version");
     RiskParts parts;
     parts.schema = in.text();
@@ -260,18 +312,7 @@ Result<RiskParts> decodeParts(std::string_view bytes) {
     for (CalibrationKnot& knot : parts.calibration)
         for (double* value : {&knot.score, &knot.probability, &knot.low, &knot.high})
             *value = in.real();
-    parts.forest.trees.resize(in.count(4));
-    for (auto& tree : parts.forest.trees) {
-        tree.resize(in.count(24));
-        for (TreeNode& node : tree) {
-            node.feature = static_cast<std::int32_t>(in.u32());
-            node.threshold = in.real32();
-            node.left = in.u32();
-            node.right = in.u32();
-            node.cover = in.real32();
-            node.mean = in.real32();
-        }
-    }
+    parts.forest.trees = readTrees(in);
     parts.neighbourFeatures = readTerms(in);
     parts.past.resize(in.count(21 + 4 * parts.neighbourFeatures.size()));
     for (PastChange& past : parts.past) {
@@ -281,6 +322,11 @@ Result<RiskParts> decodeParts(std::string_view bytes) {
         past.position.resize(parts.neighbourFeatures.size());
         for (float& value : past.position)
             value = in.real32();
+    }
+    if (version >= 2) {
+        parts.boostingWeight = in.real();
+        parts.boosting.base = in.real();
+        parts.boosting.trees = readTrees(in);
     }
     if (in.failed() || !in.atEnd())
         return Error(Fault::Malformed, in.failed() ? "the risk model is cut short" : "bytes follow the risk model");

@@ -82,7 +82,9 @@ Result<RiskModel::Pointer> RiskModel::decode(std::string_view bytes) {
     return Pointer(new RiskModel(std::move(*parts)));
 }
 
-std::string RiskModel::encode() const { return encodeParts(m_parts); }
+std::string RiskModel::encode() const {
+    return encodeParts(m_parts);
+}
 
 RiskAssessment RiskModel::assess(const FeatureVector& features) const {
     RiskAssessment risk;
@@ -92,26 +94,26 @@ RiskAssessment RiskModel::assess(const FeatureVector& features) const {
         const std::vector<double> values = known(m_parts, features);
         const MemberScore forest = scoreOf(m_parts.forest, values);
         const MemberScore logistic = scoreOf(m_parts.logistic, values);
-        const double f = m_parts.forestWeight, l = m_parts.logisticWeight;
-        risk.bias = f * forest.bias + l * logistic.bias;
-        const double least = f * forest.least + l * logistic.least;
-        const double most = f * forest.most + l * logistic.most;
-        risk.score = std::clamp(f * forest.logOdds + l * logistic.logOdds, least, most);
+        const MemberScore boosting = scoreOf(m_parts.boosting, values);
+        const double f = m_parts.forestWeight, l = m_parts.logisticWeight, a = m_parts.boostingWeight;
+        risk.bias = f * forest.bias + l * logistic.bias + a * boosting.bias;
+        const double least = f * forest.least + l * logistic.least + a * boosting.least;
+        const double most = f * forest.most + l * logistic.most + a * boosting.most;
+        risk.score = std::clamp(f * forest.logOdds + l * logistic.logOdds + a * boosting.logOdds, least, most);
         bool allKnown = true, noneKnown = true;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const bool isKnown = !std::isnan(values[i]);
-            const double share = f * forest.shares[i] + l * logistic.shares[i];
+            const double share = f * forest.shares[i] + l * logistic.shares[i] + a * boosting.shares[i];
             if (isKnown)
                 noneKnown = false;
             else if (m_used[i])
                 allKnown = false;
             if (share != 0.0)
-                risk.contributions.push_back({m_parts.features[i], share,
-                                              isKnown ? values[i] : centreOf(m_parts, std::uint32_t(i)), isKnown});
+                risk.contributions.push_back(
+                    {m_parts.features[i], share, isKnown ? values[i] : centreOf(m_parts, std::uint32_t(i)), isKnown});
         }
-        std::stable_sort(risk.contributions.begin(), risk.contributions.end(), [](const auto& a, const auto& b) {
-            return std::fabs(a.logOdds) > std::fabs(b.logOdds);
-        });
+        std::stable_sort(risk.contributions.begin(), risk.contributions.end(),
+                         [](const auto& x, const auto& y) { return std::fabs(x.logOdds) > std::fabs(y.logOdds); });
         risk.state = noneKnown ? RiskState::Abstained : RiskState::Ready;
         risk.pDefect = Probability::clamped(calibratedAt(m_parts.calibration, risk.score).probability);
         risk.low = Probability::clamped(calibratedAt(m_parts.calibration, least).low);
@@ -148,8 +150,9 @@ std::vector<SimilarChange> RiskModel::similarTo(const FeatureVector& features, s
     }
     const std::size_t taken = std::min(count, distances.size());
     // Equal distances: the later change first, its fate says more about today.
-    std::partial_sort(distances.begin(), distances.begin() + std::ptrdiff_t(taken), distances.end(),
-                      [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
+    std::partial_sort(
+        distances.begin(), distances.begin() + std::ptrdiff_t(taken), distances.end(),
+        [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
     std::vector<SimilarChange> similar;
     for (std::size_t i = 0; i < taken; ++i) {
         const PastChange& past = m_parts.past[distances[i].second];

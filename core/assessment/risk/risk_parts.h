@@ -13,11 +13,11 @@ namespace fermata::assessment {
 /// A node of a regression tree. `feature` < 0 marks a leaf; children lie behind their parent.
 struct TreeNode {
     std::int32_t feature = -1;
-    float threshold = 0;        ///< value < threshold goes left
-    std::uint32_t left = 0;     ///< index within the tree
+    float threshold = 0;    ///< value < threshold goes left
+    std::uint32_t left = 0; ///< index within the tree
     std::uint32_t right = 0;
-    float cover = 0;            ///< training rows that passed here
-    float mean = 0;             ///< their share of faulty ones
+    float cover = 0; ///< training rows that passed here
+    float mean = 0;  ///< their share of faulty ones
 
     bool operator==(const TreeNode&) const = default;
 };
@@ -26,6 +26,14 @@ struct TreeNode {
 struct Forest {
     std::vector<std::vector<TreeNode>> trees;
     bool operator==(const Forest&) const = default;
+};
+
+/// Adds trees up: log-odds = base + Σ leaves. In these trees `mean` is not a share but the log-odds that the node adds,
+/// and a parent's is the mean of its children's by cover.
+struct Boosting {
+    double base = 0;
+    std::vector<std::vector<TreeNode>> trees;
+    bool operator==(const Boosting&) const = default;
 };
 
 /// Log-odds = intercept + Σ weight · z, with z = (ln-compressed value − centre) / scale and the value held within
@@ -70,17 +78,19 @@ struct BaseRate {
 };
 
 struct RiskParts {
-    std::string schema;                 ///< id of the feature schema
-    std::vector<std::string> features;  ///< ids in the order of the vectors
-    std::string trained;                ///< one line for people: on what, until when, with which seed
+    std::string schema;                ///< id of the feature schema
+    std::vector<std::string> features; ///< ids in the order of the vectors
+    std::string trained;               ///< one line for people: on what, until when, with which seed
     RiskState state = RiskState::PriorOnly;
     std::int64_t labels = 0;
     std::int64_t labelsNeeded = 0;
     BaseRate baseRate;
-    double forestWeight = 0;            ///< the members' shares of the score; they add up to 1 once trained
+    double forestWeight = 0; ///< the members' shares of the score; they add up to 1 once trained
     double logisticWeight = 0;
+    double boostingWeight = 0; ///< 0 in a model of format 1, which has no such member
     Forest forest;
     Logistic logistic;
+    Boosting boosting;
     std::vector<CalibrationKnot> calibration;
     std::vector<LogisticTerm> neighbourFeatures; ///< centre and scale only
     std::vector<PastChange> past;
@@ -91,8 +101,8 @@ struct RiskParts {
     std::vector<bool> used() const;
 };
 
-/// Labelled changes below which a model says nothing but the base rate (leastLabelsForSize), looks at size and diffusion
-/// only (leastLabelsForAll), or at everything.
+/// Labelled changes below which a model says nothing but the base rate (leastLabelsForSize), looks at size and
+/// diffusion only (leastLabelsForAll), or at everything.
 constexpr std::int64_t leastLabelsForSize = 200;
 constexpr std::int64_t leastLabelsForAll = 2000;
 

@@ -26,10 +26,12 @@ Bounds answer(const std::vector<TreeNode>& tree, std::uint32_t index, std::span<
         if (std::isnan(value)) {
             const double total = double(left.cover) + double(right.cover);
             const double toLeft = total > 0 ? double(left.cover) / total : 0.5;
-            shares[feature] += weight * (toLeft * double(left.mean) + (1 - toLeft) * double(right.mean) - double(node->mean));
+            shares[feature] +=
+                weight * (toLeft * double(left.mean) + (1 - toLeft) * double(right.mean) - double(node->mean));
             const Bounds l = answer(tree, node->left, values, weight * toLeft, shares);
             const Bounds r = answer(tree, node->right, values, weight * (1 - toLeft), shares);
-            return {std::min(l.least, r.least), std::max(l.most, r.most), toLeft * l.expected + (1 - toLeft) * r.expected};
+            return {std::min(l.least, r.least), std::max(l.most, r.most),
+                    toLeft * l.expected + (1 - toLeft) * r.expected};
         }
         const TreeNode& next = value < double(node->threshold) ? left : right;
         shares[feature] += weight * (double(next.mean) - double(node->mean));
@@ -40,16 +42,18 @@ Bounds answer(const std::vector<TreeNode>& tree, std::uint32_t index, std::span<
 
 } // namespace
 
-double compressed(double value) { return std::copysign(std::log1p(std::fabs(value)), value); }
+double compressed(double value) {
+    return std::copysign(std::log1p(std::fabs(value)), value);
+}
 
 double logOddsOf(double probability) {
     const double held = std::clamp(probability, 1e-4, 1 - 1e-4);
     return std::log(held / (1 - held));
 }
 
-/// The shares are those of Saabas (2014, "Interpreting random forests"): the change of the mean at each step of the path.
-/// They add up in probability; log-odds are reached by one common factor (the rescale rule of DeepLIFT, Shrikumar et
-/// al. 2017, section 3.5), which keeps signs, proportions and the sum.
+/// The shares are those of Saabas (2014, "Interpreting random forests"): the change of the mean at each step of the
+/// path. They add up in probability; log-odds are reached by one common factor (the rescale rule of DeepLIFT, Shrikumar
+/// et al. 2017, section 3.5), which keeps signs, proportions and the sum.
 MemberScore scoreOf(const Forest& forest, std::span<const double> values) {
     assert(!forest.trees.empty());
     MemberScore score;
@@ -89,12 +93,32 @@ MemberScore scoreOf(const Forest& forest, std::span<const double> values) {
     return score;
 }
 
+/// Saabas' shares as for the forest; the trees speak in log-odds, so the shares add up as they are.
+MemberScore scoreOf(const Boosting& boosting, std::span<const double> values) {
+    MemberScore score;
+    score.shares.assign(values.size(), 0.0);
+    score.bias = score.logOdds = score.least = score.most = boosting.base;
+    for (const auto& tree : boosting.trees) {
+        const Bounds bounds = answer(tree, 0, values, 1.0, score.shares);
+        score.least += bounds.least;
+        score.most += bounds.most;
+        score.logOdds += bounds.expected;
+        score.bias += double(tree.front().mean);
+    }
+    const double raw = score.logOdds;
+    score.logOdds = std::clamp(raw, score.least, score.most);
+    score.bias += score.logOdds - raw; // a rounding step of the bounds, so that the sum stays exact
+    return score;
+}
+
 MemberScore scoreOf(const Logistic& logistic, std::span<const double> values) {
     MemberScore score;
     score.shares.assign(values.size(), 0.0);
     score.bias = score.logOdds = score.least = score.most = logistic.intercept;
     for (const LogisticTerm& term : logistic.terms) {
-        const auto share = [&term](double value) { return term.weight * ((compressed(value) - term.centre) / term.scale); };
+        const auto share = [&term](double value) {
+            return term.weight * ((compressed(value) - term.centre) / term.scale);
+        };
         const double value = values[term.feature];
         if (std::isnan(value)) {
             const auto [low, high] = std::minmax({share(term.least), share(term.most)});

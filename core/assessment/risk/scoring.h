@@ -21,6 +21,7 @@ struct MemberScore {
 /// `values` in the order of the schema; NaN is unknown.
 /// @ensures `most` never falls and `least` never rises when a value becomes unknown, to the last bit
 MemberScore scoreOf(const Forest& forest, std::span<const double> values);
+MemberScore scoreOf(const Boosting& boosting, std::span<const double> values);
 MemberScore scoreOf(const Logistic& logistic, std::span<const double> values);
 
 /// ln(1+|x|) with the sign of x: what makes counts over five orders of magnitude fit one line.

@@ -2,11 +2,39 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace fermata::learning {
 namespace {
 
-double shareOf(double logOdds) { return 1 / (1 + std::exp(-logOdds)); }
+double shareOf(double logOdds) {
+    return 1 / (1 + std::exp(-logOdds));
+}
+
+/// The offset at which the expected faults are those seen, with its variance; a weak pull holds it to `start`.
+struct Level {
+    double offset = 0;
+    double variance = 0;
+};
+
+Level levelOf(std::span<const Scored> scored, double slope, double start, double pull) {
+    double low = start - 30, high = start + 30; // the expected count rises with the offset: bisection
+    for (int round = 0; round < 80; ++round) {
+        const double middle = (low + high) / 2;
+        double gap = pull * (middle - start);
+        for (const Scored& item : scored)
+            gap += item.weight * (shareOf(slope * item.score + middle) - (item.isFaulty ? 1 : 0));
+        (gap > 0 ? high : low) = middle;
+    }
+    Level level{(low + high) / 2, 0};
+    double bend = pull;
+    for (const Scored& item : scored) {
+        const double p = shareOf(slope * item.score + level.offset);
+        bend += item.weight * p * (1 - p);
+    }
+    level.variance = 1 / bend;
+    return level;
+}
 
 constexpr std::size_t knotCount = 161;
 constexpr double ninetyPercent = 1.6449;
@@ -57,26 +85,45 @@ Curve fitCurve(std::span<const Scored> scored) {
         curve.slope -= da;
         curve.offset -= db;
     }
-    // A map that falls would turn every reason round, a flat one would hide them. The blocks that the curve is fitted to
-    // were scored by members with less past than those that will speak, so some rise is always left.
+    // A map that falls would turn every reason round, a flat one would hide them. The blocks that the curve is fitted
+    // to were scored by members with less past than those that will speak, so some rise is always left.
     constexpr double leastSlope = 0.25;
     if (curve.slope < leastSlope) {
         curve.slope = leastSlope;
-        double low = -30, high = 30; // the offset at which the expected faults are those seen, by bisection
-        for (int round = 0; round < 60; ++round) {
-            const double middle = (low + high) / 2;
-            double gap = offsetPull * middle;
-            for (const Scored& item : scored)
-                gap += item.weight * (shareOf(leastSlope * item.score + middle) - (item.isFaulty ? 1 : 0));
-            (gap > 0 ? high : low) = middle;
-        }
-        curve.offset = (low + high) / 2;
+        curve.offset = levelOf(scored, leastSlope, 0, offsetPull).offset;
     }
     return curve;
 }
 
+Curve levelled(const Curve& curve, std::span<const Scored> scored) {
+    constexpr double pull = 2;
+    const Level level = levelOf(scored, curve.slope, curve.offset, pull);
+    Curve moved = curve;
+    moved.offset = level.offset;
+    moved.offsetVariance = std::max(curve.offsetVariance, level.variance);
+    return moved;
+}
+
+double driftVariance(std::span<const std::vector<Scored>> blocks, double slope) {
+    constexpr double pull = 0.5;
+    double squares = 0;
+    std::size_t steps = 0;
+    std::optional<Level> before;
+    for (const auto& block : blocks) {
+        const Level level = levelOf(block, slope, 0, pull);
+        if (before) {
+            const double step = level.offset - before->offset;
+            squares += step * step - level.variance - before->variance;
+            ++steps;
+        }
+        before = level;
+    }
+    return steps == 0 ? 0.0 : std::max(0.0, squares / double(steps));
+}
+
 std::vector<assessment::CalibrationKnot> knotsOf(const Curve& curve, std::span<const Scored> scored) {
-    // Over every score that members can have, not only those seen: outside its knots the map is flat and would rank no more.
+    // Over every score that members can have, not only those seen: outside its knots the map is flat and would rank no
+    // more.
     constexpr double first = -12, last = 12, reach = 4;
     // How unsure the curve is, is known where scores were seen; beyond them it stays as at the last one.
     double least = 0, most = 0;

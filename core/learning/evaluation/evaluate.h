@@ -14,11 +14,15 @@
 namespace fermata::learning {
 
 struct EvaluationOptions {
-    double trainShare = 0.8;      ///< of the changes by time; a dataset with assigned splits ignores it
-    bool knownLabelsOnly = false; ///< a fault counts in training only if it was known when the last change trained on was made
-    /// The end of what labels tell: changes too young at this moment are not scored, because nobody knows yet. Empty: the
-    /// labels are complete.
+    double trainShare = 0.8; ///< of the changes by time; a dataset with assigned splits ignores it
+    bool knownLabelsOnly =
+        false; ///< a fault counts in training only if it was known when the last change trained on was made
+    /// The end of what labels tell: changes too young at this moment are not scored, because nobody knows yet. Empty:
+    /// the labels are complete.
     std::optional<Time> observedUntil;
+    /// > 1: as the model is used. The scored part is cut into so many pieces by time, and before each the model is
+    /// trained again on all that lies before it, with the outcomes known by then and no others.
+    std::size_t trainings = 1;
     TrainingOptions training;
 };
 
@@ -31,17 +35,18 @@ struct Prediction {
 };
 
 struct Evaluation {
-    std::size_t trained = 0; ///< changes trained on
+    std::size_t trained = 0; ///< changes trained on, the first time
     Quality model;
-    std::optional<Quality> linesAdded; ///< logistic regression on ln(1 + la) alone; empty without a column `la`
-    std::size_t blocks = 0;        ///< of 250 scored changes in order of probability
-    std::size_t blocksCovered = 0; ///< whose count of faults lies in the 90 % range that the intervals imply
-    assessment::RiskParts parts;   ///< the trained model
+    std::optional<Quality> linesAdded;   ///< logistic regression on ln(1 + la) alone; empty without a column `la`
+    std::size_t blocks = 0;              ///< of 250 scored changes in order of probability
+    std::size_t blocksCovered = 0;       ///< whose count of faults lies in the 90 % range that the intervals imply
+    assessment::RiskParts parts;         ///< the model trained last
     std::vector<Prediction> predictions; ///< the scored part, in order
 };
 
-/// @requires 0 < options.trainShare < 1
-/// @returns Fault::Malformed where one of the two parts is empty
+/// @requires 0 < options.trainShare < 1; options.trainings > 0
+/// @returns Fault::Malformed where one of the two parts is empty, or a fault has no moment at which it became known and
+///          options.trainings > 1
 Result<Evaluation> evaluate(const Dataset& dataset, const EvaluationOptions& options = {}, std::stop_token stop = {},
                             const TrainingProgress& progress = {});
 

@@ -25,11 +25,11 @@ Digest digestOf(const Dataset& dataset) {
     return io::sha256(bytes);
 }
 
-Result<TrainedModel> trainWithCard(const Dataset& dataset, Time asOf, const TrainingOptions& options, std::stop_token stop,
-                                   const TrainingProgress& progress) {
+Result<TrainedModel> trainWithCard(const Dataset& dataset, Time asOf, const TrainingOptions& options,
+                                   std::stop_token stop, const TrainingProgress& progress) {
     TrainingOptions whole = options;
     whole.asOf = asOf;
-    // Two trainings: what one reports as its ten steps is half of the work.
+    // Two trainings: what one reports as its steps is half of the work.
     const auto from = [&progress](std::uint64_t start) {
         return [&progress, start](std::uint64_t done, std::uint64_t total) {
             if (progress)
@@ -60,13 +60,14 @@ Result<TrainedModel> trainWithCard(const Dataset& dataset, Time asOf, const Trai
     judging.training = options;
     judging.knownLabelsOnly = true;
     judging.observedUntil = asOf;
-    const auto evaluation = evaluate(dataset, judging, stop, from(1));
+    auto evaluation = evaluate(dataset, judging, stop, from(1));
     if (!evaluation && evaluation.error().fault() == Fault::Malformed)
         return trained; // nothing old enough is left to score
     if (!evaluation)
         return evaluation.error();
     trained.card.scored = evaluation->model.changes;
     trained.card.quality = evaluation->model;
+    trained.predictions = std::move(evaluation->predictions);
     if (evaluation->linesAdded)
         trained.card.linesAddedAuc = evaluation->linesAdded->rocAuc;
     return trained;

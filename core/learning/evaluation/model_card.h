@@ -18,20 +18,21 @@ namespace fermata::learning {
 /// was not known by then.
 struct ModelCard {
     std::string schema;
-    std::string trained;   ///< on what, in one line
-    Digest data;           ///< of every change, value and label that was used
+    std::string trained; ///< on what, in one line
+    Digest data;         ///< of every change, value and label that was used
     std::int64_t changes = 0;
     std::int64_t labels = 0;
     std::int64_t faulty = 0;
     std::size_t scored = 0;
-    Quality quality;                   ///< NaN where nothing could be scored
-    double linesAddedAuc = 0;          ///< the bar; NaN without one
+    Quality quality;          ///< NaN where nothing could be scored
+    double linesAddedAuc = 0; ///< the bar; NaN without one
     bool operator==(const ModelCard&) const = default;
 };
 
 struct TrainedModel {
     assessment::RiskModel::Pointer model;
     ModelCard card;
+    std::vector<Prediction> predictions; ///< of the twin, for the changes that the card's quality is about
 };
 
 /// The digest of a dataset: the same changes, values and labels in the same order give the same.

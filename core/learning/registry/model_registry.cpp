@@ -38,18 +38,75 @@ std::vector<std::int64_t> stackOf(const std::vector<Promotion>& promotions) {
 } // namespace
 
 std::vector<io::Component> ModelRegistry::components() {
-    return {io::BlobStore::component(),
-            {"models",
-             {"CREATE TABLE model (version INTEGER PRIMARY KEY, trained_at INTEGER NOT NULL, digest BLOB NOT NULL, "
-              "data BLOB NOT NULL, schema TEXT NOT NULL, trained TEXT NOT NULL, state INTEGER NOT NULL, "
-              "changes INTEGER NOT NULL, labels INTEGER NOT NULL, faulty INTEGER NOT NULL, scored INTEGER NOT NULL, "
-              "scored_faulty INTEGER NOT NULL, roc_auc REAL, pr_auc REAL, brier REAL, ece REAL, capture_5 REAL, "
-              "capture_10 REAL, capture_20 REAL, lines_added_auc REAL, UNIQUE (digest, data));"
-              "CREATE TABLE model_promotion (number INTEGER PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL, "
-              "reason TEXT NOT NULL, is_back INTEGER NOT NULL);"}}};
+    return {
+        io::BlobStore::component(),
+        {"models",
+         {"CREATE TABLE model (version INTEGER PRIMARY KEY, trained_at INTEGER NOT NULL, digest BLOB NOT NULL, "
+          "data BLOB NOT NULL, schema TEXT NOT NULL, trained TEXT NOT NULL, state INTEGER NOT NULL, "
+          "changes INTEGER NOT NULL, labels INTEGER NOT NULL, faulty INTEGER NOT NULL, scored INTEGER NOT NULL, "
+          "scored_faulty INTEGER NOT NULL, roc_auc REAL, pr_auc REAL, brier REAL, ece REAL, capture_5 REAL, "
+          "capture_10 REAL, capture_20 REAL, lines_added_auc REAL, UNIQUE (digest, data));"
+          "CREATE TABLE model_promotion (number INTEGER PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL, "
+          "reason TEXT NOT NULL, is_back INTEGER NOT NULL);",
+          "CREATE TABLE model_trial (version INTEGER PRIMARY KEY, against INTEGER NOT NULL, faced INTEGER NOT NULL, "
+          "evidence REAL NOT NULL, needed REAL NOT NULL, doubts TEXT NOT NULL);"}}};
 }
 
-Result<ModelVersion> ModelRegistry::add(const TrainedModel& trained, Time at) {
+Result<std::optional<Trial>> ModelRegistry::tryAgainstChampion(const TrainedModel& trained, const Dataset& dataset,
+                                                               Time asOf) const {
+    const auto speaks = champion();
+    if (!speaks)
+        return speaks.error();
+    if (!*speaks || trained.model->parts().state != assessment::RiskState::Ready)
+        return std::optional<Trial>();
+    auto voice = model((*speaks)->version);
+    if (!voice)
+        return std::move(voice).error();
+    auto count = m_database->prepare("SELECT COUNT(*) FROM model_trial WHERE against = ?");
+    if (!count)
+        return std::move(count).error();
+    const auto row = count->bind(1, (*speaks)->version).step();
+    if (!row || !*row)
+        return row ? Error(Fault::Corrupt, "the trials cannot be counted") : row.error();
+    const ModelCard& card = (*speaks)->card;
+    const Incumbent incumbent{(*speaks)->version, std::move(*voice), card.labels, card.quality.rocAuc,
+                              count->integer(0)};
+    return std::optional<Trial>(tried(incumbent, dataset, asOf, trained.card.labels, trained.predictions));
+}
+
+Result<void> ModelRegistry::keep(std::int64_t version, const Trial& trial) {
+    auto insert = m_database->prepare("INSERT INTO model_trial (version, against, faced, evidence, needed, doubts) "
+                                      "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (version) DO NOTHING");
+    if (!insert)
+        return std::move(insert).error();
+    std::string doubts;
+    for (const std::string& doubt : trial.doubts)
+        doubts += doubt + '\n';
+    insert->bind(1, version).bind(2, trial.against).bind(3, static_cast<std::int64_t>(trial.faced));
+    return insert->bind(4, trial.evidence).bind(5, trial.needed).bind(6, doubts).run();
+}
+
+Result<std::optional<Trial>> ModelRegistry::trialOf(std::int64_t version) const {
+    auto query =
+        m_database->prepare("SELECT against, faced, evidence, needed, doubts FROM model_trial WHERE version = ?");
+    if (!query)
+        return std::move(query).error();
+    const auto row = query->bind(1, version).step();
+    if (!row)
+        return row.error();
+    if (!*row)
+        return std::optional<Trial>();
+    Trial trial{query->integer(0), static_cast<std::size_t>(query->integer(1)), query->real(2), query->real(3), {}};
+    const std::string doubts = query->text(4);
+    for (std::size_t begin = 0; begin < doubts.size();) {
+        const std::size_t end = doubts.find('\n', begin);
+        trial.doubts.push_back(doubts.substr(begin, end - begin));
+        begin = end == std::string::npos ? doubts.size() : end + 1;
+    }
+    return std::optional<Trial>(std::move(trial));
+}
+
+Result<ModelVersion> ModelRegistry::add(const TrainedModel& trained, Time at, const std::optional<Trial>& trial) {
     auto transaction = io::Transaction::begin(*m_database, io::Transaction::Kind::Write);
     if (!transaction)
         return std::move(transaction).error();
@@ -64,13 +121,18 @@ Result<ModelVersion> ModelRegistry::add(const TrainedModel& trained, Time at) {
     if (!insert)
         return std::move(insert).error();
     const ModelCard& card = trained.card;
-    insert->bind(1, std::int64_t{toUnix(at)}).bind(2, *digest).bind(3, card.data).bind(4, card.schema).bind(5, card.trained);
+    insert->bind(1, std::int64_t{toUnix(at)})
+        .bind(2, *digest)
+        .bind(3, card.data)
+        .bind(4, card.schema)
+        .bind(5, card.trained);
     insert->bind(6, static_cast<int>(trained.model->parts().state)).bind(7, card.changes).bind(8, card.labels);
     insert->bind(9, card.faulty).bind(10, static_cast<std::int64_t>(card.scored));
     insert->bind(11, static_cast<std::int64_t>(card.quality.faulty));
     int position = 12;
-    for (const double value : {card.quality.rocAuc, card.quality.prAuc, card.quality.brier, card.quality.ece,
-                               card.quality.capture5, card.quality.capture10, card.quality.capture20, card.linesAddedAuc})
+    for (const double value :
+         {card.quality.rocAuc, card.quality.prAuc, card.quality.brier, card.quality.ece, card.quality.capture5,
+          card.quality.capture10, card.quality.capture20, card.linesAddedAuc})
         bindNumber(*insert, position++, value);
     if (auto done = insert->run(); !done)
         return std::move(done).error().in("registering a model");
@@ -82,6 +144,9 @@ Result<ModelVersion> ModelRegistry::add(const TrainedModel& trained, Time at) {
         return row ? Error(Fault::Corrupt, "the registered model cannot be found") : row.error();
     const std::int64_t number = query->integer(0);
     query->reset(); // an open reading statement would hold the transaction
+    if (trial)
+        if (auto kept = keep(number, *trial); !kept)
+            return std::move(kept).error().in("registering a model");
     if (auto done = transaction->commit(); !done)
         return std::move(done).error();
     return version(number);
@@ -89,7 +154,8 @@ Result<ModelVersion> ModelRegistry::add(const TrainedModel& trained, Time at) {
 
 Result<std::vector<ModelVersion>> ModelRegistry::select(const std::string& condition, std::int64_t value) const {
     auto query = m_database->prepare(
-        "SELECT version, trained_at, digest, data, schema, trained, state, changes, labels, faulty, scored, scored_faulty, "
+        "SELECT version, trained_at, digest, data, schema, trained, state, changes, labels, faulty, scored, "
+        "scored_faulty, "
         "roc_auc, pr_auc, brier, ece, capture_5, capture_10, capture_20, lines_added_auc FROM model WHERE " +
         condition + " ORDER BY version DESC");
     if (!query)
@@ -129,11 +195,17 @@ Result<std::vector<ModelVersion>> ModelRegistry::select(const std::string& condi
                                &quality.capture10, &quality.capture20, &version.card.linesAddedAuc})
             *number = numberAt(*query, column++);
         version.isChampion = !stack.empty() && stack.back() == version.version;
+        auto trial = trialOf(version.version);
+        if (!trial)
+            return std::move(trial).error();
+        version.trial = std::move(*trial);
         found.push_back(std::move(version));
     }
 }
 
-Result<std::vector<ModelVersion>> ModelRegistry::versions() const { return select("version >= ?", 0); }
+Result<std::vector<ModelVersion>> ModelRegistry::versions() const {
+    return select("version >= ?", 0);
+}
 
 Result<ModelVersion> ModelRegistry::version(std::int64_t version) const {
     auto found = select("version = ?", version);
@@ -171,7 +243,8 @@ Result<assessment::RiskModel::Pointer> ModelRegistry::championModel() const {
     const auto found = champion();
     if (!found)
         return found.error();
-    return *found ? model((*found)->version) : Result<assessment::RiskModel::Pointer>(assessment::RiskModel::priorOnly());
+    return *found ? model((*found)->version)
+                  : Result<assessment::RiskModel::Pointer>(assessment::RiskModel::priorOnly());
 }
 
 Result<void> ModelRegistry::record(std::int64_t version, const std::string& reason, Time at, bool isBack) {
@@ -181,7 +254,7 @@ Result<void> ModelRegistry::record(std::int64_t version, const std::string& reas
     return insert->bind(1, version).bind(2, std::int64_t{toUnix(at)}).bind(3, reason).bind(4, isBack ? 1 : 0).run();
 }
 
-Result<void> ModelRegistry::promote(std::int64_t number, const std::string& reason, Time at) {
+Result<void> ModelRegistry::promote(std::int64_t number, const std::string& reason, Time at, bool despiteDoubts) {
     if (trimmed(reason).empty())
         return Error(Fault::Refused, "another model speaks only for a stated reason");
     const auto found = version(number);
@@ -190,7 +263,11 @@ Result<void> ModelRegistry::promote(std::int64_t number, const std::string& reas
     if (found->isChampion)
         return Error(Fault::Conflict, "version " + std::to_string(number) + " speaks already");
     if (found->state != assessment::RiskState::Ready)
-        return Error(Fault::Refused, "version " + std::to_string(number) + " knows no more than the prior: too few labels");
+        return Error(Fault::Refused,
+                     "version " + std::to_string(number) + " knows no more than the prior: too few labels");
+    if (found->trial && !found->trial->doubts.empty() && !despiteDoubts)
+        return Error(Fault::Refused, "version " + std::to_string(number) +
+                                         " learned from outcomes that are in doubt: " + found->trial->doubts.front());
     return record(number, reason, at, false);
 }
 

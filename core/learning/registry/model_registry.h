@@ -11,6 +11,7 @@
 #include "core/io/sql/database.h"
 #include "core/io/sql/migrations.h"
 #include "core/learning/evaluation/model_card.h"
+#include "core/learning/registry/trial.h"
 
 namespace fermata::learning {
 
@@ -21,6 +22,7 @@ struct ModelVersion {
     ModelCard card;
     assessment::RiskState state = assessment::RiskState::PriorOnly;
     bool isChampion = false;
+    std::optional<Trial> trial; ///< nothing: no model spoke when it was trained
 };
 
 /// A change of the champion.
@@ -40,8 +42,12 @@ public:
     /// @requires `database` outlives the registry and holds the components
     explicit ModelRegistry(io::Database& database) : m_database(&database) {}
 
-    /// Registers a challenger. The same bytes trained on the same data are registered once.
-    Result<ModelVersion> add(const TrainedModel& trained, Time at);
+    /// Tries `trained` against the champion. Empty: no model speaks, or this one knows no more than the prior.
+    /// @param dataset, asOf  what it was trained on and when, as for trainWithCard
+    Result<std::optional<Trial>> tryAgainstChampion(const TrainedModel& trained, const Dataset& dataset,
+                                                    Time asOf) const;
+    /// Registers a challenger. The same bytes trained on the same data are registered once, with their first trial.
+    Result<ModelVersion> add(const TrainedModel& trained, Time at, const std::optional<Trial>& trial = {});
     /// Newest first.
     Result<std::vector<ModelVersion>> versions() const;
     /// @returns Fault::NotFound
@@ -54,15 +60,20 @@ public:
     /// The champion's model, else the prior's.
     Result<assessment::RiskModel::Pointer> championModel() const;
 
-    /// @returns Fault::Refused for a model that knows no more than the prior, or without a reason; Conflict when it is
-    ///          the champion already
-    Result<void> promote(std::int64_t version, const std::string& reason, Time at);
-    /// Back to the champion before. @returns Fault::Refused without a reason, NotFound when there is nothing to go back from
+    /// @param despiteDoubts  a person has looked at what the trial doubts, and says so in the reason
+    /// @returns Fault::Refused for a model that knows no more than the prior, without a reason, or whose trial has
+    /// doubts;
+    ///          Conflict when it is the champion already
+    Result<void> promote(std::int64_t version, const std::string& reason, Time at, bool despiteDoubts = false);
+    /// Back to the champion before. @returns Fault::Refused without a reason, NotFound when there is nothing to go back
+    /// from
     Result<void> back(const std::string& reason, Time at);
     /// Oldest first.
     Result<std::vector<Promotion>> promotions() const;
 
 private:
+    Result<void> keep(std::int64_t version, const Trial& trial);
+    Result<std::optional<Trial>> trialOf(std::int64_t version) const;
     Result<void> record(std::int64_t version, const std::string& reason, Time at, bool isBack);
     Result<std::vector<ModelVersion>> select(const std::string& condition, std::int64_t value) const;
     io::Database* m_database;

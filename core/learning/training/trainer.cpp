@@ -1,6 +1,7 @@
 #include "core/learning/training/trainer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -9,6 +10,8 @@
 #include "core/assessment/risk/risk_model.h"
 #include "core/assessment/risk/scoring.h"
 #include "core/learning/calibration/calibration.h"
+#include "core/learning/training/blend.h"
+#include "core/learning/training/boosting_trainer.h"
 #include "core/learning/training/logistic_trainer.h"
 #include "core/learning/training/maturity.h"
 
@@ -21,11 +24,16 @@ using assessment::RiskState;
 
 constexpr std::size_t pastKept = 4000;
 constexpr double leastFaulty = 10;
-constexpr std::size_t blocks = 2;
+constexpr std::size_t blocks = 3;
 
 struct Members {
     assessment::Forest forest;
     assessment::Logistic logistic;
+    assessment::Boosting boosting;
+
+    std::array<double, memberCount> logOdds(std::span<const double> values) const {
+        return {scoreOf(forest, values).logOdds, scoreOf(logistic, values).logOdds, scoreOf(boosting, values).logOdds};
+    }
 };
 
 /// The part of the examples that one fit sees.
@@ -37,10 +45,12 @@ struct Part {
 
 class Trainer {
 public:
-    Trainer(const Dataset& dataset, const TrainingOptions& options, std::stop_token stop, const TrainingProgress& progress)
+    Trainer(const Dataset& dataset, const TrainingOptions& options, std::stop_token stop,
+            const TrainingProgress& progress)
         : m_dataset(dataset), m_options(options), m_stop(std::move(stop)), m_progress(progress) {
         const std::size_t all = dataset.examples.size();
-        m_examples = std::span(dataset.examples).subspan(all - std::min(all, options.mostRows));
+        const auto share = static_cast<std::size_t>(std::ceil(options.newestShare * double(all)));
+        m_examples = std::span(dataset.examples).subspan(all - std::min({all, share, options.mostRows}));
     }
 
     Result<RiskParts> trained();
@@ -50,21 +60,12 @@ private:
     std::vector<double> filled(std::size_t feature) const;
     Result<Members> fit(const Part& part, std::size_t trees);
     Result<void> scoreForward();
-    std::vector<Scored> scoredIn(std::size_t block, double share) const;
-    double chooseBlend() const;
+    Result<void> calibrate(RiskParts& parts, const Blend& blend);
+    std::size_t leastTrees() const { return std::max<std::size_t>(10, m_options.forest.trees / 2); }
     void step() {
         if (m_progress)
-            m_progress(++m_done, 10);
+            m_progress(++m_done, 8);
     }
-
-    struct OutOfSample {
-        std::size_t example;
-        std::size_t block;
-        double forest;
-        double logistic;
-        double forestSpread;
-        double logisticSpread;
-    };
 
     const Dataset& m_dataset;
     const TrainingOptions& m_options;
@@ -75,11 +76,11 @@ private:
     KnownOutcomes m_outcomes;
     std::vector<std::uint32_t> m_features;
     std::vector<std::vector<double>> m_columns;
-    std::vector<OutOfSample> m_outOfSample;
+    std::vector<ForwardScore> m_forward;
 };
 
-/// "Repositories with under 2,000 labels fall back to size and diffusion": with few rows the history of files is learned
-/// by heart. A table without such columns keeps all it has.
+/// "Repositories with under 2,000 labels fall back to size and diffusion": with few rows the history of files is
+/// learned by heart. A table without such columns keeps all it has.
 void Trainer::chooseFeatures(std::int64_t labels) {
     const auto& features = m_dataset.schema.features;
     const auto take = [&](bool all) {
@@ -138,72 +139,80 @@ Result<Members> Trainer::fit(const Part& part, std::size_t trees) {
     auto logistic = fitLogistic(rows, m_features, m_options.ridge);
     if (!logistic)
         return std::move(logistic).error();
+    auto boosting = growBoosting(rows, m_features, m_options.boosting, m_stop);
+    if (!boosting)
+        return std::move(boosting).error();
     step();
-    return Members{std::move(*forest), std::move(*logistic)};
+    return Members{std::move(*forest), std::move(*logistic), std::move(*boosting)};
 }
 
 /// Scores each of the last blocks by members that were trained on what lay before it, so that blend and calibration see
 /// the errors that tomorrow will see. These members know the outcomes that are known today: with those of their own day
-/// they would have seen fewer faults than the model that speaks, and the calibration would lift every risk by that. Two more fits, on every other change each, tell how far the scores would move
-/// with another sample: half their distance is one standard deviation.
+/// they would have seen fewer faults than the model that speaks, and the calibration would lift every risk by that. Two
+/// more fits, on every other change each, tell how far the scores would move with another sample: half their distance
+/// is one standard deviation.
 Result<void> Trainer::scoreForward() {
     // What is old enough to tell comes first, so the blocks are cut from it.
     const auto told = static_cast<std::size_t>(
         std::count_if(m_outcomes.of.begin(), m_outcomes.of.end(), [](const KnownOutcome& o) { return o.isMature; }));
-    const std::size_t cuts[] = {told / 2, told * 3 / 4, told};
-    const std::size_t trees = std::max<std::size_t>(10, m_options.forest.trees / 2);
+    const std::size_t trees = leastTrees();
+    std::vector<double> values(m_columns.size(), 0.0);
     for (std::size_t block = 0; block < blocks; ++block) {
-        const std::size_t from = cuts[block], to = cuts[block + 1];
+        const std::size_t from = told * (blocks + block) / (2 * blocks),
+                          to = told * (blocks + block + 1) / (2 * blocks);
         const auto whole = fit({0, from, 1}, trees);
-        const auto even = fit({0, from, 2}, trees);
-        const auto odd = fit({1, from, 2}, trees);
-        for (const auto* part : {&whole, &even, &odd})
+        if (!whole)
+            return whole.error();
+        const bool isNewest = block + 1 == blocks; // the one that is calibrated on
+        const Result<Members> even = isNewest ? fit({0, from, 2}, trees) : Members{};
+        const Result<Members> odd = isNewest ? fit({1, from, 2}, trees) : Members{};
+        for (const auto* part : {&even, &odd})
             if (!*part)
                 return part->error();
-        std::vector<double> values(m_columns.size(), 0.0);
         for (std::size_t i = from; i < to; ++i) {
             for (const std::uint32_t feature : m_features)
                 values[feature] = m_columns[feature][i];
-            const auto forest = [&](const Members& m) { return scoreOf(m.forest, values).logOdds; };
-            const auto logistic = [&](const Members& m) { return scoreOf(m.logistic, values).logOdds; };
-            m_outOfSample.push_back({i, block, forest(*whole), logistic(*whole), (forest(*even) - forest(*odd)) / 2,
-                                     (logistic(*even) - logistic(*odd)) / 2});
+            ForwardScore score{i, block, m_outcomes.of[i].isFaulty, whole->logOdds(values), {}};
+            if (isNewest) {
+                const auto a = even->logOdds(values), b = odd->logOdds(values);
+                for (std::size_t m = 0; m < memberCount; ++m)
+                    score.spread[m] = (a[m] - b[m]) / 2;
+            }
+            m_forward.push_back(score);
         }
     }
     return {};
 }
 
-/// The scores of one block under a blend.
-std::vector<Scored> Trainer::scoredIn(std::size_t block, double share) const {
-    std::vector<Scored> scored;
-    for (const OutOfSample& item : m_outOfSample)
-        if (item.block == block)
-            scored.push_back({share * item.forest + (1 - share) * item.logistic, m_outcomes.of[item.example].isFaulty, 1,
-                              share * item.forestSpread + (1 - share) * item.logisticSpread});
-    return scored;
-}
-
-/// The forest's share with the least loss, each block calibrated for itself: the level of risk drifts from block to
-/// block, and a blend must not be chosen for how it fits that drift. A few pretended observations pull to one half.
-double Trainer::chooseBlend() const {
-    double best = 0.5, leastLoss = INFINITY;
-    for (int tenth = 1; tenth <= 9; ++tenth) {
-        const double share = tenth / 10.0;
-        double loss = 8 * (share - 0.5) * (share - 0.5);
-        for (std::size_t block = 0; block < blocks; ++block) {
-            const std::vector<Scored> scored = scoredIn(block, share);
-            const Curve curve = fitCurve(scored);
-            for (const Scored& item : scored) {
-                const double x = curve.slope * item.score + curve.offset;
-                loss += std::log1p(std::exp(-std::fabs(x))) + std::max(x, 0.0) - (item.isFaulty ? x : 0);
-            }
-        }
-        if (loss < leastLoss) {
-            leastLoss = loss;
-            best = share;
-        }
+/// The slope comes from forward scores of the newest block. The level does not: the members that scored it had not seen
+/// it, those that speak have, and where risk rose or fell up to then their scores moved with it; the offset of the
+/// former would add that step a second time. So two more fits see every other example up to today, and each scores
+/// those that the other one saw. That the level moves on is part of how unsure the answer is.
+Result<void> Trainer::calibrate(RiskParts& parts, const Blend& blend) {
+    std::vector<std::vector<Scored>> scored;
+    for (std::size_t block = 0; block < blocks; ++block)
+        scored.push_back(blended(m_forward, block, blend));
+    const auto& newest = scored.back();
+    const std::size_t told = m_forward.back().example + 1;
+    const auto even = fit({0, told, 2}, leastTrees());
+    const auto odd = fit({1, told, 2}, leastTrees());
+    for (const auto* part : {&even, &odd})
+        if (!*part)
+            return part->error();
+    std::vector<ForwardScore> today;
+    std::vector<double> values(m_columns.size(), 0.0);
+    for (const ForwardScore& item : m_forward) {
+        if (item.block + 1 != blocks)
+            continue;
+        for (const std::uint32_t feature : m_features)
+            values[feature] = m_columns[feature][item.example];
+        const Members& other = item.example % 2 == 0 ? *odd : *even;
+        today.push_back({item.example, item.block, item.isFaulty, other.logOdds(values), {}});
     }
-    return best;
+    Curve curve = levelled(fitCurve(newest), blended(today, blocks - 1, blend));
+    curve.offsetVariance += driftVariance(scored, curve.slope);
+    parts.calibration = knotsOf(curve, newest);
+    return {};
 }
 
 Result<RiskParts> Trainer::trained() {
@@ -220,13 +229,13 @@ Result<RiskParts> Trainer::trained() {
         faulty += outcome.isFaulty ? 1 : 0;
     }
     const double clean = double(parts.labels) - faulty;
-    parts.trained = fmt::format("{} changes, {} labelled, {:.0f} faulty, seed {}", m_examples.size(), parts.labels, faulty,
-                                m_options.forest.seed);
+    parts.trained = fmt::format("{} changes, {} labelled, {:.0f} faulty, seed {}", m_examples.size(), parts.labels,
+                                faulty, m_options.forest.seed);
     if (!m_examples.empty())
         parts.trained += ", until " + rfc3339(m_options.asOf.value_or(m_examples.back().at));
     if (parts.labels < assessment::leastLabelsForSize || faulty < leastFaulty || clean < leastFaulty) {
-        const auto missing = std::max({double(assessment::leastLabelsForSize - parts.labels), leastFaulty - faulty,
-                                       leastFaulty - clean});
+        const auto missing = std::max(
+            {double(assessment::leastLabelsForSize - parts.labels), leastFaulty - faulty, leastFaulty - clean});
         parts.labelsNeeded = static_cast<std::int64_t>(std::ceil(missing));
         // So few outcomes may widen what is claimed, never narrow it.
         const auto seen = baseRate(faulty + 2, double(parts.labels) + 10); // Beta(2, 8), as the prior
@@ -246,13 +255,16 @@ Result<RiskParts> Trainer::trained() {
     parts.state = RiskState::Ready;
     parts.labelsNeeded = std::max<std::int64_t>(0, assessment::leastLabelsForAll - parts.labels);
     parts.baseRate = m_outcomes.baseRate;
-    parts.forestWeight = chooseBlend();
-    parts.logisticWeight = 1 - parts.forestWeight;
+    const Blend blend = chooseBlend(m_forward, blocks);
+    parts.forestWeight = blend[Member::Forest];
+    parts.logisticWeight = blend[Member::Logistic];
+    parts.boostingWeight = blend[Member::Boosting];
+    if (auto calibrated = calibrate(parts, blend); !calibrated)
+        return std::move(calibrated).error();
     parts.forest = std::move(members->forest);
     parts.logistic = std::move(members->logistic);
-    // The newest block alone: what was true of the level of risk two blocks ago misleads today.
-    const std::vector<Scored> newest = scoredIn(blocks - 1, parts.forestWeight);
-    parts.calibration = knotsOf(fitCurve(newest), newest);
+    if (parts.boostingWeight > 0)
+        parts.boosting = std::move(members->boosting);
     Rows rows;
     rows.columns = m_columns;
     rows.labels.assign(m_examples.size(), 0.0);

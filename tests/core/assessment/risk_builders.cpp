@@ -7,7 +7,9 @@ namespace {
 
 using namespace assessment;
 
-double between(std::mt19937& dice, double low, double high) { return std::uniform_real_distribution(low, high)(dice); }
+double between(std::mt19937& dice, double low, double high) {
+    return std::uniform_real_distribution(low, high)(dice);
+}
 
 /// Splits until `depth` is used up; covers and means of parents are those of their children.
 std::uint32_t grow(std::mt19937& dice, std::vector<TreeNode>& tree, std::size_t features, int depth) {
@@ -52,6 +54,17 @@ RiskParts someParts(std::uint32_t seed, std::size_t features, std::size_t trees)
     }
     for (std::size_t t = 0; t < trees; ++t)
         grow(dice, parts.forest.trees.emplace_back(), features, 7);
+    if (seed % 2 == 1) { // the even ones are models of format 1
+        parts.boostingWeight = 0.5;
+        parts.forestWeight /= 2;
+        parts.logisticWeight /= 2;
+        parts.boosting.base = between(dice, -2, 0);
+        for (std::size_t t = 0; t < trees; ++t)
+            grow(dice, parts.boosting.trees.emplace_back(), features, 4);
+        for (auto& tree : parts.boosting.trees)
+            for (TreeNode& node : tree)
+                node.mean -= 0.5f;
+    }
     double score = -6, low = 0, middle = 0.02, high = 0.05;
     while (score < 6) {
         parts.calibration.push_back({score, middle, low, std::min(1.0, high)});

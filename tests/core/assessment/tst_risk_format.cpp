@@ -12,8 +12,15 @@ using namespace fermata::assessment;
 class TestRiskFormat : public QObject {
     Q_OBJECT
 private slots:
+    void readsBackWhatItWrote_data() {
+        QTest::addColumn<unsigned>("seed");
+        QTest::newRow("format 1, without boosting") << 4u;
+        QTest::newRow("format 2, with boosting") << 5u;
+    }
     void readsBackWhatItWrote() {
-        const RiskParts parts = test::someParts(4);
+        QFETCH(unsigned, seed);
+        const RiskParts parts = test::someParts(seed);
+        QCOMPARE(int(encodeParts(parts)[7]), seed == 4u ? 1 : 2);
         const auto again = decodeParts(encodeParts(parts));
         FERMATA_VERIFY_OK(again);
         QVERIFY(*again == parts);
@@ -22,14 +29,14 @@ private slots:
         QVERIFY((*prior)->parts() == RiskModel::priorOnly()->parts());
     }
     void everyCutIsAnError() {
-        const std::string bytes = encodeParts(test::someParts(4, 3, 2));
+        const std::string bytes = encodeParts(test::someParts(5, 3, 2));
         for (std::size_t size = 0; size < bytes.size(); ++size)
             QVERIFY(!decodeParts(std::string_view(bytes).substr(0, size)));
         QCOMPARE(decodeParts(bytes + '\0').error().fault(), Fault::Malformed);
     }
     /// A changed byte is an error or another sound model; it never crashes, loops or reads beyond its tables.
     void everyFlippedByteIsSurvived() {
-        RiskParts parts = test::someParts(6, 3, 1);
+        RiskParts parts = test::someParts(7, 3, 1);
         parts.past.resize(4);
         std::string bytes = encodeParts(parts);
         std::mt19937 dice(1);
@@ -60,6 +67,13 @@ private slots:
             if (node.feature >= 0)
                 node.left = 0;
         QVERIFY(!checkParts(loop));
+        RiskParts beyond = test::someParts(5);
+        FERMATA_VERIFY_OK(checkParts(beyond));
+        beyond.boosting.trees[0][0].mean = 1000;
+        QVERIFY(!checkParts(beyond));
+        RiskParts silent = test::someParts(5);
+        silent.boosting.trees.clear();
+        QVERIFY(!checkParts(silent));
         RiskParts falling = sound;
         falling.calibration[1].probability = 0;
         falling.calibration[1].low = 0;

@@ -53,6 +53,20 @@ private slots:
         FERMATA_VERIFY_OK(again);
         QCOMPARE(again->version, std::int64_t(1));
     }
+    void aModelInDoubtSpeaksOnlyWhenAPersonInsists() {
+        auto database = open();
+        ModelRegistry registry(database);
+        Trial trial{1, 300, 2.5, 40, {"12 of 90 faults count as clean now", "the window shrank"}};
+        const auto added = registry.add(trainedFrom(1), fromUnix(10), trial);
+        FERMATA_VERIFY_OK(added);
+        QVERIFY(added->trial == trial);
+        QVERIFY(!added->trial->isBetter());
+        const auto refused = registry.promote(1, "new", fromUnix(11));
+        QCOMPARE(refused.error().fault(), Fault::Refused);
+        QVERIFY(refused.error().message().find("12 of 90") != std::string::npos);
+        FERMATA_VERIFY_OK(registry.promote(1, "the relabelling was ours", fromUnix(12), true));
+        QVERIFY(!(*registry.champion())->trial->doubts.empty());
+    }
     void goesBackStepByStep() {
         auto database = open();
         ModelRegistry registry(database);

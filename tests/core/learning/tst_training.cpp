@@ -17,8 +17,11 @@ Dataset generated(std::size_t count, std::uint32_t seed, int delay = 0) {
     std::normal_distribution<double> normal;
     std::uniform_real_distribution<double> uniform;
     Dataset data;
-    data.schema = {"made/1", {{"la", FeatureGroup::Size}, {"nf", FeatureGroup::Diffusion}, {"age", FeatureGroup::History},
-                              {"noise", FeatureGroup::Other}}};
+    data.schema = {"made/1",
+                   {{"la", FeatureGroup::Size},
+                    {"nf", FeatureGroup::Diffusion},
+                    {"age", FeatureGroup::History},
+                    {"noise", FeatureGroup::Other}}};
     for (std::size_t i = 0; i < count; ++i) {
         Example example;
         CommitId id;
@@ -152,6 +155,40 @@ private slots:
         FERMATA_VERIFY_OK(parts);
         QVERIFY(known < 0.8 * truth);
         QVERIFY(parts->baseRate.low <= truth / 3000 && truth / 3000 <= parts->baseRate.high);
+    }
+    /// The scored part passes in four pieces; what became known meanwhile is learned, and nothing else.
+    void trainingAgainFollowsALevelThatFalls() {
+        Dataset data = generated(3000, 10, 1);
+        std::size_t i = 0;
+        for (Example& example : data.examples)
+            if (++i > 2400 && i % 4 != 0) {
+                example.isFaulty = false;
+                example.knownAt.reset();
+            }
+        EvaluationOptions options;
+        options.training.forest.trees = 10;
+        options.training.boosting.trees = 20;
+        const auto frozen = evaluate(data, options);
+        options.trainings = 4;
+        const auto learning = evaluate(data, options);
+        FERMATA_VERIFY_OK(frozen);
+        FERMATA_VERIFY_OK(learning);
+        QCOMPARE(learning->predictions.size(), frozen->predictions.size());
+        for (std::size_t k = 0; k < 150; ++k)
+            QCOMPARE(learning->predictions[k].probability, frozen->predictions[k].probability);
+        QVERIFY2(learning->model.ece < 0.8 * frozen->model.ece, qPrintable(QString::number(learning->model.ece)));
+        // Without the future, the same answers.
+        Dataset cut = data;
+        cut.examples.resize(2400 + 450);
+        options.trainings = 3;
+        options.trainShare = 2400.5 / 2850;
+        const auto past = evaluate(cut, options);
+        FERMATA_VERIFY_OK(past);
+        for (std::size_t k = 0; k < 450; ++k)
+            QCOMPARE(past->predictions[k].probability, learning->predictions[k].probability);
+        for (Example& example : data.examples)
+            example.knownAt.reset();
+        QCOMPARE(evaluate(data, options).error().fault(), Fault::Malformed);
     }
     void stopsWhenAsked() {
         std::stop_source stop;

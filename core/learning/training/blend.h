@@ -1,0 +1,36 @@
+// How much each member of the ensemble says: weights chosen on blocks that the members had not seen.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/learning/calibration/calibration.h"
+
+namespace fermata::learning {
+
+/// In the order of the arrays below.
+enum Member : std::size_t { Forest, Logistic, Boosting };
+constexpr std::size_t memberCount = 3;
+
+/// What the members said of one example that none of them was trained on.
+struct ForwardScore {
+    std::size_t example = 0;
+    std::size_t block = 0; ///< from 0, oldest first
+    bool isFaulty = false;
+    std::array<double, memberCount> logOdds{};
+    std::array<double, memberCount> spread{}; ///< standard deviation over trainings on other samples; 0: not measured
+};
+
+/// Shares of the score, >= 0; they add up to 1.
+using Blend = std::array<double, memberCount>;
+
+/// The blend with the least logistic loss, each block calibrated for itself: the level of risk drifts from block to
+/// block, and a blend must not be chosen for how it fits that drift. A few pretended observations pull to equal shares.
+Blend chooseBlend(std::span<const ForwardScore> scores, std::size_t blocks);
+
+/// The scores of one block under a blend.
+std::vector<Scored> blended(std::span<const ForwardScore> scores, std::size_t block, const Blend& blend);
+
+} // namespace fermata::learning

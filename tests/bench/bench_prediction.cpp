@@ -1,0 +1,279 @@
+// How good the risk model is on all development sets, beside the published rows and lines added alone; how long
+// training takes; how long one change takes.
+//   bench_prediction quality DATA [--repositories FOLDER] [--known-labels-only] [--inner]
+//               [--trainings N] [--newest SHARE]
+//   bench_prediction speed [ROWS FEATURES]
+// DATA holds changes-<project>.csv and apache-<project>-labels.csv; FOLDER holds a repository <project> for each of the
+// latter, or its mined table <project>.csv. With --inner the scored part is never read: the training part is cut again
+// at 80 % by time; that is what settings are chosen by.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <random>
+#include <string>
+
+#include "core/assessment/risk/risk_model.h"
+#include "core/history/miner.h"
+#include "core/io/files/read_file.h"
+#include "core/io/git/repository.h"
+#include "core/learning/evaluation/evaluate.h"
+#include "core/learning/training/tables.h"
+
+namespace {
+
+using namespace fermata;
+using namespace fermata::learning;
+namespace fs = std::filesystem;
+
+template <class Work>
+double secondsOf(Work work) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+template <class T>
+T must(Result<T> result) {
+    if (!result) {
+        std::fprintf(stderr, "bench_prediction: %s\n", result.error().text().c_str());
+        std::exit(1);
+    }
+    return std::move(*result);
+}
+
+constexpr std::size_t largestTable = std::size_t{1} << 30;
+
+struct Asked {
+    fs::path data;
+    fs::path repositories;
+    bool isInner = false;
+    EvaluationOptions options;
+};
+
+struct Changes final : history::Sink {
+    void onChange(const history::ChangeMetrics& change) override { all.push_back(change); }
+    std::vector<history::ChangeMetrics> all;
+};
+
+Dataset mined(const Asked& asked, const std::string& project, const fs::path& labelFile) {
+    const auto bytes = must(io::readFile(labelFile.string(), largestTable));
+    const std::vector<Label> labels = must(readLabels(bytes.bytes, labelFile.string()));
+    const fs::path table = asked.repositories / (project + ".csv");
+    if (fs::exists(table)) {
+        const auto rows = must(io::readFile(table.string(), largestTable));
+        return must(readTable(rows.bytes, table.string(), &labels));
+    }
+    const auto repository = must(io::git::Repository::open((asked.repositories / project).string()));
+    Changes changes;
+    must(history::mine(repository, {}, changes, {}, {}));
+    return must(join(changes.all, labels)).dataset;
+}
+
+/// Leaves the training part only, to be cut again by time.
+void keepTrainingPart(Dataset& data) {
+    auto& all = data.examples;
+    if (std::any_of(all.begin(), all.end(), [](const Example& e) { return e.split != Split::ByTime; }))
+        std::erase_if(all, [](const Example& e) { return e.split != Split::Train; });
+    else
+        all.resize(static_cast<std::size_t>(0.8 * double(all.size())));
+    for (Example& example : all)
+        example.split = Split::ByTime;
+}
+
+struct Mean {
+    Quality sum{};
+    std::size_t count = 0;
+    void add(const Quality& q) {
+        ++count;
+        sum.rocAuc += q.rocAuc;
+        sum.prAuc += q.prAuc;
+        sum.brier += q.brier;
+        sum.ece += q.ece;
+        sum.capture5 += q.capture5;
+        sum.capture10 += q.capture10;
+        sum.capture20 += q.capture20;
+    }
+    Quality mean() const {
+        Quality q = sum;
+        for (double* value : {&q.rocAuc, &q.prAuc, &q.brier, &q.ece, &q.capture5, &q.capture10, &q.capture20})
+            *value /= double(count);
+        return q;
+    }
+};
+
+void print(const std::string& who, const Quality& q, const std::string& more = {}) {
+    std::printf("%-26s %6.4f %6.4f %6.4f %6.4f  %5.3f %5.3f %5.3f  %s\n", who.c_str(), q.rocAuc, q.prAuc, q.brier,
+                q.ece, q.capture5, q.capture10, q.capture20, more.c_str());
+    std::fflush(stdout);
+}
+
+Evaluation judged(Dataset data, const Asked& asked, const std::string& project, Mean& model, Mean& lines) {
+    if (asked.isInner)
+        keepTrainingPart(data);
+    Evaluation evaluation;
+    const double seconds = secondsOf([&] { evaluation = must(evaluate(data, asked.options)); });
+    const auto& parts = evaluation.parts;
+    double middle = 0;
+    for (const Prediction& p : evaluation.predictions)
+        middle += p.probability / double(evaluation.predictions.size());
+    char more[200];
+    std::snprintf(more, sizeof more, "%zu/%zu, share %.3f said %.3f, blend %.1f %.1f %.1f, blocks %zu of %zu, %.1f s",
+                  evaluation.trained, evaluation.model.changes,
+                  double(evaluation.model.faulty) / double(evaluation.model.changes), middle, parts.forestWeight,
+                  parts.logisticWeight, parts.boostingWeight, evaluation.blocksCovered, evaluation.blocks, seconds);
+    print(project, evaluation.model, more);
+    model.add(evaluation.model);
+    if (evaluation.linesAdded) {
+        print("  lines added alone", *evaluation.linesAdded);
+        lines.add(*evaluation.linesAdded);
+    }
+    return evaluation;
+}
+
+std::vector<std::pair<std::string, fs::path>> filesLike(const fs::path& folder, std::string_view before,
+                                                        std::string_view after) {
+    std::vector<std::pair<std::string, fs::path>> found;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with(before) && name.ends_with(after) && name.size() > before.size() + after.size())
+            found.emplace_back(name.substr(before.size(), name.size() - before.size() - after.size()), entry.path());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+void quality(const Asked& asked) {
+    std::printf("%-26s %6s %6s %6s %6s  %5s %5s %5s  %s\n", "", "AUC", "PR-AUC", "Brier", "ECE", "c@5", "c@10", "c@20",
+                "trained/scored; weights of forest, logistic, boosting");
+    Mean model, lines;
+    for (const auto& [project, file] : filesLike(asked.data, "changes-", ".csv")) {
+        const auto bytes = must(io::readFile(file.string(), largestTable));
+        judged(must(readTable(bytes.bytes, file.string())), asked, project, model, lines);
+    }
+    if (model.count > 0) {
+        print("mean of tables", model.mean());
+        print("  lines added alone", lines.mean());
+    }
+    if (!asked.isInner)
+        std::puts("published on six projects of this kind, not on these four alone:\n"
+                  "  DeepJIT                    .706   .433   .230   .229         .21   .38\n"
+                  "  CC2Vec                     .706   .431   .284   .301         .21   .38\n"
+                  "  LApredict                  .725   .436   .172   .073         .22   .38\n"
+                  "  random forest, 300 trees   .759   .490   .147   .042         .25   .42\n"
+                  "  the goal                   .775   .51    .142   .025         .26   .45");
+    if (asked.repositories.empty())
+        return;
+    Mean minedModel, minedLines;
+    for (const auto& [project, file] : filesLike(asked.data, "apache-", "-labels.csv"))
+        judged(mined(asked, project, file), asked, project, minedModel, minedLines);
+    if (minedModel.count > 0)
+        print("mean of mined", minedModel.mean());
+    if (!asked.isInner)
+        std::puts("published on five Apache projects, not on these two alone:\n"
+                  "  lines added alone          .745   .387   .205                      .443\n"
+                  "  random forest, 43 metrics  .739   .371   .189                      .438\n"
+                  "  the goal                   .80    .47    .14                       .55");
+}
+
+void speed(std::size_t count, std::size_t width) {
+    std::mt19937 dice(1);
+    std::normal_distribution<double> normal;
+    std::uniform_real_distribution<double> uniform;
+    Rows rows;
+    rows.columns.resize(width);
+    rows.weights.assign(count, 1);
+    std::vector<std::uint32_t> features;
+    for (std::uint32_t f = 0; f < width; ++f)
+        features.push_back(f);
+    for (std::size_t i = 0; i < count; ++i) {
+        double line = -1.5;
+        for (std::size_t f = 0; f < width; ++f) {
+            rows.columns[f].push_back(normal(dice));
+            line += (f % 3 == 0 ? 0.5 : 0.1) * rows.columns[f].back() *
+                    (f % 2 == 0 ? 1 : rows.columns[(f + width - 1) % width].back());
+        }
+        rows.labels.push_back(uniform(dice) < 1 / (1 + std::exp(-line)) ? 1 : 0);
+    }
+    BoostingOptions options;
+    options.trees = 100;
+    options.leaves = 31;
+    options.rate = 0.1;
+    options.rowShare = options.featureShare = 1;
+    for (int run = 0; run < 3; ++run)
+        std::printf("boosting, %zu x %zu, 100 trees of 31 leaves, every row and feature: %.2f s\n", count, width,
+                    secondsOf([&] { must(growBoosting(rows, features, options)); }));
+    for (int run = 0; run < 3; ++run)
+        std::printf("boosting, %zu x %zu, as trained here: %.2f s\n", count, width,
+                    secondsOf([&] { must(growBoosting(rows, features, BoostingOptions{})); }));
+    Dataset data;
+    data.schema.id = "dice/1";
+    for (std::size_t f = 0; f < width; ++f)
+        data.schema.features.push_back({"f" + std::to_string(f), assessment::FeatureGroup::Other});
+    for (std::size_t i = 0; i < count; ++i) {
+        Example example;
+        example.id = std::to_string(i);
+        example.at = fromUnix(std::int64_t(i));
+        example.isFaulty = rows.labels[i] > 0;
+        for (std::size_t f = 0; f < width; ++f)
+            example.values.emplace_back(rows.columns[f][i]);
+        data.examples.push_back(std::move(example));
+    }
+    assessment::RiskParts parts;
+    std::printf("the whole model from %zu x %zu: %.1f s\n", count, width,
+                secondsOf([&] { parts = must(train(data)); }));
+    auto model = must(assessment::RiskModel::fromParts(std::move(parts)));
+    const std::string bytes = model->encode();
+    std::printf("its size %.1f MB; decoded in %.1f ms\n", double(bytes.size()) / 1e6,
+                1e3 * secondsOf([&] { model = must(assessment::RiskModel::decode(bytes)); }));
+    std::vector<double> each;
+    for (std::size_t i = 0; i < std::min<std::size_t>(count, 5000); ++i)
+        each.push_back(1e6 * secondsOf([&] { model->assess({data.schema.id, data.examples[i].values}); }));
+    std::sort(each.begin(), each.end());
+    std::printf("one change assessed: median %.0f us, 99 %% under %.0f us\n", each[each.size() / 2],
+                each[each.size() * 99 / 100]);
+}
+
+} // namespace
+
+int main(int count, char** words) {
+    const auto usage = [] {
+        std::fputs("usage: prediction quality DATA [--repositories FOLDER] [--known-labels-only] [--inner]\n"
+                   "       prediction speed [ROWS FEATURES]\n",
+                   stderr);
+        return 2;
+    };
+    if (count >= 2 && std::strcmp(words[1], "speed") == 0) {
+        const long rows = count > 2 ? std::atol(words[2]) : 100000, features = count > 3 ? std::atol(words[3]) : 30;
+        if (rows < 1000 || features < 1)
+            return usage();
+        speed(std::size_t(rows), std::size_t(features));
+        return 0;
+    }
+    if (count < 3 || std::strcmp(words[1], "quality") != 0)
+        return usage();
+    Asked asked;
+    asked.data = words[2];
+    for (int i = 3; i < count; ++i) {
+        if (std::strcmp(words[i], "--repositories") == 0 && i + 1 < count)
+            asked.repositories = words[++i];
+        else if (std::strcmp(words[i], "--known-labels-only") == 0)
+            asked.options.knownLabelsOnly = true;
+        else if (std::strcmp(words[i], "--trainings") == 0 && i + 1 < count)
+            asked.options.trainings = std::max(1ul, std::strtoul(words[++i], nullptr, 10));
+        else if (std::strcmp(words[i], "--newest") == 0 && i + 1 < count)
+            asked.options.training.newestShare = std::clamp(std::atof(words[++i]), 0.05, 1.0);
+        else if (std::strcmp(words[i], "--inner") == 0)
+            asked.isInner = true;
+        else
+            return usage();
+    }
+    if (!fs::is_directory(asked.data)) {
+        std::fprintf(stderr, "bench_prediction: no folder %s\n", words[2]);
+        return 1;
+    }
+    quality(asked);
+    return 0;
+}
