@@ -33,6 +33,11 @@ EvidenceKind kindOf(sources::EvidenceFormat format) {
     case sources::EvidenceFormat::Jacoco:
     case sources::EvidenceFormat::Lcov:
         return EvidenceKind::Coverage;
+    case sources::EvidenceFormat::Tickets:
+    case sources::EvidenceFormat::JiraIssues:
+        return EvidenceKind::Value;
+    case sources::EvidenceFormat::Performance:
+        return EvidenceKind::Performance;
     }
     return EvidenceKind::Tests;
 }
@@ -48,6 +53,8 @@ assessment::GivenFile givenFile(const sources::EvidenceFile& file) {
     given.tests = file.tests;
     given.scan = file.scan;
     given.coverage = file.coverage;
+    given.tickets = file.tickets;
+    given.performance = file.performance;
     if (file.error) {
         given.error = file.error->text();
         if (file.format)
@@ -137,6 +144,10 @@ bool isPipelineOrPolicy(const delivery::ChangedFile& file, const Assembly& given
            (!file.oldPath.empty() && history::fileKind(file.oldPath) == delivery::FileKind::Pipeline);
 }
 
+bool isMigration(const delivery::ChangedFile& file) {
+    return file.kind == delivery::FileKind::Migration || assessment::kindOf(file) == assessment::ChangeKind::Migration;
+}
+
 std::vector<delivery::ChangedFile> largest(std::vector<delivery::ChangedFile> files) {
     std::stable_sort(files.begin(), files.end(), [](const auto& a, const auto& b) {
         return static_cast<long>(a.added) + a.deleted > static_cast<long>(b.added) + b.deleted;
@@ -200,6 +211,7 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
     }
     snapshot.files = largest(measured.files);
     snapshot.changeClass = assessment::classify(measured.files, policy.neverDocumentation);
+    snapshot.isIrreversible = std::any_of(measured.files.begin(), measured.files.end(), isMigration);
     snapshot.components = componentsOf(measured.files, policy);
     snapshot.features = assessment::fromMetrics(measured.metrics);
     snapshot.hands = decision::handsOf(measured.change, policy);
