@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "core/base/path_pattern.h"
+#include "core/assessment/change_class/database.h"
 #include "core/base/text.h"
 #include "core/decision/authority.h"
+#include "core/decision/touched.h"
 #include "core/history/commit_diff.h"
 #include "core/history/file_kind.h"
 #include "core/io/files/read_file.h"
@@ -16,12 +17,12 @@ namespace {
 
 using assessment::EvidenceKind;
 using assessment::EvidenceSnapshot;
+using decision::touches;
 
 constexpr std::size_t mostFiles = 500;
 constexpr std::size_t mostSimilar = 5;
 constexpr std::size_t boardCap = std::size_t{1} << 20;
 constexpr std::size_t cacheBytes = std::size_t{64} << 20;
-constexpr Days freezeHorizon{14};
 
 EvidenceKind kindOf(sources::EvidenceFormat format) {
     switch (format) {
@@ -111,32 +112,6 @@ Result<void> readLines(const io::git::Repository& repository, const delivery::Ch
     return {};
 }
 
-bool touches(const std::vector<std::string>& patterns, const delivery::ChangedFile& file) {
-    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-        return matchesPath(pattern, file.path) || (!file.oldPath.empty() && matchesPath(pattern, file.oldPath));
-    });
-}
-
-/// The components of the policy, in its order; "" first when a file lies in none.
-std::vector<std::string> componentsOf(const std::vector<delivery::ChangedFile>& files, const decision::Policy& policy) {
-    std::vector<bool> isTouched(policy.components.size(), false);
-    bool hasRest = files.empty();
-    for (const delivery::ChangedFile& file : files) {
-        bool isInOne = false;
-        for (std::size_t i = 0; i < policy.components.size(); ++i)
-            if (touches(policy.components[i].paths, file))
-                isInOne = isTouched[i] = true;
-        hasRest = hasRest || !isInOne;
-    }
-    std::vector<std::string> components;
-    if (hasRest)
-        components.emplace_back();
-    for (std::size_t i = 0; i < isTouched.size(); ++i)
-        if (isTouched[i])
-            components.push_back(policy.components[i].id);
-    return components;
-}
-
 bool isPipelineOrPolicy(const delivery::ChangedFile& file, const Assembly& given) {
     static const std::vector<std::string> ownConfiguration{"policy.yaml", "workspace.yaml", ".fermata/"};
     return file.kind == delivery::FileKind::Pipeline || touches(ownConfiguration, file) ||
@@ -145,7 +120,8 @@ bool isPipelineOrPolicy(const delivery::ChangedFile& file, const Assembly& given
 }
 
 bool isMigration(const delivery::ChangedFile& file) {
-    return file.kind == delivery::FileKind::Migration || assessment::kindOf(file) == assessment::ChangeKind::Migration;
+    return file.kind == delivery::FileKind::Migration || assessment::migratesDatabase(file.path) ||
+           (!file.oldPath.empty() && assessment::migratesDatabase(file.oldPath));
 }
 
 std::vector<delivery::ChangedFile> largest(std::vector<delivery::ChangedFile> files) {
@@ -212,16 +188,11 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
     snapshot.files = largest(measured.files);
     snapshot.changeClass = assessment::classify(measured.files, policy.neverDocumentation);
     snapshot.isIrreversible = std::any_of(measured.files.begin(), measured.files.end(), isMigration);
-    snapshot.components = componentsOf(measured.files, policy);
+    snapshot.components = decision::componentsOf(measured.files, policy);
     snapshot.features = assessment::fromMetrics(measured.metrics);
     snapshot.hands = decision::handsOf(measured.change, policy);
     snapshot.similar = similarTo(repository, snapshot, model);
-    for (const decision::Freeze& freeze : policy.freezes) {
-        const auto& where = freeze.environments;
-        const bool isHere = where.empty() || std::find(where.begin(), where.end(), given.environment) != where.end();
-        if (isHere && freeze.to > given.at && freeze.from <= given.at + freezeHorizon)
-            snapshot.freezes.push_back({freeze.name, freeze.from, freeze.to});
-    }
+    snapshot.freezes = decision::freezesAt(policy, given.environment, given.at);
 
     assessment::Given evidence;
     for (const sources::EvidenceFile& file : given.files)

@@ -65,7 +65,8 @@ std::vector<EvidenceChip::Value> evidenceChips(const assessment::EvidenceSnapsho
         const bool isUnused = decision && std::ranges::any_of(decision->notLookedAt, [&](const auto& unused) {
                                   return unused.kind == entry.kind;
                               });
-        if (isUnused)
+        const bool isUnweighed = entry.kind == assessment::EvidenceKind::Value && decision && !decision->worth.isWeighed;
+        if (isUnused || isUnweighed)
             continue;
         EvidenceChip::Value chip;
         chip.shape = shapeOf(entry.state);

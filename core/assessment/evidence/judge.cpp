@@ -171,7 +171,13 @@ public:
         if (files.empty())
             return;
         oldest(entry, files);
-        FoundValue found = valueOf(namedTickets(m_snapshot.change), reports);
+        std::vector<std::string> named = namedTickets(m_snapshot.change);
+        for (const GivenFile* file : files)
+            if (file->givenRevision == m_snapshot.change.head && file->tickets->tickets.size() == 1)
+                if (const std::string& key = file->tickets->tickets.front().key;
+                    std::find(named.begin(), named.end(), key) == named.end())
+                    named.push_back(key);
+        FoundValue found = valueOf(named, reports);
         m_snapshot.value = std::move(found.facts);
         for (const std::string& key : m_snapshot.value.tickets)
             entry.boundTo += (entry.boundTo.empty() ? "" : " ") + key;

@@ -30,7 +30,8 @@ struct GivenFile {
     std::optional<delivery::TestReport> tests;
     std::optional<delivery::ScanReport> scan;
     std::optional<delivery::CoverageReport> coverage;
-    std::optional<delivery::TicketReport> tickets; ///< of no revision: bound by the keys that the change names
+    std::optional<delivery::TicketReport> tickets; ///< of no revision: bound by the keys that the change names;
+                                                   ///< one alone in a file that is given for the head is that change's
     std::optional<delivery::PerformanceReport> performance;
     std::optional<EvidenceKind> brokenKind; ///< what it would have been
     std::string error;                      ///< why it is broken

@@ -143,6 +143,7 @@ Result<TicketReport> parseTicketTable(std::string_view bytes, const std::string&
     const auto delay = rows->column("cost_of_delay_per_day");
     if (!value && !delay)
         return rows->require({"value", "cost_of_delay_per_day"}).error();
+    const auto exportedAt = rows->column("exported_at");
     const auto unit = rows->column("unit"), type = rows->column("type"), priority = rows->column("priority");
     TicketReport report;
     std::set<std::string> seen;
@@ -161,6 +162,12 @@ Result<TicketReport> parseTicketTable(std::string_view bytes, const std::string&
         ticket.unit = textOf(*rows, unit);
         ticket.type = textOf(*rows, type);
         ticket.priority = textOf(*rows, priority);
+        if (exportedAt && !trimmed(rows->field(*exportedAt)).empty()) {
+            const auto time = rows->time(*exportedAt);
+            if (!time)
+                return time.error();
+            keepOldest(report.time, *time);
+        }
         readWorth(*rows, value, ticket.value, ticket);
         readWorth(*rows, delay, ticket.costOfDelay, ticket);
         report.tickets.push_back(std::move(ticket));

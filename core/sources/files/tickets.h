@@ -10,8 +10,9 @@
 namespace fermata::sources {
 
 /// Columns by name: `key`, and at least one of `value` and `cost_of_delay_per_day`; optional `unit`, `type`,
-/// `priority`. An empty field is not stated. A worth that is text, negative or no number keeps its ticket, with the
-/// problem in words: it is unknown for the changes of that ticket and says nothing about the others.
+/// `priority`, and `exported_at` (RFC 3339 or unix seconds; without it the file's own time counts). An empty field is
+/// not stated. A worth that is text, negative or no number keeps its ticket, with the problem in words: it is unknown
+/// for the changes of that ticket and says nothing about the others.
 /// @returns Malformed with line and column for a broken table, an empty key, or a key that stands twice
 Result<delivery::TicketReport> parseTicketTable(std::string_view bytes, const std::string& file = {});
 

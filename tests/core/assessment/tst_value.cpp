@@ -80,6 +80,15 @@ private slots:
         expect(judged("AB-1 AB-2", {exportOf({ticket("AB-1", 5.0), ticket("AB-2", 5.0, "points")})}),
                EvidenceState::Conflicting, "evidence.units_differ");
     }
+    /// What is given for the head needs no key in the message; a whole export does, however it is given.
+    void aTicketGivenForTheHeadIsThatChanges() {
+        GivenFile one = exportOf({ticket("AB-1", 5.0)});
+        one.givenRevision = CommitId{};
+        expect(judged("typo", {one}), EvidenceState::Fresh, "");
+        GivenFile whole = exportOf({ticket("AB-1", 5.0), ticket("AB-2", 7.0)});
+        whole.givenRevision = CommitId{};
+        expect(judged("typo", {whole}), EvidenceState::Missing, "evidence.no_ticket_named");
+    }
     void twoExportsThatDisagreeConflict() {
         expect(judged("AB-1", {exportOf({ticket("AB-1", 5.0)}), exportOf({ticket("AB-1", 6.0)})}),
                EvidenceState::Conflicting, "evidence.conflict");

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/sources/files/evidence_file.h"
 #include "core/sources/files/evidence_folder.h"
 #include "core/sources/files/performance.h"
@@ -10,14 +12,21 @@ using namespace fermata::sources;
 
 namespace {
 
-const std::string jira =
-    R"({"expand":"names","issues":[
- {"key":"shop-12","fields":{"summary":"\"runs\": faster","issuetype":{"name":"Story"},"priority":{"name":"High"},
-   "customfield_10042":4200.5,"customfield_10043":{"value":"EUR"},"customfield_10050":null}},
- {"key":"SHOP-13","fields":{"customfield_10042":"a lot"}},
- {"key":"SHOP-14","fields":{"customfield_10042":-1}},
- {"key":"SHOP-15","fields":{"summary":"x"}}],
- "names":{"customfield_10042":"Cost of Delay per day","customfield_10043":"Currency","customfield_10050":"Business value"}})";
+/// JSON with apostrophes for quotation marks.
+std::string json(std::string text) {
+    std::replace(text.begin(), text.end(), '\'', '"');
+    return text;
+}
+
+const std::string jira = json(
+    "{'expand':'names','issues':[\n"
+    "{'key':'shop-12','fields':{'summary':'runs: faster','issuetype':{'name':'Story'},'priority':{'name':'High'},"
+    "'customfield_10042':4200.5,'customfield_10043':{'value':'EUR'},'customfield_10050':null}},\n"
+    "{'key':'SHOP-13','fields':{'customfield_10042':'a lot'}},\n"
+    "{'key':'SHOP-14','fields':{'customfield_10042':-1}},\n"
+    "{'key':'SHOP-15','fields':{'summary':'x'}}],\n"
+    "'names':{'customfield_10042':'Cost of Delay per day','customfield_10043':'Currency','customfield_10050':'Business "
+    "value'}}");
 
 } // namespace
 
@@ -34,6 +43,13 @@ private slots:
         QVERIFY(!report->tickets[0].costOfDelay);
         QCOMPARE(*report->tickets[1].costOfDelay, 120.5);
         QCOMPARE(report->tickets[1].unit, std::string("EUR"));
+    }
+    void anExportMaySayHowOldItIs() {
+        const auto report =
+            parseTicketTable("key,value,exported_at\nA-1,5,2026-11-18T12:00:00Z\nA-2,5,2026-11-17T12:00:00Z\n");
+        FERMATA_VERIFY_OK(report);
+        QCOMPARE(rfc3339(*report->time), std::string("2026-11-17T12:00:00Z"));
+        QVERIFY(!parseTicketTable("key,value,exported_at\nA-1,5,yesterday\n"));
     }
     /// A worth that is no number is unknown for its own ticket only, and the problem names line and field.
     void aBrokenWorthStaysWithItsTicket_data() {
@@ -77,12 +93,12 @@ private slots:
         QCOMPARE(report->tickets[0].unit, std::string("EUR"));
         QCOMPARE(report->tickets[0].type, std::string("Story"));
         QCOMPARE(report->tickets[0].priority, std::string("High"));
-        QVERIFY(report->tickets[1].problem.find("jira.json:4") != std::string::npos);
+        QVERIFY(report->tickets[1].problem.find("jira.json:3") != std::string::npos);
         QVERIFY(!report->tickets[2].problem.empty());
         QVERIFY(report->tickets[3].problem.empty() && !report->tickets[3].costOfDelay && !report->tickets[3].value);
     }
     void refusesTwoFieldsOfOneMeaning() {
-        const auto report = parseJiraIssues(R"({"issues":[{"key":"A-1","fields":{"value":1,"business_value":2}}]})");
+        const auto report = parseJiraIssues(json("{'issues':[{'key':'A-1','fields':{'value':1,'business_value':2}}]}"));
         QVERIFY(!report);
         QVERIFY(report.error().text().find("business_value") != std::string::npos);
     }
@@ -110,7 +126,7 @@ private slots:
         QVERIFY(recognised("metric,dip,low,high\n") == EvidenceFormat::Performance);
         QVERIFY(recognised(jira) == EvidenceFormat::JiraIssues);
         QVERIFY(!recognised("name,value\n"));
-        QVERIFY(recognised(R"({"version":"2.1.0","runs":[{"issues":1}]})") == EvidenceFormat::Sarif);
+        QVERIFY(recognised(json("{'version':'2.1.0','runs':[{'issues':1}]}")) == EvidenceFormat::Sarif);
         QVERIFY(evidenceOf("key,value\nA-1,2\n", "t").tickets.has_value());
         QVERIFY(evidenceOf("key,value\nA-1\n", "t").error.has_value());
     }
