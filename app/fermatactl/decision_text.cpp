@@ -17,10 +17,28 @@ void addRules(std::string& text, const decision::Decision& decision) {
     for (const decision::HardRule& rule : decision.rules)
         if (rule.state != decision::RuleState::Met)
             text += fmt::format("  {:<13} {}\n", wording::word(rule.state), wording::sentence(rule.message));
-    const auto met = std::count_if(decision.rules.begin(), decision.rules.end(), [](const auto& rule) {
-        return rule.state == decision::RuleState::Met;
-    });
+    const auto met = std::count_if(decision.rules.begin(), decision.rules.end(),
+                                   [](const auto& rule) { return rule.state == decision::RuleState::Met; });
     text += fmt::format("  {:<13} {}\n", "met", met);
+}
+
+/// Value against risk: the break-even with its range, and the facts behind it.
+void addWorth(std::string& text, const decision::Decision& decision) {
+    const decision::Worth& worth = decision.worth;
+    if (worth.message.id.empty() && worth.dipPerDay <= 0.0)
+        return;
+    text += "\nValue\n";
+    if (!worth.message.id.empty())
+        text += fmt::format("  {}\n", wording::sentence(worth.message));
+    const auto end = [](const std::optional<double>& value) {
+        return value ? wording::number(*value) : std::string("none that is enough");
+    };
+    if (worth.breakEven && *worth.breakEven > 0.0)
+        text += fmt::format("  break-even {} {} a day; {} to {} over the interval of the risk\n", end(worth.breakEven),
+                            plainText(decision.unit), end(worth.breakEvenLow), end(worth.breakEvenHigh));
+    for (const decision::Reason& reason : decision.reasons)
+        if (reason.id == "value" || reason.id == "performance")
+            text += fmt::format("  {}\n", wording::sentence(reason.message));
 }
 
 void addReasons(std::string& text, const decision::Decision& decision) {
@@ -49,7 +67,8 @@ void addEvidence(std::string& text, const assessment::EvidenceSnapshot& snapshot
         if (!entry.source.empty())
             facts += "  " + plainText(entry.source);
         // Git's objects are what their name says, however long ago they were written.
-        const bool ages = entry.kind != assessment::EvidenceKind::Diff && entry.kind != assessment::EvidenceKind::History;
+        const bool ages =
+            entry.kind != assessment::EvidenceKind::Diff && entry.kind != assessment::EvidenceKind::History;
         if (entry.observedAt && ages)
             facts += fmt::format(", {} ago", shortDuration(snapshot.at - *entry.observedAt));
         if (!entry.note.empty())
@@ -72,6 +91,7 @@ std::string decisionText(const assessment::EvidenceSnapshot& snapshot, const dec
                         wording::percent(decision.risk.pDefect.value()), wording::percent(decision.risk.low.value()),
                         wording::percent(decision.risk.high.value()), wording::percent(decision.pIncident.value()),
                         wording::word(decision.risk.state));
+    addWorth(text, decision);
     addRules(text, decision);
     addReasons(text, decision);
     addEvidence(text, snapshot);
@@ -84,7 +104,8 @@ std::string decisionText(const assessment::EvidenceSnapshot& snapshot, const dec
         std::string actions;
         for (const decision::Atom& atom : way.atoms)
             actions += (actions.empty() ? "" : "; ") + wording::sentence(atom.message);
-        text += fmt::format("  {} → {}, about {} h\n", actions, wording::word(way.verdict), wording::number(way.costHours));
+        text +=
+            fmt::format("  {} → {}, about {} h\n", actions, wording::word(way.verdict), wording::number(way.costHours));
     }
     if (!decision.notLookedAt.empty()) {
         text += "\nNot looked at\n";

@@ -40,6 +40,11 @@ std::optional<EvidenceKind> kindOf(const EvidenceFile& file) {
     case EvidenceFormat::Jacoco:
     case EvidenceFormat::Lcov:
         return EvidenceKind::Coverage;
+    case EvidenceFormat::Tickets:
+    case EvidenceFormat::JiraIssues:
+        return EvidenceKind::Value;
+    case EvidenceFormat::Performance:
+        return EvidenceKind::Performance;
     }
     return std::nullopt;
 }
@@ -58,7 +63,8 @@ EvidenceState stateOf(const EvidenceFile& file, const decision::Policy& policy, 
         return EvidenceState::Malformed;
     // What tested, scanned or measured nothing is missing, whatever it is bound to.
     if ((file.tests && file.tests->counts.executed == 0) || (file.scan && file.scan->completedRuns == 0) ||
-        (file.coverage && file.coverage->coverableLines() == 0))
+        (file.coverage && file.coverage->coverableLines() == 0) || (file.tickets && file.tickets->tickets.empty()) ||
+        (file.performance && file.performance->dips.empty()))
         return EvidenceState::Missing;
     assessment::GivenFile given;
     given.source = file.file;
@@ -70,9 +76,15 @@ EvidenceState stateOf(const EvidenceFile& file, const decision::Policy& policy, 
     given.tests = file.tests;
     given.scan = file.scan;
     given.coverage = file.coverage;
+    given.performance = file.performance;
+    given.tickets = file.tickets;
     assessment::EvidenceSnapshot snapshot;
     snapshot.at = now;
     snapshot.change.head = revisionOf(file).value_or(CommitId{});
+    if (file.tickets) // as for a change that names the first ticket of known worth
+        for (const delivery::TicketValue& ticket : file.tickets->tickets)
+            if (snapshot.change.title.empty() && (ticket.costOfDelay || ticket.value))
+                snapshot.change.title = ticket.key;
     std::map<EvidenceKind, Seconds> maximumAge;
     for (const EvidenceKind each : assessment::allEvidenceKinds)
         maximumAge[each] = policy.ruleFor(each).maximumAge;
@@ -98,6 +110,11 @@ Json findingCounts(const delivery::ScanReport& scan) {
                                        return finding.baseline == delivery::Baseline::New && !finding.isSuppressed;
                                    })},
                      {"suppressed", count(scan, [](const auto& finding) { return finding.isSuppressed; })}};
+}
+
+std::int64_t withWorth(const delivery::TicketReport& report) {
+    return std::count_if(report.tickets.begin(), report.tickets.end(),
+                         [](const auto& ticket) { return ticket.value || ticket.costOfDelay; });
 }
 
 Json asJson(const EvidenceFile& file, EvidenceState state) {
@@ -126,6 +143,22 @@ Json asJson(const EvidenceFile& file, EvidenceState state) {
     }
     if (file.scan)
         out["findings"] = findingCounts(*file.scan);
+    if (file.tickets) {
+        Json::List unusable;
+        for (const delivery::TicketValue& ticket : file.tickets->tickets)
+            if (!ticket.problem.empty())
+                unusable.push_back(Json::Map{{"key", plainText(ticket.key)}, {"problem", plainText(ticket.problem)}});
+        out["tickets"] = Json::Map{{"read", static_cast<std::int64_t>(file.tickets->tickets.size())},
+                                   {"with_worth", withWorth(*file.tickets)},
+                                   {"unusable", std::move(unusable)}};
+    }
+    if (file.performance) {
+        Json::List dips;
+        for (const delivery::Dip& dip : file.performance->dips)
+            dips.push_back(
+                Json::Map{{"metric", plainText(dip.metric)}, {"dip", dip.dip}, {"low", dip.low}, {"high", dip.high}});
+        out["performance"] = std::move(dips);
+    }
     if (file.coverage)
         out["lines"] =
             Json::Map{{"covered", file.coverage->coveredLines()}, {"valid", file.coverage->coverableLines()}};
@@ -144,6 +177,15 @@ std::string asText(const EvidenceFile& file, EvidenceState state) {
         const auto suppressed = count(*file.scan, [](const auto& finding) { return finding.isSuppressed; });
         said = fmt::format("{} findings, {} suppressed, of {}", file.scan->findings.size(), suppressed,
                            plainText(fmt::format("{}", fmt::join(file.scan->tools, ", "))));
+    } else if (file.tickets) {
+        said = fmt::format("{} tickets, {} with a worth", file.tickets->tickets.size(), withWorth(*file.tickets));
+        for (const delivery::TicketValue& ticket : file.tickets->tickets)
+            if (!ticket.problem.empty())
+                said += fmt::format("; {} unusable: {}", plainText(ticket.key), plainText(ticket.problem));
+    } else if (file.performance) {
+        for (const delivery::Dip& dip : file.performance->dips)
+            said += fmt::format("{}{} {} ({} to {})", said.empty() ? "" : "; ", plainText(dip.metric),
+                                wording::percent(dip.dip), wording::percent(dip.low), wording::percent(dip.high));
     } else {
         said = fmt::format("{} of {} lines covered", file.coverage->coveredLines(), file.coverage->coverableLines());
     }
@@ -212,7 +254,10 @@ void addEvidence(CLI::App& app, Context& context) {
     one->footer(
         "Example: fermatactl evidence inspect build/junit.xml scan.sarif@0123456789abcdef0123456789abcdef01234567");
     auto options = std::make_shared<InspectOptions>();
-    one->add_option("FILE", options->files, "JUnit XML, SARIF, Cobertura, JaCoCo or LCOV; FILE@REVISION binds it")
+    one->add_option(
+           "FILE", options->files,
+           "JUnit XML, SARIF, Cobertura, JaCoCo, LCOV, tickets (CSV or Jira's JSON), performance (CSV); FILE@REVISION "
+           "binds it")
         ->required();
     one->add_option("--policy", options->policy, "The policy whose maximum ages count; left out: the standard one");
     one->callback([&context, options] { inspect(*options, context); });

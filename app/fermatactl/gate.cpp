@@ -1,4 +1,6 @@
 // `fermatactl gate`: the whole decision on one change, recorded when a workspace conducts it.
+#include "core/decision/gate.h"
+
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -8,7 +10,6 @@
 #include "core/audit/codec/codec.h"
 #include "core/audit/ledger.h"
 #include "core/base/text.h"
-#include "core/decision/gate.h"
 #include "core/engine/assemble.h"
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
@@ -184,8 +185,8 @@ Result<std::vector<sources::EvidenceFile>> readEvidence(const io::git::Repositor
     }
     if (bench.workspace)
         for (const std::string& folder : bench.workspace->evidenceFolders())
-            for (sources::EvidenceFile& file : sources::readEvidenceFolder(folder, head))
-                files.push_back(std::move(file));
+            for (auto& found : {sources::readEvidenceFolder(folder, head), sources::readTrackerFiles(folder)})
+                files.insert(files.end(), found.begin(), found.end());
     return files;
 }
 

@@ -1,7 +1,8 @@
-// `fermatactl policy`: whether a policy is sound.
+// `fermatactl policy`: whether a policy is sound, and what another one would change.
 #include <fmt/format.h>
 
 #include "app/fermatactl/command.h"
+#include "app/fermatactl/policy_diff.h"
 #include "core/base/text.h"
 #include "core/io/files/read_file.h"
 #include "core/io/formats/json.h"
@@ -51,6 +52,16 @@ void addPolicy(CLI::App& app, Context& context) {
     auto file = std::make_shared<std::string>();
     one->add_option("FILE", *file, "The policy")->required();
     one->callback([&context, file] { check(*file, context); });
+
+    CLI::App* diff = policy->add_subcommand(
+        "diff", "Say which recorded decisions would have another verdict under NEW than under OLD; nothing is recorded");
+    diff->footer("Example: fermatactl policy diff policy.yaml stricter.yaml --from 2026-11-01T00:00:00Z");
+    auto options = std::make_shared<PolicyDiffOptions>();
+    diff->add_option("OLD", options->older, "The policy to compare with")->required();
+    diff->add_option("NEW", options->newer, "The policy to try")->required();
+    diff->add_option("--from", options->from, "Only decisions of this moment or later");
+    diff->add_option("--to", options->to, "Only decisions before this moment");
+    diff->callback([&context, options] { diffPolicies(*options, context); });
 }
 
 } // namespace fermata::ctl

@@ -72,12 +72,13 @@ decision::Message causeOf(const DecisionFile* before, const RecordedDecision& en
         return {"cause.head", {}, {}};
     if (before->entry.base != entry.base)
         return {"cause.base", {}, {}};
+    // Before policy and model: another version may spell the same policy otherwise.
+    if (before->entry.decider != entry.decider)
+        return {"cause.decider", {}, {}};
     if (before->entry.digests.policy != entry.digests.policy)
         return {"cause.policy", {}, {}};
     if (before->entry.digests.model != entry.digests.model)
         return {"cause.model", {}, {}};
-    if (before->entry.decider != entry.decider)
-        return {"cause.decider", {}, {}};
     if (auto review = newReview(before->snapshot, snapshot))
         return *review;
     if (auto production = productionChange(before->snapshot.production, snapshot.production))

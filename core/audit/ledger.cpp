@@ -100,9 +100,12 @@ Result<RecordedDecision> DecisionLedger::add(const assessment::EvidenceSnapshot&
     std::optional<DecisionFile> before;
     if (!past->empty()) {
         auto opened = open(past->back());
-        if (!opened)
+        if (opened)
+            before = std::move(*opened);
+        else if (opened.error().fault() == Fault::Newer)
+            before.emplace().entry = past->back(); // of another version of the gate: its entry says enough for the cause
+        else
             return std::move(opened).error();
-        before = std::move(*opened);
     }
     recorded.cause = causeOf(before ? &*before : nullptr, recorded, snapshot);
     entry.payload = payloadOf(recorded);

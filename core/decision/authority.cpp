@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/decision/readings.h"
+#include "core/decision/rules.h"
 
 namespace fermata::decision {
 namespace {
@@ -40,6 +41,19 @@ std::optional<Message> mayApprove(const Policy& policy, const Decision& decision
     return Message{"authority.review.role", {}, {}};
 }
 
+/// A freeze may say who overrides in it.
+std::optional<Message> mayOverrideFreezes(const Policy& policy, const assessment::EvidenceSnapshot& snapshot,
+                                          const std::vector<std::string>& roles) {
+    for (const assessment::Interval& window : bindingFreezes(snapshot, policy)) {
+        if (snapshot.at < window.from || window.to <= snapshot.at)
+            continue;
+        for (const Freeze& freeze : policy.freezes)
+            if (freeze.name == window.name && !freeze.exceptRoles.empty() && !sharesRole(roles, freeze.exceptRoles))
+                return Message{"authority.override.freeze", {{"name", freeze.name}}, {}};
+    }
+    return std::nullopt;
+}
+
 /// Everything but reason and expiry. `asRole`: as in ActRequest.
 std::optional<Message> mayInRole(const Policy& policy, const assessment::EvidenceSnapshot& snapshot,
                                  const Decision& decision, const Actor& actor, ActKind kind,
@@ -66,7 +80,7 @@ std::optional<Message> mayInRole(const Policy& policy, const assessment::Evidenc
             return Message{"authority.override.nothing", {}, {}};
         if (!sharesRole(roles, policy.approverRoles))
             return Message{"authority.override.role", {}, {}};
-        return std::nullopt;
+        return mayOverrideFreezes(policy, snapshot, roles);
     }
     return Message{"authority.not_established", {}, {}};
 }

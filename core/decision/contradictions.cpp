@@ -1,5 +1,6 @@
 // What a policy may not say, because the gate could then become milder with more risk or less evidence.
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -43,8 +44,33 @@ void checkLosses(Found& found, const std::map<Verdict, LossLine>& losses) {
             found.emplace_back(field + ".slope", "must be smaller than that of the milder verdict before it");
         else if (milder && !(own.intercept > milder->intercept))
             found.emplace_back(field + ".intercept", "must be larger than that of the milder verdict before it");
+        if (!std::isfinite(own.delayDays) || own.delayDays < 0.0)
+            found.emplace_back(field + ".delay_days", "must not be negative");
+        else if (milder && !(own.delayDays >= milder->delayDays))
+            found.emplace_back(field + ".delay_days", "must not be smaller than that of the milder verdict before it");
         milder = &own;
     }
+}
+
+void checkValue(Found& found, const Policy& policy) {
+    const ValueTerms& value = policy.value;
+    if (!std::isfinite(value.atMost) || value.atMost < 0.0)
+        found.emplace_back("value.at_most", "must not be negative");
+    if (value.isWeighed() && policy.lossUnit.empty())
+        found.emplace_back("losses.unit", "is needed where value is weighed: a worth without a unit says nothing");
+    if (value.spreadOver < Days{1})
+        found.emplace_back("value.spread_over", "must be at least a day");
+    if (!std::isfinite(value.dipCost) || value.dipCost < 0.0)
+        found.emplace_back("value.dip_cost", "must not be negative");
+    checkShare(found, "value.worst_dip", value.worstDip);
+    if (value.dipCost > 0.0 && policy.lossUnit.empty())
+        found.emplace_back("losses.unit", "is needed where a dip costs something");
+    const TailTerms& tail = policy.tail;
+    if (!std::isfinite(tail.irreversible) || tail.irreversible < 1.0)
+        found.emplace_back("tail.irreversible", "must be at least 1: what cannot be undone never costs less");
+    if (!std::isfinite(tail.reviewAbove) || tail.reviewAbove < 0.0)
+        found.emplace_back("tail.review_above", "must not be negative");
+    checkShare(found, "tail.ignore_below", tail.ignoreBelow);
 }
 
 void checkEvidence(Found& found, const Policy& policy) {
@@ -103,12 +129,39 @@ void checkComponents(Found& found, const std::vector<Component>& components) {
             found.emplace_back(field + ".paths", "is empty");
         if (!(each.criticality > 0.0) || !std::isfinite(each.criticality))
             found.emplace_back(field + ".criticality", "must be above 0");
+        if (!(each.recoveryHours > 0.0) || !std::isfinite(each.recoveryHours))
+            found.emplace_back(field + ".recovery_hours", "must be above 0");
         if (each.reviewAbove)
             checkShare(found, field + ".review_above", *each.reviewAbove);
         if (!(each.incidentAlpha > 0.0) || !(each.incidentBeta > 0.0) || !std::isfinite(each.incidentAlpha) ||
             !std::isfinite(each.incidentBeta))
             found.emplace_back(field + ".incident_share", "needs two numbers above 0");
     }
+}
+
+void checkFreeze(Found& found, const Policy& policy, std::size_t i) {
+    const Freeze& freeze = policy.freezes[i];
+    const std::string field = "freezes[" + std::to_string(i) + "]";
+    if (freeze.to <= freeze.from)
+        found.emplace_back(field + ".to", "must be later than from");
+    for (const std::string& id : freeze.environments)
+        if (std::none_of(policy.environments.begin(), policy.environments.end(),
+                         [&](const Environment& each) { return each.id == id; }))
+            found.emplace_back(field + ".environments", "names " + id + ", which is no environment: it never matches");
+    const std::set<assessment::ChangeKind> classes(freeze.exceptClasses.begin(), freeze.exceptClasses.end());
+    if (classes.size() > static_cast<std::size_t>(assessment::ChangeKind::Code))
+        found.emplace_back(field + ".except.classes", "names every class: the freeze freezes nothing");
+    for (const std::string& role : freeze.exceptRoles)
+        if (std::find(policy.approverRoles.begin(), policy.approverRoles.end(), role) == policy.approverRoles.end())
+            found.emplace_back(field + ".except.roles",
+                               "names " + role + ", which is no role of an approver: nobody could override");
+    for (const Freeze& other : policy.freezes)
+        if (&other != &freeze && other.name == freeze.name &&
+            (other.exceptClasses != freeze.exceptClasses || other.exceptRoles != freeze.exceptRoles ||
+             other.exceptIncidentBranches != freeze.exceptIncidentBranches)) {
+            found.emplace_back(field + ".except", "differs from that of another freeze of the same name");
+            break;
+        }
 }
 
 } // namespace
@@ -121,14 +174,14 @@ std::vector<std::pair<std::string, std::string>> Policy::contradictions() const 
     checkComponents(found, components);
     checkAppetite(found, appetite);
     checkLosses(found, losses);
+    checkValue(found, *this);
     checkEvidence(found, *this);
     std::set<std::string> environmentIds;
     for (std::size_t i = 0; i < environments.size(); ++i)
         if (environments[i].id.empty() || !environmentIds.insert(environments[i].id).second)
             found.emplace_back("environments[" + std::to_string(i) + "].id", "is empty or used twice");
     for (std::size_t i = 0; i < freezes.size(); ++i)
-        if (freezes[i].to <= freezes[i].from)
-            found.emplace_back("freezes[" + std::to_string(i) + "].to", "must be later than from");
+        checkFreeze(found, *this, i);
     if (!(production.burnRate > 0.0) || !std::isfinite(production.burnRate))
         found.emplace_back("production.burn_rate", "must be above 0");
     checkShare(found, "production.traffic_share", production.trafficShare);
@@ -138,6 +191,8 @@ std::vector<std::pair<std::string, std::string>> Policy::contradictions() const 
         found.emplace_back("new_critical_finding", "must be review, hold or block");
     if (!(efforts.reviewHours >= 0.0) || !std::isfinite(efforts.reviewHours))
         found.emplace_back("efforts.review_hours", "must not be negative");
+    if (!(efforts.coverHours >= 0.0) || !std::isfinite(efforts.coverHours))
+        found.emplace_back("efforts.cover_hours", "must not be negative");
     if (!(efforts.runHours >= 0.0) || !std::isfinite(efforts.runHours))
         found.emplace_back("efforts.run_hours", "must not be negative");
     if (overrideAtMost <= Seconds{0})

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 
+#include "core/base/probability.h"
 #include "core/decision/gate.h"
 #include "core/decision/readings.h"
 #include "core/decision/rules.h"
@@ -31,6 +33,17 @@ void makeFresh(EvidenceSnapshot& snapshot, EvidenceKind kind) {
     entry.note.clear();
 }
 
+/// How many of the changed lines lie in files whose earlier changes are mostly a person's, by the person's id.
+std::map<std::string, long> linesOwned(const EvidenceSnapshot& snapshot, const Policy& policy) {
+    std::map<std::string, long> byOwner, byPerson;
+    for (const delivery::ChangedFile& file : snapshot.files)
+        byOwner[file.owner] += long(file.added) + file.deleted;
+    for (const auto& [owner, lines] : byOwner)
+        if (const Person* person = owner.empty() ? nullptr : policy.personOfEmail(owner))
+            byPerson[person->id] += lines;
+    return byPerson;
+}
+
 /// One person of a senior role who had no hand in the change; none where the policy knows nobody like that.
 std::optional<Atom> reviewAtom(const EvidenceSnapshot& snapshot, const Policy& policy) {
     Atom atom;
@@ -47,6 +60,14 @@ std::optional<Atom> reviewAtom(const EvidenceSnapshot& snapshot, const Policy& p
         return std::nullopt;
     atom.kind = AtomKind::Review;
     atom.message = {"atom.review", {{"role", *atom.role}}, {{"count", double(atom.persons.size())}}};
+    // Whoever knows the files first; no ranking beyond that.
+    std::map<std::string, long> owned = linesOwned(snapshot, policy);
+    std::stable_sort(atom.persons.begin(), atom.persons.end(),
+                     [&](const std::string& a, const std::string& b) { return owned[a] > owned[b]; });
+    if (const Person* first = policy.person(atom.persons.front()); owned[first->id] > 0) {
+        atom.message.id = "atom.review.owner";
+        atom.message.texts["person"] = first->name.empty() ? first->id : first->name;
+    }
     atom.costHours = policy.efforts.reviewHours;
     return atom;
 }
@@ -68,7 +89,7 @@ std::vector<Atom> waitAtoms(const EvidenceSnapshot& snapshot, const Policy& poli
         if (until && *until > snapshot.at && std::none_of(atoms.begin(), atoms.end(), isThere))
             atoms.push_back(waitAtom(snapshot, *until, message));
     };
-    add(endOfFreeze(snapshot.freezes, snapshot.at), "atom.wait.freeze");
+    add(endOfFreeze(bindingFreezes(snapshot, policy), snapshot.at), "atom.wait.freeze");
     if (policy.ruleFor(EvidenceKind::Traffic).use == Use::NotUsedHere)
         return atoms;
     for (const double share : {1.0, 0.75, 0.5, 0.25})
@@ -76,7 +97,30 @@ std::vector<Atom> waitAtoms(const EvidenceSnapshot& snapshot, const Policy& poli
     return atoms;
 }
 
-bool isWait(const Atom& atom) { return atom.kind == AtomKind::WaitUntil; }
+/// The changed lines that tests do not reach, as many as are missing to the floor. Only where coverage is known: of
+/// what was not measured nobody can say how many lines they are.
+std::optional<Atom> coverAtom(const EvidenceSnapshot& snapshot, const Policy& policy) {
+    if (!isFresh(snapshot, EvidenceKind::Coverage) || policy.ruleFor(EvidenceKind::Coverage).use == Use::NotUsedHere)
+        return std::nullopt;
+    const assessment::CoverageFacts& coverage = snapshot.coverage;
+    const long covered = std::clamp(coverage.covered, 0L, std::max(0L, coverage.coverable));
+    const double floor = policy.appetite.coverageFloor;
+    long wanted = std::max(covered, static_cast<long>(floor * double(coverage.coverable)));
+    while (wanted < coverage.coverable && rounded(double(wanted) / double(coverage.coverable)) < rounded(floor))
+        ++wanted;
+    if (wanted <= covered)
+        return std::nullopt;
+    Atom atom;
+    atom.kind = AtomKind::CoverLines;
+    atom.lines = wanted - covered;
+    atom.message = {"atom.cover", {}, {{"count", double(atom.lines)}}};
+    atom.costHours = policy.efforts.coverHours * double(atom.lines);
+    return atom;
+}
+
+bool isWait(const Atom& atom) {
+    return atom.kind == AtomKind::WaitUntil;
+}
 
 double cost(const std::vector<Atom>& atoms) {
     double sum = 0.0;
@@ -122,6 +166,8 @@ std::vector<Atom> possibleAtoms(const EvidenceSnapshot& snapshot, const Policy& 
         run.costHours = policy.efforts.runHours;
         atoms.push_back(std::move(run));
     }
+    if (auto cover = coverAtom(snapshot, policy))
+        atoms.push_back(std::move(*cover));
     std::stable_sort(atoms.begin(), atoms.end(),
                      [](const Atom& a, const Atom& b) { return a.costHours < b.costHours; });
     return atoms;
@@ -151,6 +197,10 @@ EvidenceSnapshot applied(EvidenceSnapshot snapshot, const Policy& policy, const 
             snapshot.tests.failed = 0;
             snapshot.tests.failing.clear();
             makeFresh(snapshot, EvidenceKind::Tests);
+            break;
+        case AtomKind::CoverLines:
+            snapshot.coverage.covered = std::max(0L, snapshot.coverage.covered) + atom.lines;
+            makeFresh(snapshot, EvidenceKind::Coverage);
             break;
         }
     }
@@ -190,7 +240,8 @@ std::vector<Counterfactual> counterfactuals(const EvidenceSnapshot& snapshot, co
     }
     const std::vector<Counterfactual> all = found;
     std::erase_if(found, [&](const Counterfactual& way) {
-        return std::any_of(all.begin(), all.end(), [&](const Counterfactual& other) { return waitsInVain(way, other); });
+        return std::any_of(all.begin(), all.end(),
+                           [&](const Counterfactual& other) { return waitsInVain(way, other); });
     });
     std::stable_sort(found.begin(), found.end(),
                      [](const Counterfactual& a, const Counterfactual& b) { return a.costHours < b.costHours; });

@@ -16,7 +16,7 @@ namespace fermata::decision {
 
 /// Raised with every change of behaviour of `decide`; a record made by another number is "not re-executable by this
 /// version", never "tampered".
-inline constexpr int decider = 1;
+inline constexpr int decider = 2;
 
 /// A message of core/wording with its named arguments; numbers are kept as numbers so that each language formats them.
 struct Message {
@@ -46,6 +46,21 @@ struct ActionLoss {
     bool operator==(const ActionLoss&) const = default;
 };
 
+/// Value against risk, in the unit of the decision a day. Zeros and nothing where the policy weighs no value.
+struct Worth {
+    bool isWeighed = false;           ///< the policy weighs value or the cost of a dip
+    double perDay = 0.0;              ///< what the change is worth a day; 0 where that is not known
+    double dipPerDay = 0.0;           ///< what its measured (or unknown) dip costs a day
+    double dip = 0.0;                 ///< the share behind it: the upper end of the interval, or the worst end
+    Verdict target = Verdict::Review; ///< what the break-even speaks of: the weighing answers this or milder
+    /// The smallest worth a day from which the weighing reaches `target`, at p_incident and at both ends of its
+    /// interval; never above the policy's limit on worth, nothing where no worth up to it would do.
+    std::optional<double> breakEven, breakEvenLow, breakEvenHigh;
+    double oneIncident = 0.0; ///< what one incident of the worst touched component costs, also without value
+    Message message;          ///< the one sentence about it; empty id where nothing is weighed
+    bool operator==(const Worth&) const = default;
+};
+
 /// A reason, heaviest first. `weight` is in log-odds for what moves the risk, 0 for rules.
 struct Reason {
     std::string id;
@@ -56,7 +71,7 @@ struct Reason {
 };
 
 /// Something a person can do that changes the evidence.
-enum class AtomKind { Review, GreenRun, WaitUntil };
+enum class AtomKind { Review, GreenRun, WaitUntil, CoverLines };
 struct Atom {
     AtomKind kind = AtomKind::Review;
     std::optional<Time> until;        ///< WaitUntil
@@ -64,6 +79,7 @@ struct Atom {
     std::vector<std::string> persons; ///< Review: candidates, never a hand of the change
     Message message;
     double costHours = 0.0;
+    long lines = 0; ///< CoverLines: changed lines to be covered that are not
     bool operator==(const Atom&) const = default;
 };
 
@@ -88,6 +104,7 @@ struct Decision {
     Verdict weighed = Verdict::Hold; ///< what the weighing alone would have said
     std::vector<ActionLoss> weighing;
     std::string unit;
+    Worth worth;
     assessment::RiskAssessment risk;
     Probability pIncident, pIncidentLow, pIncidentHigh;
     std::vector<Reason> reasons;

@@ -8,6 +8,7 @@
 #include "core/decision/rules.h"
 #include "core/decision/waiting.h"
 #include "core/decision/weighing.h"
+#include "core/decision/worth.h"
 
 namespace fermata::decision {
 namespace {
@@ -15,7 +16,9 @@ namespace {
 using assessment::EvidenceKind;
 using assessment::EvidenceSnapshot;
 
-Verdict stricter(Verdict a, Verdict b) { return std::max(a, b); }
+Verdict stricter(Verdict a, Verdict b) {
+    return std::max(a, b);
+}
 
 /// When the clock alone lifts the hold: only freezes and the peak of the traffic pass by themselves, and only while
 /// the evidence is still young enough then.
@@ -33,7 +36,7 @@ std::optional<Time> releasedByTime(const EvidenceSnapshot& snapshot, const Polic
         return std::nullopt;
     const bool bindsTraffic = policy.ruleFor(EvidenceKind::Traffic).use == Use::Mandatory;
     const auto until = bindsTraffic ? firstQuietMoment(snapshot, snapshot.at, policy.production.trafficShare)
-                                    : endOfFreeze(snapshot.freezes, snapshot.at);
+                                    : endOfFreeze(bindingFreezes(snapshot, policy), snapshot.at);
     if (!until)
         return std::nullopt;
     for (const EvidenceKind kind : assessment::allEvidenceKinds)
@@ -77,9 +80,11 @@ Decision decide(const EvidenceSnapshot& snapshot, const Policy& policy, const as
     decision.pIncidentLow = Probability::clamped(rounded(std::min(risk.low.value(), readings.pDefect) * share));
     decision.pIncidentHigh = Probability::clamped(rounded(readings.pDefectHigh * share));
     const double exposed = readings.pDefect * share * readings.blast();
-    decision.weighed = cheapest(policy, exposed);
-    decision.weighing = losses(policy, exposed, decision.pIncidentLow.value() * readings.blast(),
-                               decision.pIncidentHigh.value() * readings.blast());
+    const double low = decision.pIncidentLow.value() * readings.blast();
+    const double high = decision.pIncidentHigh.value() * readings.blast();
+    decision.weighed = cheapest(policy, exposed, readings.netPerDay());
+    decision.weighing = losses(policy, exposed, low, high, readings.netPerDay());
+    decision.worth = worthOf(policy, readings, decision.weighed, exposed, low, high);
 
     // A review that the weighing asks for and that was given is done.
     const bool isReviewDone = decision.weighed == Verdict::Review && readings.reviewer;
@@ -94,6 +99,11 @@ Decision decide(const EvidenceSnapshot& snapshot, const Policy& policy, const as
         if (const EvidenceRule& rule = policy.ruleFor(kind); rule.use == Use::NotUsedHere)
             decision.notLookedAt.push_back({kind, rule.reason});
     decision.reasons = reasonsFor(decision, found, policy, readings);
+    const std::vector<Reason> ofWorth = reasonsOfWorth(snapshot, policy, readings);
+    const auto weighing = std::find_if(decision.reasons.begin(), decision.reasons.end(),
+                                       [](const Reason& reason) { return reason.id == "weighing"; });
+    decision.reasons.insert(weighing == decision.reasons.end() ? weighing : weighing + 1, ofWorth.begin(),
+                            ofWorth.end());
     decision.summary = summaryOf(decision, found, readings);
     for (const FoundRule& each : found)
         decision.rules.push_back(each.rule);

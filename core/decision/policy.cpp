@@ -21,19 +21,22 @@ Policy Policy::standard() {
     policy.name = "standard";
     policy.environments = {{"production", true}, {"staging", false}};
     // The lines cross at p_incident · criticality · exposure = 0.02, 0.08, 0.3 and 0.8.
-    policy.losses = {{Verdict::FastTrack, {0.0, 100.0}},
-                     {Verdict::Approve, {0.8, 60.0}},
-                     {Verdict::Review, {3.2, 30.0}},
-                     {Verdict::Hold, {9.2, 10.0}},
-                     {Verdict::Block, {15.6, 2.0}}};
-    policy.evidence = {{EvidenceKind::Diff, {Use::Mandatory, Days{3650}, 0.0, {}}},
-                       {EvidenceKind::History, {Use::Advisory, Days{30}, 0.0, {}}},
-                       {EvidenceKind::Tests, {Use::Mandatory, 72h, 1.0, {}}},
-                       {EvidenceKind::Coverage, {Use::Advisory, 72h, 0.5, {}}},
-                       {EvidenceKind::Scan, {Use::Mandatory, Days{7}, 1.0, {}}},
-                       {EvidenceKind::Review, {Use::Advisory, Days{14}, 0.25, {}}},
-                       {EvidenceKind::Production, {Use::Mandatory, 15min, 1.0, {}}},
-                       {EvidenceKind::Traffic, {Use::Advisory, 15min, 0.5, {}}}};
+    policy.losses = {{Verdict::FastTrack, {0.0, 100.0, 0.0}},
+                     {Verdict::Approve, {0.8, 60.0, 0.05}},
+                     {Verdict::Review, {3.2, 30.0, 0.5}},
+                     {Verdict::Hold, {9.2, 10.0, 2.0}},
+                     {Verdict::Block, {15.6, 2.0, 10.0}}};
+    policy.evidence = {
+        {EvidenceKind::Diff, {Use::Mandatory, Days{3650}, 0.0, {}}},
+        {EvidenceKind::History, {Use::Advisory, Days{30}, 0.0, {}}},
+        {EvidenceKind::Tests, {Use::Mandatory, 72h, 1.0, {}}},
+        {EvidenceKind::Coverage, {Use::Advisory, 72h, 0.5, {}}},
+        {EvidenceKind::Scan, {Use::Mandatory, Days{7}, 1.0, {}}},
+        {EvidenceKind::Review, {Use::Advisory, Days{14}, 0.25, {}}},
+        {EvidenceKind::Production, {Use::Mandatory, 15min, 1.0, {}}},
+        {EvidenceKind::Traffic, {Use::Advisory, 15min, 0.5, {}}},
+        {EvidenceKind::Value, {Use::Advisory, Days{30}, 0.0, {}}},
+        {EvidenceKind::Performance, {Use::NotUsedHere, 72h, 0.0, "no measurement of speed is connected"}}};
     return policy;
 }
 
@@ -72,7 +75,8 @@ const Person* Policy::personOfAccount(const std::string& osAccount) const {
 }
 
 bool Policy::isSenior(const std::vector<std::string>& roles) const {
-    return std::any_of(roles.begin(), roles.end(), [&](const std::string& role) { return contains(seniorRoles, role); });
+    return std::any_of(roles.begin(), roles.end(),
+                       [&](const std::string& role) { return contains(seniorRoles, role); });
 }
 
 } // namespace fermata::decision

@@ -34,6 +34,7 @@ struct Component {
     /// Share of defects that reach production: Beta(alpha, beta) prior of s(component).
     double incidentAlpha = 1.0;
     double incidentBeta = 4.0;
+    double recoveryHours = 1.0; ///< usual hours until an incident of it is over; multiplies the loss; > 0
     bool operator==(const Component&) const = default;
 };
 
@@ -46,13 +47,36 @@ struct Appetite {
     bool operator==(const Appetite&) const = default;
 };
 
-/// Expected loss of taking one action: intercept + slope · p_incident · criticality · exposure, where exposure is
-/// 1 + Σ weight · worry over the kinds of evidence in use (EvidenceRule::weight). Slopes are ordered
-/// FastTrack > Approve > Review > Hold > Block and intercepts the other way round, so that more risk is never milder.
+/// Expected loss of taking one action: intercept + slope · p_incident · blast + delay · net value a day, where blast is
+/// criticality · recovery hours · exposure · (irreversible ? its factor : 1), and exposure is 1 + Σ weight · worry over
+/// the kinds of evidence in use (EvidenceRule::weight). Slopes are ordered FastTrack > Approve > Review > Hold > Block
+/// and intercepts the other way round, so that more risk is never milder; delays rise, so that more value never is
+/// stricter.
 struct LossLine {
     double intercept = 0.0;
     double slope = 0.0;
+    double delayDays = 0.0; ///< for how long this answer usually keeps the change from its users; ≥ 0
     bool operator==(const LossLine&) const = default;
+};
+
+/// What value counts for. Without a limit it is not weighed at all.
+struct ValueTerms {
+    double atMost = 0.0;    ///< in the unit a day: more counts as this, so that a slip in the tracker opens no gate
+    Days spreadOver{90};    ///< a value without a cost of delay counts as lost in equal parts over so long
+    double dipCost = 0.0;   ///< what being 1 % slower costs a day, in the unit; ≥ 0
+    double worstDip = 0.10; ///< a dip that is not known, or is larger, counts as this
+    bool isWeighed() const { return atMost > 0.0; }
+    bool operator==(const ValueTerms&) const = default;
+};
+
+/// Caps the tail: what could cost very much is looked at by a person, however unlikely it is.
+struct TailTerms {
+    double irreversible = 3.0; ///< multiplies the loss of a change that going back does not undo; ≥ 1
+    /// Loss of one incident (the slope of Approve times criticality, recovery and irreversibility) from which a senior
+    /// looks; 0: no cap.
+    double reviewAbove = 0.0;
+    double ignoreBelow = 0.0005; ///< p_incident's upper end below which the cap does not bind
+    bool operator==(const TailTerms&) const = default;
 };
 
 enum class Use { Mandatory, Advisory, NotUsedHere };
@@ -71,6 +95,10 @@ struct Freeze {
     Time from{};
     Time to{};
     std::vector<std::string> environments; ///< empty: all
+    /// Exceptions; each one that is used stands in the decision. Windows of one name share them.
+    std::vector<assessment::ChangeKind> exceptClasses{}; ///< changes of these classes are not frozen
+    std::vector<std::string> exceptRoles{};              ///< who may override in it; empty: every approver
+    std::vector<std::string> exceptIncidentBranches{};   ///< globs: while an incident is open these are not frozen
     bool operator==(const Freeze&) const = default;
 };
 
@@ -93,6 +121,7 @@ struct ProductionLimits {
 struct Efforts {
     double reviewHours = 4.0;
     double runHours = 1.0;
+    double coverHours = 0.1; ///< for each changed line that a new test has to reach
     bool operator==(const Efforts&) const = default;
 };
 
@@ -107,6 +136,8 @@ struct Policy {
     Appetite appetite;
     std::map<Verdict, LossLine> losses; ///< exactly one line per verdict
     std::string lossUnit;               ///< empty: "loss units", no money is printed
+    ValueTerms value;
+    TailTerms tail;
     std::map<assessment::EvidenceKind, EvidenceRule> evidence;
     std::vector<Freeze> freezes;
     ProductionLimits production;

@@ -11,10 +11,14 @@ namespace {
 using assessment::EvidenceKind;
 using assessment::EvidenceSnapshot;
 
-double& of(Readings& readings, EvidenceKind kind) { return readings.worry[static_cast<std::size_t>(kind)]; }
+double& of(Readings& readings, EvidenceKind kind) {
+    return readings.worry[static_cast<std::size_t>(kind)];
+}
 
 /// NaN is as bad as it gets.
-double bounded(double value) { return std::isnan(value) ? 1.0 : std::clamp(value, 0.0, 1.0); }
+double bounded(double value) {
+    return std::isnan(value) ? 1.0 : std::clamp(value, 0.0, 1.0);
+}
 
 double coverageShare(const assessment::CoverageFacts& coverage) {
     if (coverage.coverable <= 0)
@@ -64,14 +68,44 @@ void readComponents(Readings& readings, const EvidenceSnapshot& snapshot, const 
     for (const std::string& id : touched) {
         const Component& component = policy.component(id);
         const double share = component.incidentAlpha / (component.incidentAlpha + component.incidentBeta);
-        if (share * component.criticality > worst) {
-            worst = share * component.criticality;
+        const double impact = component.criticality * component.recoveryHours;
+        readings.worstImpact = worst < 0.0 ? impact : std::max(readings.worstImpact, impact);
+        if (share * impact > worst) {
+            worst = share * impact;
             readings.worstComponent = id;
             readings.incidentShare = share;
             readings.criticality = component.criticality;
+            readings.recovery = component.recoveryHours;
         }
         readings.reviewAbove = std::min(readings.reviewAbove, component.reviewAbove.value_or(readings.reviewAbove));
     }
+}
+
+bool isInUse(const EvidenceSnapshot& snapshot, const Policy& policy, EvidenceKind kind) {
+    return isFresh(snapshot, kind) && policy.ruleFor(kind).use != Use::NotUsedHere;
+}
+
+/// A worth that is no number, negative or in another unit is no worth.
+void readValue(Readings& readings, const EvidenceSnapshot& snapshot, const Policy& policy) {
+    if (!policy.value.isWeighed() || !isInUse(snapshot, policy, EvidenceKind::Value))
+        return;
+    const assessment::ValueFacts& facts = snapshot.value;
+    readings.isOtherUnit = !facts.unit.empty() && facts.unit != policy.lossUnit;
+    const double spread = double(policy.value.spreadOver.count());
+    const double perDay = facts.costOfDelay.value_or(0.0) + facts.total.value_or(0.0) / spread;
+    if (!readings.isOtherUnit && perDay > 0.0) // also false for what is no number
+        readings.valuePerDay = rounded(std::min(perDay, policy.value.atMost));
+}
+
+/// Where a dip is evidence, an unknown one is the worst.
+void readPerformance(Readings& readings, const EvidenceSnapshot& snapshot, const Policy& policy) {
+    const double worst = policy.value.worstDip;
+    if (policy.ruleFor(EvidenceKind::Performance).use == Use::NotUsedHere)
+        return;
+    readings.dip = worst;
+    if (const double high = snapshot.performance.high; isFresh(snapshot, EvidenceKind::Performance) && high <= worst)
+        readings.dip = rounded(std::max(0.0, high));
+    readings.dipPerDay = rounded(readings.dip * 100.0 * policy.value.dipCost);
 }
 
 } // namespace
@@ -105,11 +139,18 @@ Readings read(const EvidenceSnapshot& snapshot, const Policy& policy, const asse
     readings.pDefectHigh = rounded(std::max(risk.high.value(), risk.pDefectForGate.value()));
     readComponents(readings, snapshot, policy);
     readReviews(readings, snapshot, policy);
+    readValue(readings, snapshot, policy);
+    readPerformance(readings, snapshot, policy);
+    if (snapshot.isIrreversible || !isFresh(snapshot, EvidenceKind::Diff))
+        readings.reversal = policy.tail.irreversible;
 
     readings.worry.fill(1.0);
     of(readings, EvidenceKind::Diff) = isFresh(snapshot, EvidenceKind::Diff) ? 0.0 : 1.0;
     of(readings, EvidenceKind::History) = isFresh(snapshot, EvidenceKind::History) ? 0.0 : 1.0;
     of(readings, EvidenceKind::Review) = readings.reviewer ? 0.0 : 1.0;
+    of(readings, EvidenceKind::Value) = isFresh(snapshot, EvidenceKind::Value) ? 0.0 : 1.0;
+    if (isFresh(snapshot, EvidenceKind::Performance) && policy.value.worstDip > 0.0)
+        of(readings, EvidenceKind::Performance) = bounded(readings.dip / policy.value.worstDip);
     if (isFresh(snapshot, EvidenceKind::Tests))
         of(readings, EvidenceKind::Tests) = snapshot.tests.failed > 0 ? 1.0 : 0.0;
     if (isFresh(snapshot, EvidenceKind::Scan))

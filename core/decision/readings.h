@@ -17,19 +17,28 @@ namespace fermata::decision {
 struct Readings {
     /// 0 = nothing to worry about, 1 = worst or unknown; by EvidenceKind.
     std::array<double, std::size(assessment::allEvidenceKinds)> worry{};
-    double pDefect = 1.0;        ///< RiskAssessment.pDefectForGate, rounded
-    double pDefectHigh = 1.0;    ///< upper end of its interval, rounded
-    double coverage = 0.0;       ///< covered share of the changed lines, 0 when unknown
-    std::string worstComponent;  ///< the one whose share of incidents times criticality is highest
-    double incidentShare = 1.0;  ///< s(component) of that one
+    double pDefect = 1.0;       ///< RiskAssessment.pDefectForGate, rounded
+    double pDefectHigh = 1.0;   ///< upper end of its interval, rounded
+    double coverage = 0.0;      ///< covered share of the changed lines, 0 when unknown
+    std::string worstComponent; ///< the one whose share of incidents times criticality is highest
+    double incidentShare = 1.0; ///< s(component) of that one
     double criticality = 1.0;
-    double exposure = 1.0;       ///< 1 + Σ weight · worry
-    double reviewAbove = 0.0;    ///< the strictest limit of the touched components
+    double exposure = 1.0;                  ///< 1 + Σ weight · worry
+    double recovery = 1.0;                  ///< usual hours of an incident of the worst component
+    double reversal = 1.0;                  ///< factor of what going back does not undo; 1 for all else
+    double worstImpact = 1.0;               ///< criticality · recovery of the touched component where that is highest
+    double valuePerDay = 0.0;               ///< bounded by the policy's limit, 0 when unknown or in another unit
+    bool isOtherUnit = false;               ///< the tracker states a worth, but in another unit than the policy's
+    double dip = 0.0;                       ///< bounded, the worst when unknown; 0 where no dip is weighed
+    double dipPerDay = 0.0;                 ///< what it costs
+    double reviewAbove = 0.0;               ///< the strictest limit of the touched components
     std::optional<std::string> reviewer;    ///< a senior, no hand of the change, who reviewed this head
     std::optional<std::string> ownReviewer; ///< a hand of the change whose review does not count
-    bool hasGoodTests = false;   ///< executed, none failed, no test deleted or skipped by the change
+    bool hasGoodTests = false;              ///< executed, none failed, no test deleted or skipped by the change
 
-    double blast() const { return criticality * exposure; }
+    double blast() const { return criticality * recovery * reversal * exposure; }
+    /// What a day without the change costs; negative where its dip costs more than it is worth.
+    double netPerDay() const { return valuePerDay - dipPerDay; }
 };
 
 /// Whether a kind is in force: used by the policy, Fresh, and with something in it.

@@ -46,7 +46,7 @@ Message weighingMessage(const Decision& decision, const Readings& readings) {
     return {"reason.weighing",
             {{"verdict", std::string(name(decision.weighed))}, {"component", readings.worstComponent}},
             {{"p_incident", decision.pIncident.value()},
-             {"criticality", readings.criticality},
+             {"criticality", rounded(readings.criticality * readings.recovery * readings.reversal)},
              {"exposure", rounded(readings.exposure)}}};
 }
 
@@ -64,17 +64,17 @@ std::vector<Reason> reasonsFor(const Decision& decision, const std::vector<Found
         if (rule.use == Use::NotUsedHere || rounded(rule.weight * worry) <= 0.0)
             continue;
         const std::string word(assessment::name(kind));
-        reasons.push_back({"weight." + word,
-                           0.0,
-                           {"reason.weight", {{"kind", word}}, {{"worry", rounded(worry)}, {"factor", rounded(rule.weight * worry)}}},
-                           {kind}});
+        reasons.push_back(
+            {"weight." + word,
+             0.0,
+             {"reason.weight", {{"kind", word}}, {{"worry", rounded(worry)}, {"factor", rounded(rule.weight * worry)}}},
+             {kind}});
     }
     std::vector<const Contribution*> contributions;
     for (const Contribution& each : decision.risk.contributions)
         contributions.push_back(&each);
-    std::stable_sort(contributions.begin(), contributions.end(), [](const auto* a, const auto* b) {
-        return std::fabs(a->logOdds) > std::fabs(b->logOdds);
-    });
+    std::stable_sort(contributions.begin(), contributions.end(),
+                     [](const auto* a, const auto* b) { return std::fabs(a->logOdds) > std::fabs(b->logOdds); });
     for (const Contribution* each : contributions)
         reasons.push_back({"risk." + each->feature,
                            each->logOdds,

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/path_pattern.h"
 #include "core/base/probability.h"
+#include "core/decision/worth.h"
 
 namespace fermata::decision {
 namespace {
@@ -65,17 +67,52 @@ void mandatoryKinds(Book& book) {
     }
 }
 
+enum class Exception { None, Class, Incident };
+
+Exception exceptionOf(const EvidenceSnapshot& snapshot, const Policy& policy, const std::string& freeze) {
+    const auto found = std::find_if(policy.freezes.begin(), policy.freezes.end(),
+                                    [&](const Freeze& each) { return each.name == freeze; });
+    if (found == policy.freezes.end())
+        return Exception::None; // of a window that the policy does not name nothing is known that could excuse
+    const auto& classes = found->exceptClasses;
+    if (isFresh(snapshot, EvidenceKind::Diff) && !snapshot.changeClass.decidedBy.empty() &&
+        std::find(classes.begin(), classes.end(), snapshot.changeClass.kind) != classes.end())
+        return Exception::Class;
+    const auto& branches = found->exceptIncidentBranches;
+    if (isFresh(snapshot, EvidenceKind::Production) &&
+        policy.ruleFor(EvidenceKind::Production).use != Use::NotUsedHere &&
+        snapshot.production.hasIncident.value_or(false) &&
+        std::any_of(branches.begin(), branches.end(), [&](const std::string& pattern) {
+            return !snapshot.change.reference.empty() && matchesPath(pattern, snapshot.change.reference);
+        }))
+        return Exception::Incident;
+    return Exception::None;
+}
+
 void freeze(Book& book) {
     const EvidenceSnapshot& snapshot = book.m_snapshot;
-    const auto end = endOfFreeze(snapshot.freezes, snapshot.at);
+    const std::vector<assessment::Interval> binding = bindingFreezes(snapshot, book.m_policy);
+    const auto covers = [&](const assessment::Interval& window) {
+        return window.from <= snapshot.at && snapshot.at < window.to;
+    };
+    const auto end = endOfFreeze(binding, snapshot.at);
+    const auto covering = std::find_if(binding.begin(), binding.end(), covers);
+    const auto excepted = std::find_if(snapshot.freezes.begin(), snapshot.freezes.end(), covers);
+    if (!end && excepted != snapshot.freezes.end()) {
+        const Exception why = exceptionOf(snapshot, book.m_policy, excepted->name);
+        book.met("freeze",
+                 {why == Exception::Class ? "rule.freeze.except_class" : "rule.freeze.except_incident",
+                  {{"name", excepted->name},
+                   {"class", std::string(assessment::name(snapshot.changeClass.kind))},
+                   {"branch", snapshot.change.reference}},
+                  {{"until", double(toUnix(excepted->to))}}},
+                 {why == Exception::Class ? EvidenceKind::Diff : EvidenceKind::Production});
+        return;
+    }
     if (!end) {
         book.met("freeze", {"rule.freeze.met", {}, {}}, {});
         return;
     }
-    const auto covering =
-        std::find_if(snapshot.freezes.begin(), snapshot.freezes.end(), [&](const assessment::Interval& window) {
-            return window.from <= snapshot.at && snapshot.at < window.to;
-        });
     book.notMet("freeze", Verdict::Hold,
                 {"rule.freeze.not_met", {{"name", covering->name}}, {{"until", double(toUnix(*end))}}}, {});
 }
@@ -199,6 +236,27 @@ void review(Book& book) {
         book.notMet("risk.review", Verdict::Review, {"rule.review.not_met", {}, numbers}, evidence);
 }
 
+/// What could cost very much is looked at, however unlikely it is: an expected value would hide it behind a small
+/// number.
+void tail(Book& book, const assessment::RiskAssessment& risk) {
+    const TailTerms& terms = book.m_policy.tail;
+    if (!(terms.reviewAbove > 0.0))
+        return;
+    const Readings& readings = book.m_readings;
+    const double loss = lossOfOneIncident(book.m_policy, readings);
+    const double likely = rounded(std::max(readings.pDefectHigh, rounded(risk.high.value())) * readings.incidentShare);
+    const std::map<std::string, double> numbers{{"loss", loss}, {"limit", terms.reviewAbove}, {"p_incident", likely}};
+    const std::string unit = book.m_policy.lossUnit.empty() ? "units of loss" : book.m_policy.lossUnit;
+    const std::map<std::string, std::string> texts{{"unit", unit}};
+    const std::vector<EvidenceKind> evidence{EvidenceKind::Diff, EvidenceKind::Review};
+    if (loss < rounded(terms.reviewAbove) || likely < rounded(terms.ignoreBelow))
+        book.met("tail", {"rule.tail.met", texts, numbers}, evidence);
+    else if (readings.reviewer)
+        book.met("tail", {"rule.tail.reviewed", {{"person", *readings.reviewer}, {"unit", unit}}, numbers}, evidence);
+    else
+        book.notMet("tail", Verdict::Review, {"rule.tail.not_met", texts, numbers}, evidence);
+}
+
 void coverage(Book& book) {
     const Readings& readings = book.m_readings;
     const Appetite& appetite = book.m_policy.appetite;
@@ -259,6 +317,14 @@ void fastTrack(Book& book, const assessment::RiskAssessment& risk) {
 
 } // namespace
 
+std::vector<assessment::Interval> bindingFreezes(const EvidenceSnapshot& snapshot, const Policy& policy) {
+    std::vector<assessment::Interval> binding = snapshot.freezes;
+    std::erase_if(binding, [&](const assessment::Interval& window) {
+        return exceptionOf(snapshot, policy, window.name) != Exception::None;
+    });
+    return binding;
+}
+
 std::optional<Time> endOfFreeze(const std::vector<assessment::Interval>& freezes, Time at) {
     Time end = at;
     for (bool hasMoved = true; hasMoved;) {
@@ -304,6 +370,7 @@ std::vector<FoundRule> rules(const EvidenceSnapshot& snapshot, const Policy& pol
     tests(book);
     scan(book);
     review(book);
+    tail(book, risk);
     coverage(book);
     fourEyes(book);
     fastTrack(book, risk);

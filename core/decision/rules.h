@@ -22,6 +22,10 @@ struct FoundRule {
 std::vector<FoundRule> rules(const assessment::EvidenceSnapshot& snapshot, const Policy& policy,
                              const assessment::RiskAssessment& risk, const Readings& readings);
 
+/// The freezes of the snapshot without those that the policy excepts for this change: by its class, where the diff is
+/// in force, and by its branch, where an incident is known to be open. Evidence that is missing excepts nothing.
+std::vector<assessment::Interval> bindingFreezes(const assessment::EvidenceSnapshot& snapshot, const Policy& policy);
+
 /// When the freezes that cover `at`, one after the other, have ended; nothing when none covers it.
 std::optional<Time> endOfFreeze(const std::vector<assessment::Interval>& freezes, Time at);
 

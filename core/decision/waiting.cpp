@@ -60,6 +60,8 @@ bool isTooOldAt(const EvidenceSnapshot& snapshot, const Policy& policy, Evidence
     case EvidenceKind::Coverage:
     case EvidenceKind::Scan:
     case EvidenceKind::Review:
+    case EvidenceKind::Value:
+    case EvidenceKind::Performance:
         break;
     }
     const auto& observedAt = snapshot.of(kind).observedAt;

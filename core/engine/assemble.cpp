@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "core/base/path_pattern.h"
+#include "core/assessment/change_class/database.h"
 #include "core/base/text.h"
 #include "core/decision/authority.h"
+#include "core/decision/touched.h"
 #include "core/history/commit_diff.h"
 #include "core/history/file_kind.h"
 #include "core/io/files/read_file.h"
@@ -16,12 +17,12 @@ namespace {
 
 using assessment::EvidenceKind;
 using assessment::EvidenceSnapshot;
+using decision::touches;
 
 constexpr std::size_t mostFiles = 500;
 constexpr std::size_t mostSimilar = 5;
 constexpr std::size_t boardCap = std::size_t{1} << 20;
 constexpr std::size_t cacheBytes = std::size_t{64} << 20;
-constexpr Days freezeHorizon{14};
 
 EvidenceKind kindOf(sources::EvidenceFormat format) {
     switch (format) {
@@ -33,6 +34,11 @@ EvidenceKind kindOf(sources::EvidenceFormat format) {
     case sources::EvidenceFormat::Jacoco:
     case sources::EvidenceFormat::Lcov:
         return EvidenceKind::Coverage;
+    case sources::EvidenceFormat::Tickets:
+    case sources::EvidenceFormat::JiraIssues:
+        return EvidenceKind::Value;
+    case sources::EvidenceFormat::Performance:
+        return EvidenceKind::Performance;
     }
     return EvidenceKind::Tests;
 }
@@ -48,6 +54,8 @@ assessment::GivenFile givenFile(const sources::EvidenceFile& file) {
     given.tests = file.tests;
     given.scan = file.scan;
     given.coverage = file.coverage;
+    given.tickets = file.tickets;
+    given.performance = file.performance;
     if (file.error) {
         given.error = file.error->text();
         if (file.format)
@@ -104,37 +112,16 @@ Result<void> readLines(const io::git::Repository& repository, const delivery::Ch
     return {};
 }
 
-bool touches(const std::vector<std::string>& patterns, const delivery::ChangedFile& file) {
-    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-        return matchesPath(pattern, file.path) || (!file.oldPath.empty() && matchesPath(pattern, file.oldPath));
-    });
-}
-
-/// The components of the policy, in its order; "" first when a file lies in none.
-std::vector<std::string> componentsOf(const std::vector<delivery::ChangedFile>& files, const decision::Policy& policy) {
-    std::vector<bool> isTouched(policy.components.size(), false);
-    bool hasRest = files.empty();
-    for (const delivery::ChangedFile& file : files) {
-        bool isInOne = false;
-        for (std::size_t i = 0; i < policy.components.size(); ++i)
-            if (touches(policy.components[i].paths, file))
-                isInOne = isTouched[i] = true;
-        hasRest = hasRest || !isInOne;
-    }
-    std::vector<std::string> components;
-    if (hasRest)
-        components.emplace_back();
-    for (std::size_t i = 0; i < isTouched.size(); ++i)
-        if (isTouched[i])
-            components.push_back(policy.components[i].id);
-    return components;
-}
-
 bool isPipelineOrPolicy(const delivery::ChangedFile& file, const Assembly& given) {
     static const std::vector<std::string> ownConfiguration{"policy.yaml", "workspace.yaml", ".fermata/"};
     return file.kind == delivery::FileKind::Pipeline || touches(ownConfiguration, file) ||
            touches(given.policyPaths, file) || assessment::kindOf(file) == assessment::ChangeKind::Pipeline ||
            (!file.oldPath.empty() && history::fileKind(file.oldPath) == delivery::FileKind::Pipeline);
+}
+
+bool isMigration(const delivery::ChangedFile& file) {
+    return file.kind == delivery::FileKind::Migration || assessment::migratesDatabase(file.path) ||
+           (!file.oldPath.empty() && assessment::migratesDatabase(file.oldPath));
 }
 
 std::vector<delivery::ChangedFile> largest(std::vector<delivery::ChangedFile> files) {
@@ -200,16 +187,12 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
     }
     snapshot.files = largest(measured.files);
     snapshot.changeClass = assessment::classify(measured.files, policy.neverDocumentation);
-    snapshot.components = componentsOf(measured.files, policy);
+    snapshot.isIrreversible = std::any_of(measured.files.begin(), measured.files.end(), isMigration);
+    snapshot.components = decision::componentsOf(measured.files, policy);
     snapshot.features = assessment::fromMetrics(measured.metrics);
     snapshot.hands = decision::handsOf(measured.change, policy);
     snapshot.similar = similarTo(repository, snapshot, model);
-    for (const decision::Freeze& freeze : policy.freezes) {
-        const auto& where = freeze.environments;
-        const bool isHere = where.empty() || std::find(where.begin(), where.end(), given.environment) != where.end();
-        if (isHere && freeze.to > given.at && freeze.from <= given.at + freezeHorizon)
-            snapshot.freezes.push_back({freeze.name, freeze.from, freeze.to});
-    }
+    snapshot.freezes = decision::freezesAt(policy, given.environment, given.at);
 
     assessment::Given evidence;
     for (const sources::EvidenceFile& file : given.files)

@@ -23,12 +23,14 @@ std::string listing(const std::vector<std::string>& folders, const CommitId& hea
     for (const std::string& folder : folders) {
         std::error_code failure;
         std::vector<std::string> lines;
-        for (fs::directory_iterator at(fs::path(folder) / head.hex(), failure), end; !failure && at != end;
-             at.increment(failure)) {
-            std::error_code ignored;
-            lines.push_back(fmt::format("{}|{}|{};", at->path().filename().string(), at->file_size(ignored),
-                                        at->last_write_time(ignored).time_since_epoch().count()));
-        }
+        // What is bound by revision lies in the head's own folder, what a tracker said beside it.
+        for (const fs::path& place : {fs::path(folder) / head.hex(), fs::path(folder)})
+            for (fs::directory_iterator at(place, failure), end; !failure && at != end; at.increment(failure)) {
+                std::error_code ignored;
+                if (at->is_regular_file(ignored))
+                    lines.push_back(fmt::format("{}|{}|{};", at->path().filename().string(), at->file_size(ignored),
+                                                at->last_write_time(ignored).time_since_epoch().count()));
+            }
         std::ranges::sort(lines);
         for (const std::string& line : lines)
             out += line;
@@ -84,6 +86,9 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     given.at = now;
     for (const std::string& folder : m_workspace->evidenceFolders())
         for (auto& file : sources::readEvidenceFolder(folder, item.waiting.range.head, now))
+            given.files.push_back(std::move(file));
+    for (const std::string& folder : m_workspace->evidenceFolders())
+        for (auto& file : sources::readTrackerFiles(folder, now))
             given.files.push_back(std::move(file));
     given.board = m_production;
     if (const auto& ref = m_workspace->settings().policy; ref && ref->repository == item.repositoryName)

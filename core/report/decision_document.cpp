@@ -12,9 +12,15 @@ namespace {
 
 constexpr std::size_t mostFiles = 25;
 
-std::string plain(std::string_view text) { return plainText(shortened(text, 2000)); }
-std::string orNone(std::string text) { return text.empty() ? "none" : text; }
-std::string when(std::optional<Time> time) { return time ? wording::timeForPeople(*time) : "unknown"; }
+std::string plain(std::string_view text) {
+    return plainText(shortened(text, 2000));
+}
+std::string orNone(std::string text) {
+    return text.empty() ? "none" : text;
+}
+std::string when(std::optional<Time> time) {
+    return time ? wording::timeForPeople(*time) : "unknown";
+}
 
 Section aboutChange(const DecisionReport& report) {
     const auto& change = report.file.snapshot.change;
@@ -50,8 +56,15 @@ Section weighing(const DecisionReport& report) {
     for (const auto& loss : decision.weighing)
         losses.rows.push_back({std::string(wording::word(loss.action)), wording::number(loss.expected),
                                wording::number(loss.low), wording::number(loss.high)});
-    return {"The weighing",
-            {Paragraph{fmt::format("By the weighing alone: {}.", wording::word(decision.weighed))}, losses}};
+    Section section{"The weighing",
+                    {Paragraph{fmt::format("By the weighing alone: {}.", wording::word(decision.weighed))}}};
+    if (!decision.worth.message.id.empty())
+        section.blocks.push_back(Paragraph{wording::sentence(decision.worth.message)});
+    for (const auto& reason : decision.reasons)
+        if (reason.id == "value" || reason.id == "performance")
+            section.blocks.push_back(Paragraph{wording::sentence(reason.message)});
+    section.blocks.push_back(losses);
+    return section;
 }
 
 Section risk(const DecisionReport& report) {
@@ -115,7 +128,8 @@ Section waysOut(const DecisionReport& report) {
     if (report.file.decision.permits())
         return {"Ways to release", {Paragraph{"The verdict permits it already."}}};
     if (!report.waysOutAreKnown)
-        return {"Ways to release", {Paragraph{"Another version of the gate made this decision; this one does not guess."}}};
+        return {"Ways to release",
+                {Paragraph{"Another version of the gate made this decision; this one does not guess."}}};
     if (report.waysOut.empty())
         return {"Ways to release", {Paragraph{"No way was found with a review, a green run or waiting."}}};
     Bullets list;

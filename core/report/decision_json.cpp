@@ -28,6 +28,8 @@ std::string_view wordOf(decision::AtomKind kind) {
     switch (kind) {
     case decision::AtomKind::Review: return "review";
     case decision::AtomKind::GreenRun: return "green_run";
+    case decision::AtomKind::CoverLines:
+        return "cover_lines";
     case decision::AtomKind::WaitUntil: return "wait_until";
     }
     return "review";
@@ -95,6 +97,24 @@ Json digestsJson(const audit::DecisionDigests& digests) {
                      {"decision", digests.decision.hex()}};
 }
 
+Json amountJson(const std::optional<double>& amount) { return amount ? numberJson(*amount) : Json(nullptr); }
+
+/// Null where the policy weighs no value, so that no number is taken for a worth.
+Json worthJson(const decision::Decision& decision) {
+    const decision::Worth& worth = decision.worth;
+    if (!worth.isWeighed && worth.dipPerDay <= 0.0)
+        return nullptr;
+    return Json::Map{{"text", wording::sentence(worth.message)},
+                     {"value_per_day", numberJson(worth.perDay)},
+                     {"dip", numberJson(worth.dip)},
+                     {"dip_per_day", numberJson(worth.dipPerDay)},
+                     {"break_even_for", decision::name(worth.target)},
+                     {"break_even", amountJson(worth.breakEven)},
+                     {"break_even_low", amountJson(worth.breakEvenLow)},
+                     {"break_even_high", amountJson(worth.breakEvenHigh)},
+                     {"one_incident", numberJson(worth.oneIncident)}};
+}
+
 } // namespace
 
 Json decisionJson(const std::string& id, bool isRehearsal, const assessment::EvidenceSnapshot& snapshot,
@@ -127,7 +147,8 @@ Json decisionJson(const std::string& id, bool isRehearsal, const assessment::Evi
         {"hard_rules", rulesJson(decision)},
         {"weighing", Json::Map{{"unit", text(decision.unit)},
                                {"verdict", decision::name(decision.weighed)},
-                               {"actions", std::move(actions)}}},
+                               {"actions", std::move(actions)},
+                               {"worth", worthJson(decision)}}},
         {"risk", Json::Map{{"p_defect", decision.risk.pDefect.value()},
                            {"p_incident", decision.pIncident.value()},
                            {"low", decision.risk.low.value()},

@@ -1,9 +1,9 @@
 // All sentences of Fermata's core, in English, ordered by id.
 
-#include "core/wording/wording.h"
-
 #include <algorithm>
 #include <array>
+
+#include "core/wording/wording.h"
 
 namespace fermata::wording {
 namespace {
@@ -43,8 +43,11 @@ constexpr Pattern table[] = {
     {"alarm.rollback_failed", "The rollback of {service} in {environment} was not carried out: {text}"},
     {"alarm.rolled_back", "Rolled back {service} in {environment} to {version}."},
     {"alarm.source_gone", "{source} is silent: {problem}"},
+    {"atom.cover", "tests that reach {count:one more changed line|more changed lines}"},
     {"atom.green_run", "a run in which all tests pass"},
     {"atom.review", "a review by {role:role}, {count:one person|persons} can give it"},
+    {"atom.review.owner",
+     "a review by {role:role}, best by {person}, who knows these files; {count:one person|persons} can give it"},
     {"atom.wait.freeze", "waiting until the freeze ends, {until:time}"},
     {"atom.wait.traffic", "waiting for less traffic, {until:time}"},
     {"authority.approve.role", "Approving needs the role of an approver."},
@@ -57,6 +60,7 @@ constexpr Pattern table[] = {
     {"authority.no_role", "The policy gives you no role."},
     {"authority.not_established", "Who acts is not established: looking and rehearsing only."},
     {"authority.not_in_role", "You do not have the role {role}."},
+    {"authority.override.freeze", "Freeze “{name}” says who overrides in it, and you have none of these roles."},
     {"authority.override.needs_role", "An override says in which role it is made."},
     {"authority.override.nothing", "The verdict already permits it: there is nothing to override."},
     {"authority.override.role", "Overriding needs the role of an approver."},
@@ -110,6 +114,9 @@ constexpr Pattern table[] = {
     {"evidence.from_the_future", "its time stamp lies in the future"},
     {"evidence.incomplete", "not all of the change could be read"},
     {"evidence.no_completed_run", "no scan came to its end"},
+    {"evidence.no_such_ticket", "no ticket that it names is in the tracker's export"},
+    {"evidence.no_ticket_named", "it names no ticket"},
+    {"evidence.no_value_stated", "its ticket states no value"},
     {"evidence.none", "nothing was given"},
     {"evidence.none_executed", "no test was executed"},
     {"evidence.nothing_measured", "no line was measured"},
@@ -122,14 +129,22 @@ constexpr Pattern table[] = {
     {"evidence.tests_taken_away", "the change deletes or skips tests"},
     {"evidence.unbound", "it does not say on which revision it was measured"},
     {"evidence.undated", "it has no time"},
+    {"evidence.units_differ", "its tickets state their worth in different units"},
     {"model.forest", "trained on {labels:one labelled change|labelled changes}"},
     {"model.prior", "nothing learned yet: the prior alone"},
     {"model.size", "size and diffusion only: {needed:one more label|more labels} for the full model"},
+    {"reason.dip.measured", "{metric} is {dip:percent} slower: that costs {cost:number} {unit} a day."},
+    {"reason.dip.unknown",
+     "How much slower it is was not measured: it counts as {dip:percent}, {cost:number} {unit} a day."},
     {"reason.risk.no", "{feature:feature}: no"},
     {"reason.risk.number", "{feature:feature}: {value:number}"},
     {"reason.risk.share", "{feature:feature}: {value:percent}"},
     {"reason.risk.unknown", "{feature:feature}: not known"},
     {"reason.risk.yes", "{feature:feature}: yes"},
+    {"reason.value.capped", "Worth {value:number} {unit} a day by {tickets}: as much as this policy counts at most."},
+    {"reason.value.known", "Worth {value:number} {unit} a day by {tickets}."},
+    {"reason.value.other_unit", "Its worth is stated in {stated}, this policy counts in {unit}: it counts as nothing."},
+    {"reason.value.unknown", "What it is worth is not known: it counts as nothing."},
     {"reason.weighing",
      "Smallest expected loss: {verdict:verdict}, at a {p_incident:percent} chance of an incident, criticality "
      "{criticality:number}, evidence factor {exposure:number}."},
@@ -155,6 +170,8 @@ constexpr Pattern table[] = {
     {"rule.fast_track.tests", "No fast track without fresh tests that all passed."},
     {"rule.four_eyes.met", "Nobody judged the own change."},
     {"rule.four_eyes.own_review", "The review by {person} does not count: {person} had a hand in the change."},
+    {"rule.freeze.except_class", "Freeze “{name}” until {until:time} excepts {class:class}."},
+    {"rule.freeze.except_incident", "Freeze “{name}” until {until:time} excepts {branch} while an incident is open."},
     {"rule.freeze.met", "No freeze."},
     {"rule.freeze.not_met", "Freeze “{name}” until {until:time}."},
     {"rule.incident.met", "No incident is open."},
@@ -174,6 +191,12 @@ constexpr Pattern table[] = {
     {"rule.rollout.unknown", "Whether another rollout is under way is not known."},
     {"rule.scan.met", "No new critical finding ({known:one known|known})."},
     {"rule.scan.not_met", "{count:one new critical finding|new critical findings}, first {first}."},
+    {"rule.tail.met",
+     "One incident of it would cost {loss:number} {unit}; from {limit:number} someone senior looks, however unlikely."},
+    {"rule.tail.not_met", "One incident of it would cost {loss:number} {unit} (limit {limit:number}): someone senior "
+                          "looks, however unlikely."},
+    {"rule.tail.reviewed",
+     "{person} reviewed what could cost {loss:number} {unit} in one incident (limit {limit:number})."},
     {"rule.tests.met", "{count:one test|tests} executed, none failed."},
     {"rule.tests.none_executed", "No test was executed."},
     {"rule.tests.not_met", "{count:one test|tests} failed, first {first}."},
@@ -200,8 +223,7 @@ constexpr Pattern table[] = {
     {"summary.hold.evidence",
      "Not yet: {count:one kind|kinds} of evidence are missing or out of date, first {kind1:evidence} and "
      "{kind2:evidence}."},
-    {"summary.hold.weighing",
-     "Not now: a {p_incident:percent} chance of an incident costs more than waiting."},
+    {"summary.hold.weighing", "Not now: a {p_incident:percent} chance of an incident costs more than waiting."},
     {"summary.incident.not_met", "Not now: an incident is open."},
     {"summary.incident.unknown", "Not yet: whether an incident is open is not known."},
     {"summary.mandatory.not_met", "Not yet: the {kind:evidence} evidence is {state:state}."},
@@ -212,11 +234,24 @@ constexpr Pattern table[] = {
     {"summary.rollout.not_met", "Not now: another rollout is under way."},
     {"summary.rollout.unknown", "Not yet: whether another rollout is under way is not known."},
     {"summary.scan.not_met", "Not like this: {count:one new critical finding|new critical findings}, first {first}."},
+    {"summary.tail.not_met", "Unlikely, but one incident would cost {loss:number} {unit}: someone senior looks first."},
     {"summary.tests.none_executed", "Not yet: no test was executed."},
     {"summary.tests.not_met", "Not like this: {count:one test|tests} failed, first {first}."},
     {"summary.tests.taken_away", "Not like this: the change deletes or skips tests."},
     {"summary.traffic.not_met", "Not now: traffic is at {now:percent} of its usual peak (limit {limit:percent})."},
     {"summary.traffic.unknown", "Not yet: how much traffic there is now is not known."},
+    {"worth.any.known", "Worth shipping whatever it brings; {value:number} {unit} a day is stated."},
+    {"worth.any.unknown", "Worth shipping whatever it brings; its worth is not known."},
+    {"worth.hold.known",
+     "Worth shipping if it brings {break_even:number} {unit} a day or more; {value:number} is stated."},
+    {"worth.hold.never", "No worth up to {most:number} {unit} a day outweighs this risk."},
+    {"worth.hold.unknown",
+     "Worth shipping if it brings {break_even:number} {unit} a day or more; its worth is not known."},
+    {"worth.review.known", "Worth a review; without one only if it brings {break_even:number} {unit} a day or more, "
+                           "{value:number} is stated."},
+    {"worth.review.never", "Worth a review: no worth up to {most:number} {unit} a day outweighs going without."},
+    {"worth.review.unknown", "Worth a review; without one only if it brings {break_even:number} {unit} a day or more."},
+    {"worth.ships", "Worth shipping: it brings {value:number} {unit} a day, from {break_even:number} it would be."},
 };
 
 constexpr bool isOrdered() {
@@ -229,11 +264,14 @@ static_assert(isOrdered(), "patterns are found by binary search, and each id sta
 
 } // namespace
 
-std::span<const Pattern> patterns() { return table; }
+std::span<const Pattern> patterns() {
+    return table;
+}
 
 std::optional<std::string_view> pattern(std::string_view id) {
-    const auto* found = std::lower_bound(std::begin(table), std::end(table), id,
-                                         [](const Pattern& entry, std::string_view wanted) { return entry.id < wanted; });
+    const auto* found =
+        std::lower_bound(std::begin(table), std::end(table), id,
+                         [](const Pattern& entry, std::string_view wanted) { return entry.id < wanted; });
     if (found == std::end(table) || found->id != id)
         return std::nullopt;
     return found->english;

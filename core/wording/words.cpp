@@ -109,6 +109,10 @@ std::string_view word(assessment::EvidenceKind kind) {
         return "production";
     case assessment::EvidenceKind::Traffic:
         return "traffic";
+    case assessment::EvidenceKind::Value:
+        return "value";
+    case assessment::EvidenceKind::Performance:
+        return "performance";
     }
     return "change";
 }

@@ -47,6 +47,7 @@ void readComponent(const io::Value& value, Policy& policy, std::optional<Error>&
     fields.texts("paths", component.paths);
     fields.number("criticality", component.criticality, 1e-6, 1e6);
     fields.number("review_above", component.reviewAbove, 0.0, 1.0);
+    fields.number("recovery_hours", component.recoveryHours, 1e-3, 1e4);
     fields.map("incident_share", [&](const io::Value& share) {
         MapReader beta(share, fieldsOf("components[].incident_share"), failure);
         beta.number("alpha", component.incidentAlpha, 1e-6, 1e6);
@@ -64,8 +65,26 @@ void readLosses(const io::Value& value, Policy& policy, std::optional<Error>& fa
             auto& loss = policy.losses[verdict];
             reader.number("intercept", loss.intercept, 0.0, anyLoss);
             reader.number("slope", loss.slope, 0.0, anyLoss);
+            reader.number("delay_days", loss.delayDays, 0.0, 3650.0);
         });
     }
+}
+
+void readValue(const io::Value& value, Policy& policy, std::optional<Error>& failure) {
+    MapReader fields(value, fieldsOf("value"), failure);
+    fields.number("at_most", policy.value.atMost, 0.0, anyLoss);
+    int days = static_cast<int>(policy.value.spreadOver.count());
+    fields.integer("spread_over_days", days, 1, 3650);
+    policy.value.spreadOver = Days{days};
+    fields.number("dip_cost", policy.value.dipCost, 0.0, anyLoss);
+    fields.number("worst_dip", policy.value.worstDip, 0.0, 1.0);
+}
+
+void readTail(const io::Value& value, Policy& policy, std::optional<Error>& failure) {
+    MapReader fields(value, fieldsOf("tail"), failure);
+    fields.number("irreversible", policy.tail.irreversible, 1.0, 1e6);
+    fields.number("review_above", policy.tail.reviewAbove, 0.0, anyLoss);
+    fields.number("ignore_below", policy.tail.ignoreBelow, 0.0, 1.0);
 }
 
 void readEvidence(const io::Value& value, Policy& policy, std::optional<Error>& failure) {
@@ -95,6 +114,24 @@ void readEvidence(const io::Value& value, Policy& policy, std::optional<Error>& 
     }
 }
 
+void readExceptions(const io::Value& value, decision::Freeze& freeze, std::optional<Error>& failure) {
+    MapReader fields(value, fieldsOf("freezes[].except"), failure);
+    std::vector<std::string> classes;
+    fields.texts("classes", classes);
+    fields.texts("roles", freeze.exceptRoles);
+    fields.texts("incident_branches", freeze.exceptIncidentBranches);
+    for (const std::string& word : classes) {
+        bool isKnown = false;
+        for (int kind = 0; kind <= static_cast<int>(assessment::ChangeKind::Code); ++kind)
+            if (const auto each = static_cast<assessment::ChangeKind>(kind); name(each) == word) {
+                freeze.exceptClasses.push_back(each);
+                isKnown = true;
+            }
+        if (!isKnown && !failure)
+            fields.fail(value.find("classes")->error("has no class of change called '" + plainText(word) + "'"));
+    }
+}
+
 void readFreeze(const io::Value& value, Policy& policy, std::optional<Error>& failure) {
     decision::Freeze freeze;
     MapReader fields(value, fieldsOf("freezes[]"), failure);
@@ -104,21 +141,25 @@ void readFreeze(const io::Value& value, Policy& policy, std::optional<Error>& fa
     fields.time("from", freeze.from);
     fields.time("to", freeze.to);
     fields.texts("environments", freeze.environments);
-    std::string repeats;
+    fields.map("except", [&](const io::Value& map) { readExceptions(map, freeze, failure); });
+    std::string repeats, zone;
     fields.text("repeats", repeats);
+    fields.text("zone", zone);
+    if (!failure && !zone.empty() && repeats.empty())
+        fields.fail(value.find("zone")->error("says in which time a rule repeats, but nothing repeats"));
     if (failure || repeats.empty()) {
         policy.freezes.push_back(std::move(freeze));
         return;
     }
-    const auto starts = startsOf(repeats, freeze.from);
-    if (!starts) {
-        fields.fail(value.find("repeats")->error(starts.error().message()));
+    const auto windows = windowsOf(repeats, freeze.from, freeze.to, zone);
+    if (!windows) {
+        const bool isOfZone = windows.error().field() == "zone";
+        fields.fail(value.find(isOfZone ? "zone" : "repeats")->error(windows.error().message()));
         return;
     }
-    const Seconds length = freeze.to - freeze.from;
-    for (const Time start : *starts) {
-        freeze.from = start;
-        freeze.to = start + length;
+    for (const auto& [from, to] : *windows) {
+        freeze.from = from;
+        freeze.to = to;
         policy.freezes.push_back(freeze);
     }
 }
@@ -175,6 +216,8 @@ void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failur
         fields.number("coverage_floor", policy.appetite.coverageFloor, 0.0, 1.0);
     });
     top.map("losses", [&](const io::Value& map) { readLosses(map, policy, failure); });
+    top.map("value", [&](const io::Value& map) { readValue(map, policy, failure); });
+    top.map("tail", [&](const io::Value& map) { readTail(map, policy, failure); });
     top.map("evidence", [&](const io::Value& map) { readEvidence(map, policy, failure); });
     top.items("freezes", [&](const io::Value& item) { readFreeze(item, policy, failure); });
     top.map("production", [&](const io::Value& map) {
@@ -187,6 +230,7 @@ void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failur
         MapReader fields(map, fieldsOf("efforts"), failure);
         fields.number("review_hours", policy.efforts.reviewHours, 0.0, 1e5);
         fields.number("run_hours", policy.efforts.runHours, 0.0, 1e5);
+        fields.number("cover_hours", policy.efforts.coverHours, 0.0, 1e5);
     });
     readVerdict(top, "failed_tests", policy.failedTests, {Verdict::Hold, Verdict::Block});
     readVerdict(top, "new_critical_finding", policy.newCriticalFinding,
@@ -208,6 +252,8 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
                    "environments",
                    "appetite",
                    "losses",
+                   "value",
+                   "tail",
                    "evidence",
                    "freezes",
                    "production",
@@ -218,20 +264,23 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
                    "override_at_most"};
         all["people[]"] = {"id", "name", "emails", "logins", "os_accounts", "roles", "public_key"};
         all["roles"] = {"senior", "approver"};
-        all["components[]"] = {"id", "paths", "criticality", "review_above", "incident_share"};
+        all["components[]"] = {"id", "paths", "criticality", "review_above", "recovery_hours", "incident_share"};
         all["components[].incident_share"] = {"alpha", "beta"};
         all["environments[]"] = {"id", "production"};
         all["appetite"] = {"fast_track_below", "review_above", "block_above", "coverage_floor"};
         all["losses"] = {"unit"};
         for (const auto verdict : decision::allVerdicts)
             all["losses"].push_back(name(verdict));
-        all["losses.*"] = {"intercept", "slope"};
+        all["losses.*"] = {"intercept", "slope", "delay_days"};
+        all["value"] = {"at_most", "spread_over_days", "dip_cost", "worst_dip"};
+        all["tail"] = {"irreversible", "review_above", "ignore_below"};
         for (const auto kind : assessment::allEvidenceKinds)
             all["evidence"].push_back(name(kind));
         all["evidence.*"] = {"use", "maximum_age", "weight", "reason"};
-        all["freezes[]"] = {"name", "from", "to", "environments", "repeats"};
+        all["freezes[]"] = {"name", "from", "to", "environments", "repeats", "zone", "except"};
+        all["freezes[].except"] = {"classes", "roles", "incident_branches"};
         all["production"] = {"burn_rate", "traffic_share", "harmless_severities"};
-        all["efforts"] = {"review_hours", "run_hours"};
+        all["efforts"] = {"review_hours", "run_hours", "cover_hours"};
         return all;
     }();
     return fields;

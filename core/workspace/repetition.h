@@ -1,7 +1,8 @@
-// When something that repeats begins, by an iCalendar rule (RFC 5545).
+// When something that repeats begins and ends, by an iCalendar rule (RFC 5545) in a time zone.
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -9,9 +10,14 @@
 
 namespace fermata::workspace {
 
-/// All beginnings in UTC, the first at `first`. Pure: a rule has to end by itself (COUNT or UNTIL), so that what it
-/// means never depends on when it is read.
-/// @returns Malformed for a rule that is broken, endless, over 1,000 occurrences, or more frequent than daily
-Result<std::vector<Time>> startsOf(const std::string& rule, Time first);
+/// All windows in UTC, the first from `from` to `to`. In a zone (`Europe/Berlin`; empty: UTC) the rule and the length
+/// are those of the wall clock there: 22:00 stays 22:00 when the clocks change. A wall time that the change of the
+/// clocks leaves out counts with the offset before the change; one that comes twice is the first. Pure but for the
+/// system's zones: a rule has to end by itself (COUNT or UNTIL), so that what it means never depends on when it is
+/// read.
+/// @returns Malformed for a rule that is broken, endless, over 1,000 occurrences, or more frequent than daily; of the
+///          field "zone" for a zone that nobody knows
+Result<std::vector<std::pair<Time, Time>>> windowsOf(const std::string& rule, Time from, Time to,
+                                                     const std::string& zone = {});
 
 } // namespace fermata::workspace

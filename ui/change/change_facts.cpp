@@ -40,7 +40,7 @@ void ChangeScreen::showHead(const engine::Snapshot& snapshot, const engine::Chan
         ids.append(tr("decision %1").arg(QString::fromStdString(view.decisionId.substr(0, 12))));
     p.ids->setText(ids.join(QStringLiteral(", ")));
     p.waiting->setText(wording::age(view.waitingSince, snapshot.at));
-    p.waitingNote->setText(tr("waiting"));
+    p.waitingNote->setText(worthNote(view.decision.get()));
     p.scale->setVisible(decision);
     if (decision) {
         p.scale->setFigures(riskFigures(*decision, riskLimit(view.evidence.get(), snapshot.policy.get())));
@@ -89,7 +89,11 @@ void ChangeScreen::showDecision(const engine::Snapshot& snapshot, const engine::
                               : view.wayOutSearched ? tr("No review, green run or waiting releases it; only an override.")
                                                     : tr("Not searched yet."));
     p.losses->setRows(lossBars(*decision));
-    p.weighing->setFact(decision->unit.empty() ? tr("in units of loss") : wording::oneLine(decision->unit, 40));
+    p.weighing->setFact(decision->worth.isWeighed ? worthFact(*decision)
+                        : decision->unit.empty()  ? tr("in units of loss")
+                                                  : wording::oneLine(decision->unit, 40));
+    p.worth->setText(worthLine(*decision));
+    p.worth->setVisible(!p.worth->text().isEmpty());
     const auto broken = brokenRules(*decision);
     p.rules->setText(broken.isEmpty() ? tr("Hard rules: %1").arg(rulesLine(*decision)) : broken.front());
 }

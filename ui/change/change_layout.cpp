@@ -134,6 +134,9 @@ QWidget* ChangeScreen::buildBody() {
     p.losses = new LossBars(p.weighing);
     p.rules = new TextLine(p.weighing, style::TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
     p.rules->setIcon(style::Icon::ListChecks);
+    p.worth = new TextLine(p.weighing, style::TextSize::Body);
+    p.worth->setObjectName(QStringLiteral("worthLine"));
+    p.weighing->add(p.worth);
     p.weighing->add(p.losses);
     p.weighing->add(p.rules);
 

@@ -53,6 +53,7 @@ struct ChangeScreen::Parts {
     RowsModel* filesModel = nullptr;
     Panel* weighing = nullptr;
     LossBars* losses = nullptr;
+    TextLine* worth = nullptr;
     TextLine* rules = nullptr;
     // Right
     Panel* tests = nullptr;

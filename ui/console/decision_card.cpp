@@ -148,6 +148,9 @@ QWidget* DecisionCard::buildBody() {
 
     m_weighing = new Block(tr("Expected loss of each action"), body);
     m_losses = new LossBars(m_weighing);
+    m_worth = new TextLine(m_weighing, TextSize::Body);
+    m_worth->setObjectName(QStringLiteral("worthLine"));
+    m_weighing->add(m_worth);
     m_weighing->add(m_losses);
 
     m_why = new Block(tr("Why this risk"), body);
@@ -212,7 +215,7 @@ void DecisionCard::setChange(const SnapshotPointer& snapshot, const engine::Chan
     m_waiting->setText(wording::age(view->waitingSince, snapshot->at));
     m_waitingNote->setText(isLoading ? tr("as of %1").arg(wording::moment(m_lastSnapshot->at, snapshot->at))
                                      : view->change.state == delivery::ChangeState::AlreadyMerged ? tr("ago, already merged")
-                                                                                                  : tr("waiting, no value connected"));
+                                                                                                  : worthNote(m_lastDecision.get()));
     m_title->setText(wording::oneLine(view->change.title.empty() ? view->change.key : view->change.title));
     m_ids->setText(tr("%1, commit %2, by %3", "place, id, authors")
                        .arg(wording::place(view->change), wording::shortId(view->change.head), wording::authors(view->change)));
@@ -260,8 +263,9 @@ void DecisionCard::showDecision(const engine::Snapshot& now, const engine::Chang
                                  wording::probability(decision.pIncidentHigh.value())));
 
     const auto losses = lossBars(decision);
-    m_weighing->setFact(decision.unit.empty() ? tr("no value connected: loss only")
-                                              : tr("no value connected: loss only, in %1").arg(wording::oneLine(decision.unit, 24)));
+    m_weighing->setFact(worthFact(decision));
+    m_worth->setText(worthLine(decision));
+    m_worth->setVisible(!m_worth->text().isEmpty());
     m_losses->setRows(losses);
     m_weighing->setVisible(!losses.empty());
 

@@ -78,6 +78,7 @@ private:
     RiskScale* m_scale = nullptr;
     TextLine* m_incident = nullptr;
     Block* m_weighing = nullptr;
+    TextLine* m_worth = nullptr;
     LossBars* m_losses = nullptr;
     Block* m_why = nullptr;
     SignedBars* m_reasons = nullptr;

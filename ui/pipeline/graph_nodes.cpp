@@ -62,6 +62,8 @@ Reading readingOf(const engine::Snapshot& snapshot, const assessment::EvidenceSn
     case EvidenceKind::History:
     case EvidenceKind::Production:
     case EvidenceKind::Traffic:
+    case EvidenceKind::Value:
+    case EvidenceKind::Performance:
         break;
     }
     return {};

@@ -65,7 +65,8 @@ std::vector<EvidenceChip::Value> evidenceChips(const assessment::EvidenceSnapsho
         const bool isUnused = decision && std::ranges::any_of(decision->notLookedAt, [&](const auto& unused) {
                                   return unused.kind == entry.kind;
                               });
-        if (isUnused)
+        const bool isUnweighed = entry.kind == assessment::EvidenceKind::Value && decision && !decision->worth.isWeighed;
+        if (isUnused || isUnweighed)
             continue;
         EvidenceChip::Value chip;
         chip.shape = shapeOf(entry.state);
@@ -130,6 +131,34 @@ std::vector<LossBars::Row> lossBars(const decision::Decision& decision) {
         rows.push_back({wording::verdict(action->action), action->expected, action->low, action->high,
                         loss(action->expected), action == least});
     return rows;
+}
+
+QString worthLine(const decision::Decision& decision) {
+    return decision.worth.message.id.empty() ? QString() : wording::sentence(decision.worth.message);
+}
+
+QString worthFact(const decision::Decision& decision) {
+    const decision::Worth& worth = decision.worth;
+    const QString unit = wording::oneLine(decision.unit, 24);
+    if (!worth.isWeighed)
+        return unit.isEmpty() ? Words::tr("no value connected: loss only")
+                              : Words::tr("no value connected: loss only, in %1").arg(unit);
+    if (!worth.breakEven)
+        return Words::tr("in %1; no worth is enough").arg(unit);
+    if (*worth.breakEven <= 0.0)
+        return Words::tr("in %1; whatever it is worth").arg(unit);
+    const auto end = [&](const std::optional<double>& value) { return value ? loss(*value) : QStringLiteral("∞"); };
+    return Words::tr("in %1; break-even %2 a day (%3–%4)", "unit; value; ends of its range")
+        .arg(unit, end(worth.breakEven), end(worth.breakEvenLow), end(worth.breakEvenHigh));
+}
+
+QString worthNote(const decision::Decision* decision) {
+    if (!decision || !decision->worth.isWeighed)
+        return Words::tr("waiting, no value connected");
+    if (decision->worth.perDay <= 0.0)
+        return Words::tr("waiting, its worth is not known");
+    return Words::tr("waiting, worth %1 %2 a day", "amount, unit")
+        .arg(loss(decision->worth.perDay), wording::oneLine(decision->unit, 12));
 }
 
 QStringList brokenRules(const decision::Decision& decision) {

@@ -23,6 +23,12 @@ QString evidenceFact(const std::vector<EvidenceChip::Value>& chips);
 /// The reasons that move the risk, heaviest first.
 std::vector<SignedBars::Row> reasonBars(const decision::Decision& decision);
 std::vector<LossBars::Row> lossBars(const decision::Decision& decision);
+/// Value against risk in one sentence; empty where the policy weighs no value.
+QString worthLine(const decision::Decision& decision);
+/// The same as a fact beside a heading: the break-even with both ends of its range.
+QString worthFact(const decision::Decision& decision);
+/// What stands under the time a change has waited; null: not decided.
+QString worthNote(const decision::Decision* decision);
 /// "6 of 6 met", and which are not.
 QString rulesLine(const decision::Decision& decision);
 /// The sentences of the rules that are not met, strictest first.

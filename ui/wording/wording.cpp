@@ -85,6 +85,10 @@ QString evidenceKind(assessment::EvidenceKind kind) {
         return Words::tr("Production");
     case EvidenceKind::Traffic:
         return Words::tr("Traffic");
+    case EvidenceKind::Value:
+        return Words::tr("Value");
+    case EvidenceKind::Performance:
+        return Words::tr("Performance");
     }
     return {};
 }

@@ -20,6 +20,10 @@ std::string_view name(EvidenceKind kind) {
         return "production";
     case EvidenceKind::Traffic:
         return "traffic";
+    case EvidenceKind::Value:
+        return "value";
+    case EvidenceKind::Performance:
+        return "performance";
     }
     return "diff";
 }

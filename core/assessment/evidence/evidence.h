@@ -20,11 +20,14 @@ enum class EvidenceKind {
     Scan,       ///< security findings
     Review,     ///< approvals by persons
     Production, ///< alerts, burn rate, incident, rollout of the environment
-    Traffic     ///< traffic now and usual
+    Traffic,    ///< traffic now and usual
+    Value,      ///< what the tracker says the change is worth a day
+    Performance ///< how much slower it makes the product, measured
 };
 inline constexpr EvidenceKind allEvidenceKinds[] = {
-    EvidenceKind::Diff, EvidenceKind::History, EvidenceKind::Tests,      EvidenceKind::Coverage,
-    EvidenceKind::Scan, EvidenceKind::Review,  EvidenceKind::Production, EvidenceKind::Traffic};
+    EvidenceKind::Diff,  EvidenceKind::History,    EvidenceKind::Tests,      EvidenceKind::Coverage,
+    EvidenceKind::Scan,  EvidenceKind::Review,     EvidenceKind::Production, EvidenceKind::Traffic,
+    EvidenceKind::Value, EvidenceKind::Performance};
 
 /// All but Fresh rank like Missing: ignorance never helps (invariant 1).
 enum class EvidenceState { Fresh, Stale, Missing, Conflicting, Malformed };

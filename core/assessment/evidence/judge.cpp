@@ -25,6 +25,9 @@ bool isOf(const GivenFile& file, EvidenceKind kind) {
         return file.scan || file.brokenKind == kind;
     case EvidenceKind::Coverage:
         return file.coverage || file.brokenKind == kind;
+    case EvidenceKind::Performance:
+        return file.performance || file.brokenKind == kind;
+    case EvidenceKind::Value: // bound by key, not by revision: value()
     case EvidenceKind::Diff:
     case EvidenceKind::History:
     case EvidenceKind::Review:
@@ -43,7 +46,9 @@ Sorted sorted(const EvidenceSnapshot& snapshot, const Given& given, EvidenceKind
             continue;
         const std::string named = file.givenRevision ? file.givenRevision->hex() : std::string();
         const std::string stated = file.statedRevision ? lowerAscii(*file.statedRevision) : std::string();
-        const auto isSame = [&](const GivenFile* other) { return !file.digest.isNull() && other->digest == file.digest; };
+        const auto isSame = [&](const GivenFile* other) {
+            return !file.digest.isNull() && other->digest == file.digest;
+        };
         if (!file.error.empty())
             found.broken = &file;
         else if (!named.empty() && !stated.empty() && named != stated)
@@ -131,6 +136,58 @@ public:
             m_snapshot.coverage = coverageFacts(reports, m_given);
         if (entry.state == EvidenceState::Fresh && !hasLines)
             set(entry, EvidenceState::Missing, "evidence.nothing_measured");
+    }
+
+    void performance() {
+        std::vector<const delivery::PerformanceReport*> reports;
+        bool hasDips = false;
+        for (const GivenFile* file : readable(EvidenceKind::Performance)) {
+            reports.push_back(&*file->performance);
+            hasDips = hasDips || !file->performance->dips.empty();
+        }
+        if (hasDips)
+            m_snapshot.performance = performanceOf(reports);
+        Evidence& entry = of(EvidenceKind::Performance);
+        if (entry.state == EvidenceState::Fresh && !hasDips)
+            set(entry, EvidenceState::Missing, "evidence.nothing_measured");
+    }
+
+    void value() {
+        Evidence& entry = of(EvidenceKind::Value);
+        std::vector<const GivenFile*> files;
+        std::vector<const delivery::TicketReport*> reports;
+        for (const GivenFile& file : m_given.files) {
+            if (file.brokenKind == EvidenceKind::Value && !file.error.empty()) {
+                entry.source = file.source;
+                entry.digest = file.digest;
+                set(entry, EvidenceState::Malformed, file.error);
+                return;
+            }
+            if (!file.tickets)
+                continue;
+            files.push_back(&file);
+            reports.push_back(&*file.tickets);
+        }
+        if (files.empty())
+            return;
+        oldest(entry, files);
+        std::vector<std::string> named = namedTickets(m_snapshot.change);
+        for (const GivenFile* file : files)
+            if (file->givenRevision == m_snapshot.change.head && file->tickets->tickets.size() == 1)
+                if (const std::string& key = file->tickets->tickets.front().key;
+                    std::find(named.begin(), named.end(), key) == named.end())
+                    named.push_back(key);
+        FoundValue found = valueOf(named, reports);
+        m_snapshot.value = std::move(found.facts);
+        for (const std::string& key : m_snapshot.value.tickets)
+            entry.boundTo += (entry.boundTo.empty() ? "" : " ") + key;
+        if (found.problem.empty())
+            return;
+        set(entry,
+            found.isConflict ? EvidenceState::Conflicting
+            : found.isBroken ? EvidenceState::Malformed
+                             : EvidenceState::Missing,
+            found.problem);
     }
 
     void reviews() {
@@ -253,9 +310,9 @@ private:
             each.digest = file->digest;
             each.observedAt = file->statedTime ? file->statedTime : file->modifiedAt;
             judgeAge(each);
-            const bool isWorse = each.state != worst.state ? each.state == EvidenceState::Malformed ||
-                                                                 worst.state == EvidenceState::Fresh
-                                                           : each.observedAt < worst.observedAt;
+            const bool isWorse = each.state != worst.state
+                                     ? each.state == EvidenceState::Malformed || worst.state == EvidenceState::Fresh
+                                     : each.observedAt < worst.observedAt;
             if (isFirst || isWorse)
                 worst = each;
             isFirst = false;
@@ -278,6 +335,8 @@ void judge(EvidenceSnapshot& snapshot, const Given& given, const std::map<Eviden
     judge.tests();
     judge.scan();
     judge.coverage();
+    judge.performance();
+    judge.value();
     judge.reviews();
     judge.board();
 }

@@ -1,4 +1,5 @@
-// Judges what sources read: its age, what it is bound to, whether it contradicts itself; anything doubtful is no evidence.
+// Judges what sources read: its age, what it is bound to, whether it contradicts itself; anything doubtful is no
+// evidence.
 #pragma once
 
 #include <map>
@@ -11,13 +12,14 @@
 #include "core/delivery/coverage.h"
 #include "core/delivery/finding.h"
 #include "core/delivery/test_report.h"
+#include "core/delivery/ticket_report.h"
 
 namespace fermata::assessment {
 
 /// A stamp may lie this far ahead of us before it counts as coming from the future.
 inline constexpr Seconds clockTolerance{120};
 
-/// One file as a source read it. At most one of tests, scan and coverage is set; none when it was broken.
+/// One file as a source read it. At most one of the reports is set; none when it was broken.
 struct GivenFile {
     std::string source;
     Digest digest;
@@ -28,6 +30,9 @@ struct GivenFile {
     std::optional<delivery::TestReport> tests;
     std::optional<delivery::ScanReport> scan;
     std::optional<delivery::CoverageReport> coverage;
+    std::optional<delivery::TicketReport> tickets; ///< of no revision: bound by the keys that the change names;
+                                                   ///< one alone in a file that is given for the head is that change's
+    std::optional<delivery::PerformanceReport> performance;
     std::optional<EvidenceKind> brokenKind; ///< what it would have been
     std::string error;                      ///< why it is broken
 };
@@ -59,9 +64,10 @@ struct Given {
     bool isPastCut = false;            ///< a shallow clone: the past is not all there
 };
 
-/// Fills in evidence, tests, scan, coverage, reviews and production of a snapshot whose `at`, `environment` and `change`
-/// are set. Age is that of the oldest part, by its own stamp, else its modification time. Files bound to another
-/// revision are left aside where others are bound to the head; one that nobody can bind makes its kind Stale.
+/// Fills in evidence, tests, scan, coverage, reviews, production, value and performance of a snapshot whose `at`,
+/// `environment` and `change` are set. Age is that of the oldest part, by its own stamp, else its modification time.
+/// Files bound to another revision are left aside where others are bound to the head; one that nobody can bind makes
+/// its kind Stale.
 /// @ensures one entry per kind, in the order of allEvidenceKinds
 void judge(EvidenceSnapshot& snapshot, const Given& given, const std::map<EvidenceKind, Seconds>& maximumAge);
 

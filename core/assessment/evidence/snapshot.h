@@ -9,6 +9,7 @@
 #include "core/assessment/change_class/change_class.h"
 #include "core/assessment/evidence/evidence.h"
 #include "core/assessment/features/features.h"
+#include "core/assessment/value/value.h"
 #include "core/delivery/change.h"
 #include "core/delivery/production.h"
 
@@ -101,6 +102,9 @@ struct EvidenceSnapshot {
     Hands hands;
     delivery::ProductionState production;
     std::vector<Interval> freezes; ///< those that touch [at, at + 14 d]
+    ValueFacts value;
+    PerformanceFacts performance;
+    bool isIrreversible = false; ///< a file of it migrates a database: going back to the old version does not undo it
     bool operator==(const EvidenceSnapshot&) const = default;
 
     /// @returns the entry of this kind; a Missing one where the snapshot has none

@@ -54,6 +54,7 @@ public:
     static CanonicalValue write(Probability value) { return numberValue(value.value()); }
     static CanonicalValue write(Time value) { return {toUnix(value)}; }
     static CanonicalValue write(Seconds value) { return {std::int64_t{value.count()}}; }
+    static CanonicalValue write(Days value) { return {std::int64_t{value.count()}}; }
     template <std::integral I>
     static CanonicalValue write(I value) {
         return {static_cast<std::int64_t>(value)};
@@ -63,10 +64,8 @@ public:
         return {value.hex()};
     }
     template <class E>
-        requires std::is_enum_v<E>
-    static CanonicalValue write(E value) {
-        return {Words<E>::all[static_cast<std::size_t>(value)]};
-    }
+    requires std::is_enum_v<E>
+    static CanonicalValue write(E value) { return {Words<E>::all[static_cast<std::size_t>(value)]}; }
     template <class T>
     static CanonicalValue write(const std::optional<T>& value) {
         return value ? write(*value) : CanonicalValue();
@@ -87,7 +86,7 @@ public:
         return CanonicalValue::array(std::move(items));
     }
     template <class S>
-        requires std::is_aggregate_v<S>
+    requires std::is_aggregate_v<S>
     static CanonicalValue write(const S& value) {
         Writer inner;
         fields(inner, value);
@@ -169,6 +168,11 @@ private:
         read(from, seconds, path);
         to = Seconds{seconds};
     }
+    void read(const CanonicalValue& from, Days& to, const std::string& path) {
+        int days = 0;
+        read(from, days, path);
+        to = Days{days};
+    }
     template <std::size_t Size, class Tag>
     void read(const CanonicalValue& from, FixedId<Size, Tag>& to, const std::string& path) {
         const auto* text = from.text();
@@ -178,7 +182,7 @@ private:
             wrong(path, "is no identity in hex");
     }
     template <class E>
-        requires std::is_enum_v<E>
+    requires std::is_enum_v<E>
     void read(const CanonicalValue& from, E& to, const std::string& path) {
         const auto* text = from.text();
         for (std::size_t i = 0; text && i < Words<E>::all.size(); ++i)
@@ -221,7 +225,7 @@ private:
         }
     }
     template <class S>
-        requires std::is_aggregate_v<S>
+    requires std::is_aggregate_v<S>
     void read(const CanonicalValue& from, S& to, const std::string& path) {
         if (!from.members())
             return wrong(path, "is no object");

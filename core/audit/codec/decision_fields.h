@@ -44,6 +44,7 @@ void fields(A& a, Of<A, decision::Component>& v) {
     a("review_above", v.reviewAbove);
     a("incident_alpha", v.incidentAlpha);
     a("incident_beta", v.incidentBeta);
+    a("recovery_hours", v.recoveryHours);
 }
 
 template <class A>
@@ -58,6 +59,22 @@ template <class A>
 void fields(A& a, Of<A, decision::LossLine>& v) {
     a("intercept", v.intercept);
     a("slope", v.slope);
+    a("delay_days", v.delayDays);
+}
+
+template <class A>
+void fields(A& a, Of<A, decision::ValueTerms>& v) {
+    a("at_most", v.atMost);
+    a("spread_over_days", v.spreadOver);
+    a("dip_cost", v.dipCost);
+    a("worst_dip", v.worstDip);
+}
+
+template <class A>
+void fields(A& a, Of<A, decision::TailTerms>& v) {
+    a("irreversible", v.irreversible);
+    a("review_above", v.reviewAbove);
+    a("ignore_below", v.ignoreBelow);
 }
 
 template <class A>
@@ -74,6 +91,9 @@ void fields(A& a, Of<A, decision::Freeze>& v) {
     a("from", v.from);
     a("to", v.to);
     a("environments", v.environments);
+    a("except_classes", v.exceptClasses);
+    a("except_roles", v.exceptRoles);
+    a("except_incident_branches", v.exceptIncidentBranches);
 }
 
 template <class A>
@@ -93,6 +113,7 @@ template <class A>
 void fields(A& a, Of<A, decision::Efforts>& v) {
     a("review_hours", v.reviewHours);
     a("run_hours", v.runHours);
+    a("cover_hours", v.coverHours);
 }
 
 template <class A>
@@ -107,6 +128,8 @@ void fields(A& a, Of<A, decision::Policy>& v) {
     a("appetite", v.appetite);
     a("losses", v.losses);
     a("loss_unit", v.lossUnit);
+    a("value", v.value);
+    a("tail", v.tail);
     a("evidence", v.evidence);
     a("freezes", v.freezes);
     a("production", v.production);
@@ -138,6 +161,20 @@ void fields(A& a, Of<A, decision::ActionLoss>& v) {
     a("expected", v.expected);
     a("low", v.low);
     a("high", v.high);
+}
+
+template <class A>
+void fields(A& a, Of<A, decision::Worth>& v) {
+    a("is_weighed", v.isWeighed);
+    a("per_day", v.perDay);
+    a("dip_per_day", v.dipPerDay);
+    a("dip", v.dip);
+    a("target", v.target);
+    a("break_even", v.breakEven);
+    a("break_even_low", v.breakEvenLow);
+    a("break_even_high", v.breakEvenHigh);
+    a("one_incident", v.oneIncident);
+    a("message", v.message);
 }
 
 template <class A>
@@ -186,6 +223,7 @@ void fields(A& a, Of<A, decision::Decision>& v) {
     a("weighed", v.weighed);
     a("weighing", v.weighing);
     a("unit", v.unit);
+    a("worth", v.worth);
     a("risk", v.risk);
     a("p_incident", v.pIncident);
     a("p_incident_low", v.pIncidentLow);

@@ -14,20 +14,20 @@ struct Words<delivery::ChangeState> {
 };
 template <>
 struct Words<delivery::FileKind> {
-    static constexpr std::array all{"source"sv,       "test"sv,      "documentation"sv, "configuration"sv,
-                                    "build"sv,        "pipeline"sv,  "dependencies"sv,  "migration"sv,
-                                    "text"sv,         "data"sv,      "other"sv};
+    static constexpr std::array all{"source"sv, "test"sv,     "documentation"sv, "configuration"sv,
+                                    "build"sv,  "pipeline"sv, "dependencies"sv,  "migration"sv,
+                                    "text"sv,   "data"sv,     "other"sv};
 };
 template <>
 struct Words<assessment::ChangeKind> {
-    static constexpr std::array all{"documentation"sv, "text"sv,     "tests"sv,     "resources"sv,
+    static constexpr std::array all{"documentation"sv, "text"sv,         "tests"sv, "resources"sv,
                                     "configuration"sv, "dependencies"sv, "build"sv, "pipeline"sv,
-                                    "migration"sv,     "vendored"sv, "code"sv};
+                                    "migration"sv,     "vendored"sv,     "code"sv};
 };
 template <>
 struct Words<assessment::EvidenceKind> {
-    static constexpr std::array all{"diff"sv, "history"sv, "tests"sv,      "coverage"sv,
-                                    "scan"sv, "review"sv,  "production"sv, "traffic"sv};
+    static constexpr std::array all{"diff"sv,   "history"sv,    "tests"sv,   "coverage"sv, "scan"sv,
+                                    "review"sv, "production"sv, "traffic"sv, "value"sv,    "performance"sv};
 };
 template <>
 struct Words<assessment::EvidenceState> {
@@ -179,6 +179,22 @@ void fields(A& a, Of<A, assessment::Hands>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, assessment::ValueFacts>& v) {
+    a("tickets", v.tickets);
+    a("cost_of_delay", v.costOfDelay);
+    a("total", v.total);
+    a("unit", v.unit);
+}
+
+template <class A>
+void fields(A& a, Of<A, assessment::PerformanceFacts>& v) {
+    a("metric", v.metric);
+    a("dip", v.dip);
+    a("low", v.low);
+    a("high", v.high);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::EvidenceSnapshot>& v) {
     a("at", v.at);
     a("environment", v.environment);
@@ -201,6 +217,9 @@ void fields(A& a, Of<A, assessment::EvidenceSnapshot>& v) {
     a("hands", v.hands);
     a("production", v.production);
     a("freezes", v.freezes);
+    a("value", v.value);
+    a("performance", v.performance);
+    a("is_irreversible", v.isIrreversible);
 }
 
 } // namespace fermata::audit::codec

@@ -6,7 +6,9 @@
 #include "core/sources/files/coverage_xml.h"
 #include "core/sources/files/junit.h"
 #include "core/sources/files/lcov.h"
+#include "core/sources/files/performance.h"
 #include "core/sources/files/sarif.h"
+#include "core/sources/files/tickets.h"
 
 namespace fermata::sources {
 
@@ -34,6 +36,20 @@ std::string_view firstElement(std::string_view text) {
     return text.substr(0, text.find_first_of(" \t\r\n/>"));
 }
 
+/// Whether the first line of a table names this column.
+bool hasColumn(std::string_view line, std::string_view wanted) {
+    while (!line.empty()) {
+        const auto comma = line.find(',');
+        std::string_view name = trimmed(line.substr(0, comma));
+        if (name.size() >= 2 && name.front() == '"' && name.back() == '"')
+            name = name.substr(1, name.size() - 2);
+        if (name == wanted)
+            return true;
+        line.remove_prefix(comma == std::string_view::npos ? line.size() : comma + 1);
+    }
+    return false;
+}
+
 template <class Report>
 void place(Result<Report> read, std::optional<Report>& target, std::optional<Error>& error) {
     if (read)
@@ -56,6 +72,12 @@ std::string_view name(EvidenceFormat format) {
         return "jacoco";
     case EvidenceFormat::Lcov:
         return "lcov";
+    case EvidenceFormat::Tickets:
+        return "tickets";
+    case EvidenceFormat::JiraIssues:
+        return "jira";
+    case EvidenceFormat::Performance:
+        return "performance";
     }
     return "unknown";
 }
@@ -76,13 +98,21 @@ std::optional<EvidenceFormat> recognised(std::string_view bytes) {
     }
     if (text.starts_with('{')) {
         // The order of fields is free, and what comes first may be long: any of SARIF's own words will do.
-        if (bytes.find("\"runs\"") != std::string_view::npos || text.find("sarif") != std::string_view::npos)
+        if (bytes.find("\"runs\"") != std::string_view::npos)
+            return EvidenceFormat::Sarif;
+        if (bytes.find("\"issues\"") != std::string_view::npos)
+            return EvidenceFormat::JiraIssues;
+        if (text.find("sarif") != std::string_view::npos)
             return EvidenceFormat::Sarif;
         return std::nullopt;
     }
     const auto firstLine = text.substr(0, text.find('\n'));
     if (firstLine.starts_with("TN:") || firstLine.starts_with("SF:"))
         return EvidenceFormat::Lcov;
+    if (hasColumn(firstLine, "key") && (hasColumn(firstLine, "value") || hasColumn(firstLine, "cost_of_delay_per_day")))
+        return EvidenceFormat::Tickets;
+    if (hasColumn(firstLine, "metric") && hasColumn(firstLine, "dip"))
+        return EvidenceFormat::Performance;
     return std::nullopt;
 }
 
@@ -93,8 +123,10 @@ EvidenceFile evidenceOf(std::string_view bytes, const std::string& file) {
     evidence.format = recognised(bytes);
     if (!evidence.format) {
         evidence.error =
-            Error(Fault::Malformed,
-                  trimmed(bytes).empty() ? "is empty" : "is none of JUnit XML, SARIF, Cobertura, JaCoCo and LCOV")
+            Error(Fault::Malformed, trimmed(bytes).empty()
+                                        ? "is empty"
+                                        : "is none of JUnit XML, SARIF, Cobertura, JaCoCo, LCOV, a table of tickets, "
+                                          "Jira issues and a table of performance")
                 .inFile(file);
         return evidence;
     }
@@ -114,6 +146,15 @@ EvidenceFile evidenceOf(std::string_view bytes, const std::string& file) {
     case EvidenceFormat::Lcov:
         place(parseLcov(bytes, file), evidence.coverage, evidence.error);
         break;
+    case EvidenceFormat::Tickets:
+        place(parseTicketTable(bytes, file), evidence.tickets, evidence.error);
+        break;
+    case EvidenceFormat::JiraIssues:
+        place(parseJiraIssues(bytes, file), evidence.tickets, evidence.error);
+        break;
+    case EvidenceFormat::Performance:
+        place(parsePerformance(bytes, file), evidence.performance, evidence.error);
+        break;
     }
     return evidence;
 }
@@ -132,11 +173,20 @@ EvidenceFile readEvidenceFile(const std::string& path) {
 }
 
 std::optional<std::string> EvidenceFile::statedRevision() const {
-    return tests ? tests->revision : scan ? scan->revision : coverage ? coverage->revision : std::nullopt;
+    return tests         ? tests->revision
+           : scan        ? scan->revision
+           : coverage    ? coverage->revision
+           : performance ? performance->revision
+                         : std::nullopt;
 }
 
 std::optional<Time> EvidenceFile::statedTime() const {
-    return tests ? tests->time : scan ? scan->time : coverage ? coverage->time : std::nullopt;
+    return tests         ? tests->time
+           : scan        ? scan->time
+           : coverage    ? coverage->time
+           : tickets     ? tickets->time
+           : performance ? performance->time
+                         : std::nullopt;
 }
 
 } // namespace fermata::sources

@@ -11,15 +11,16 @@
 #include "core/delivery/coverage.h"
 #include "core/delivery/finding.h"
 #include "core/delivery/test_report.h"
+#include "core/delivery/ticket_report.h"
 
 namespace fermata::sources {
 
-enum class EvidenceFormat { JUnit, Sarif, Cobertura, Jacoco, Lcov };
+enum class EvidenceFormat { JUnit, Sarif, Cobertura, Jacoco, Lcov, Tickets, JiraIssues, Performance };
 
 /// Stable lower-case word: "junit".
 std::string_view name(EvidenceFormat format);
 
-/// What was understood of a file. Exactly one of tests, scan, coverage and error is set.
+/// What was understood of a file. Exactly one of the reports and error is set.
 struct EvidenceFile {
     std::string file;
     std::optional<EvidenceFormat> format; ///< also of a broken file, when its beginning tells
@@ -29,6 +30,8 @@ struct EvidenceFile {
     std::optional<delivery::TestReport> tests;
     std::optional<delivery::ScanReport> scan;
     std::optional<delivery::CoverageReport> coverage;
+    std::optional<delivery::TicketReport> tickets;
+    std::optional<delivery::PerformanceReport> performance;
     std::optional<Error> error;
 
     /// What the file itself states; never the modification time.

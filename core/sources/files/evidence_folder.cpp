@@ -4,9 +4,19 @@
 
 namespace fermata::sources {
 
+namespace {
+
+constexpr std::size_t mostFiles = 1000;
+
+bool isHalfWritten(const EvidenceFile& evidence, std::optional<Time> now) {
+    return evidence.error && now && evidence.modifiedAt && *evidence.modifiedAt <= *now &&
+           *now - *evidence.modifiedAt < stillWriting;
+}
+
+} // namespace
+
 std::vector<EvidenceFile> readEvidenceFolder(const std::string& folder, const CommitId& revision,
                                              std::optional<Time> now) {
-    constexpr std::size_t mostFiles = 1000;
     const std::string place = folder + "/" + revision.hex();
     const auto paths = io::filesIn(place, mostFiles);
     std::vector<EvidenceFile> found;
@@ -22,12 +32,25 @@ std::vector<EvidenceFile> readEvidenceFolder(const std::string& folder, const Co
     }
     for (const std::string& path : *paths) {
         auto evidence = readEvidenceFile(path);
-        const bool isYoung =
-            now && evidence.modifiedAt && *evidence.modifiedAt <= *now && *now - *evidence.modifiedAt < stillWriting;
-        if (evidence.error && isYoung)
+        if (isHalfWritten(evidence, now))
             continue;
         evidence.givenRevision = revision;
         found.push_back(std::move(evidence));
+    }
+    return found;
+}
+
+std::vector<EvidenceFile> readTrackerFiles(const std::string& folder, std::optional<Time> now) {
+    std::vector<EvidenceFile> found;
+    const auto paths = io::filesIn(folder, mostFiles);
+    if (!paths)
+        return found; // a folder that cannot be listed holds no worth: the worst end
+    for (const std::string& path : *paths) {
+        auto evidence = readEvidenceFile(path);
+        const bool isOfTracker =
+            evidence.format == EvidenceFormat::Tickets || evidence.format == EvidenceFormat::JiraIssues;
+        if (isOfTracker && !isHalfWritten(evidence, now))
+            found.push_back(std::move(evidence));
     }
     return found;
 }

@@ -19,6 +19,10 @@ std::vector<EvidenceFile> readEvidenceFolder(const std::string& folder, const Co
                                              std::optional<Time> now = {});
 inline constexpr Seconds stillWriting{10};
 
+/// Reads what a tracker said from the files that lie in `folder` itself: they are bound by the keys of tickets, not by
+/// a revision. All other files there are passed over. `now` as above.
+std::vector<EvidenceFile> readTrackerFiles(const std::string& folder, std::optional<Time> now = {});
+
 struct EvidenceArgument {
     std::string path;
     std::string revision; ///< as given, to be resolved in the repository; empty: none

@@ -1,6 +1,7 @@
 #include <bit>
 
 #include "core/assessment/change_class/change_class.h"
+#include "core/assessment/change_class/database.h"
 #include "tests/support/test.h"
 
 using namespace fermata;
@@ -70,6 +71,32 @@ private slots:
     void knowsPathsByWhatReadsThem() {
         QFETCH(QByteArray, expected);
         QCOMPARE(kindName(kindOf(file(QTest::currentDataTag()))), expected);
+    }
+    /// Labelled by hand from the manuals of nine frameworks, with their look-alikes.
+    void knowsWhatMigratesADatabase_data() {
+        QTest::addColumn<bool>("migrates");
+        const auto row = [](const char* path, bool migrates) { QTest::newRow(path) << migrates; };
+        for (const char* path :
+             {"db/migrate/20260101120000_add_price.rb", "db/schema.rb", "db/structure.sql", // Rails
+              "shop/migrations/0007_order_state.py",                                        // Django
+              "alembic/versions/3f2a_add_price.py", "backend/alembic/versions/77aa.py",     // Alembic
+              "src/main/resources/db/migration/V2__add_price.sql", "sql/V2.1__x.sql", "sql/R__views.sql",
+              "sql/U3__undo.sql", "src/main/java/db/migration/V4__Fill.java",            // Flyway
+              "src/main/resources/db/changelog/db.changelog-master.yaml", "liquibase/2.xml", // Liquibase
+              "database/migrations/2026_01_01_000000_create_orders.php",                 // Laravel
+              "prisma/migrations/20260101_init/migration.sql", "prisma/schema.prisma",   // Prisma
+              "Data/Migrations/20260101_Init.cs",                                        // Entity Framework
+              "knex/migrations/20260101_init.js", "src/price.migration.ts"})             // Knex, TypeORM
+            row(path, true);
+        for (const char* path :
+             {"docs/migrations/README.md", "migrations.md", "shop/migrations/__init__.py", "migrations/.gitkeep",
+              "src/migration_planner.cpp", "src/vehicle.sql", "V2.sql", "v8__engine.cc", "value__x.sql",
+              "docs/migration/step.png", "src/schema.cpp", "src/schema.json", "src/orders.sql.cpp", "lib/undo.sql"})
+            row(path, false);
+    }
+    void knowsWhatMigratesADatabase() {
+        QFETCH(bool, migrates);
+        QCOMPARE(migratesDatabase(QTest::currentDataTag()), migrates);
     }
     void aMixedChangeIsOfItsRiskiestKind() {
         const ChangeClass mixed = classify({file("README.md"), file("config/app.yaml"), file("docs/a.md")});

@@ -39,15 +39,19 @@ assessment::EvidenceSnapshot aSnapshot() {
     snapshot.files = {{"a.cpp", "", 3, 1, false, false, delivery::FileKind::Other, 2, "ada"}};
     snapshot.features = {"change/1", {1.5, std::nullopt, -0.0, 0.1 + 0.2}};
     snapshot.similar = {{CommitId{}, "x", 1.0 / 3, true, fromUnix(-5)}};
-    snapshot.evidence = {{assessment::EvidenceKind::Traffic, assessment::EvidenceState::Malformed, "f", fromUnix(1), "ab",
-                          Digest{}, "n"}};
+    snapshot.evidence = {{assessment::EvidenceKind::Traffic, assessment::EvidenceState::Malformed, "f", fromUnix(1),
+                          "ab", Digest{}, "n"}};
     snapshot.tests.failing = {"a", "b"};
     snapshot.reviews = {{"grace", {"senior"}, fromUnix(2), CommitId{}}};
     snapshot.production.alerts = std::vector<delivery::Alert>{};
-    snapshot.production.burnRates = std::vector<delivery::BurnRate>{{"pay", std::numeric_limits<double>::infinity(), Seconds{60}}};
+    snapshot.production.burnRates =
+        std::vector<delivery::BurnRate>{{"pay", std::numeric_limits<double>::infinity(), Seconds{60}}};
     snapshot.production.hasIncident = false;
     snapshot.production.usualTraffic = {1, 2.25};
     snapshot.freezes = {{"year's end", fromUnix(3), fromUnix(4)}};
+    snapshot.value = {{"SHOP-1"}, 4200.5, std::nullopt, "EUR"};
+    snapshot.performance = {"p99", 0.02, -0.01, 0.05};
+    snapshot.isIrreversible = true;
     return snapshot;
 }
 
@@ -92,6 +96,11 @@ private slots:
         QCOMPARE(described<decision::ActionLoss>(), members<decision::ActionLoss>());
         QCOMPARE(described<decision::Reason>(), members<decision::Reason>());
         QCOMPARE(described<decision::NotLookedAt>(), members<decision::NotLookedAt>());
+        QCOMPARE(described<decision::ValueTerms>(), members<decision::ValueTerms>());
+        QCOMPARE(described<decision::TailTerms>(), members<decision::TailTerms>());
+        QCOMPARE(described<decision::Worth>(), members<decision::Worth>());
+        QCOMPARE(described<assessment::ValueFacts>(), members<assessment::ValueFacts>());
+        QCOMPARE(described<assessment::PerformanceFacts>(), members<assessment::PerformanceFacts>());
         QCOMPARE(described<decision::Decision>(), members<decision::Decision>());
     }
 
@@ -109,15 +118,25 @@ private slots:
     void givesBackAPolicyWithoutLoss() {
         auto policy = decision::Policy::standard();
         policy.people = {{"ada", "Ada", {"ada@example.org"}, {"ada"}, {"ada"}, {"release-manager"}, ""}};
-        policy.components = {{"pay", {"pay/**"}, 3.5, 0.2, 1, 9}};
-        policy.freezes = {{"z", fromUnix(1), fromUnix(2), {"production"}}};
+        policy.components = {{"pay", {"pay/**"}, 3.5, 0.2, 1, 9, 2.5}};
+        policy.value = {5000, Days{30}, 12.5, 0.2};
+        policy.tail = {4, 1e6, 0.001};
+        policy.freezes = {{"z",
+                           fromUnix(1),
+                           fromUnix(2),
+                           {"production"},
+                           {assessment::ChangeKind::Text},
+                           {"release-manager"},
+                           {"hotfix/**"}}};
         QVERIFY(decodePolicy(encode(policy)).value() == policy);
     }
 
     void givesBackADecisionWithoutLoss() {
         decision::Decision decision;
         decision.verdict = decision::Verdict::Review;
-        decision.rules = {{"freeze", decision::RuleState::NotMet, decision::Verdict::Hold,
+        decision.rules = {{"freeze",
+                           decision::RuleState::NotMet,
+                           decision::Verdict::Hold,
                            {"rule.freeze", {{"name", "x"}}, {{"count", 3}}}}};
         decision.weighing = {{decision::Verdict::Block, 1e-7, 0, 1e22}};
         decision.risk.contributions = {{"la", 0.25, 10, true}};
@@ -125,6 +144,8 @@ private slots:
         decision.reasons = {{"risk.size", 0.3, {"risk.size", {}, {}}, {assessment::EvidenceKind::Diff}}};
         decision.notLookedAt = {{assessment::EvidenceKind::Scan, "no scanner"}};
         decision.holdUntil = fromUnix(7);
+        decision.worth = {
+            true, 10, 1, 0.02, decision::Verdict::Approve, 4200.01, 1, std::nullopt, 60, {"worth.ships", {}, {}}};
         QVERIFY(decodeDecision(encode(decision)).value() == decision);
     }
 
@@ -150,7 +171,7 @@ private slots:
 
     void tellsANewerFormFromABrokenOne() {
         auto bytes = QByteArray::fromStdString(encode(aSnapshot()));
-        QCOMPARE(decodeSnapshot(bytes.replace("snapshot/1", "snapshot/2").toStdString()).error().fault(), Fault::Newer);
+        QCOMPARE(decodeSnapshot(bytes.replace("snapshot/2", "snapshot/3").toStdString()).error().fault(), Fault::Newer);
         QCOMPARE(decodeSnapshot("{}").error().fault(), Fault::Malformed);
     }
 };

@@ -1,5 +1,6 @@
 #include "core/audit/codec/codec.h"
 #include "core/audit/ledger.h"
+#include "core/audit/ledger_payload.h"
 #include "core/audit/reexecute.h"
 #include "core/decision/gate.h"
 #include "core/io/signing/sha256.h"
@@ -53,7 +54,9 @@ RecordedDecision decided(DecisionLedger& ledger, const assessment::EvidenceSnaps
     return *added;
 }
 
-decision::Actor ada() { return decision::actorOfAccount(aPolicy(), "ada"); }
+decision::Actor ada() {
+    return decision::actorOfAccount(aPolicy(), "ada");
+}
 
 decision::ActRequest request(ActKind kind, Time at = noon) {
     return {kind, "the customer waits", "release-manager", at + Seconds{3600}, at};
@@ -134,7 +137,9 @@ private slots:
         QCOMPARE(fires.id, std::string("cause.alert.fires"));
         QCOMPARE(fires.texts.at("name"), std::string("ShopErrors"));
         QCOMPARE(next([](auto& s) { s.production.alerts->clear(); }).id, std::string("cause.alert.over"));
-        QCOMPARE(next([](auto& s) { s.reviews = {{"ada", {"senior"}, noon, commit(2)}}; }).id,
+        QCOMPARE(next([](auto& s) {
+                     s.reviews = {{"ada", {"senior"}, noon, commit(2)}};
+                 }).id,
                  std::string("cause.review"));
         QCOMPARE(next([](auto& s) { s.change.head = commit(3); }).id, std::string("cause.head"));
         const auto history = ledger.history("shop/pay").value();
@@ -247,6 +252,42 @@ private slots:
         FERMATA_VERIFY_OK(ledger.add(aSnapshot(), aPolicy(), model, lie));
         const auto again = reexecuteAll(chain);
         QCOMPARE(again->problems.size(), std::size_t{1});
+    }
+
+    /// After an update the decisions of the version before can no longer be read; they are not tampered, they do not
+    /// stand in the way of new ones, and the cause says what happened.
+    void goesOnBehindADecisionOfAnEarlierVersion() {
+        ARecord record;
+        auto chain = record.open();
+        DecisionLedger ledger(chain);
+        const auto spelledBefore = [](std::string bytes) {
+            const auto at = bytes.find("/2\"", bytes.find("\"form\":"));
+            return bytes.replace(at, 2, "/1");
+        };
+        Entry entry;
+        entry.kind = RecordKind::Decision;
+        entry.subject = "shop/pay";
+        const auto decision = decision::decide(aSnapshot(), aPolicy(), *model);
+        entry.objects = {spelledBefore(encode(aSnapshot())), spelledBefore(encode(aPolicy())),
+                         spelledBefore(encode(decision)), model->encode()};
+        RecordedDecision earlier;
+        earlier.at = noon;
+        earlier.change = "shop/pay";
+        earlier.base = commit(1);
+        earlier.head = commit(2);
+        earlier.environment = "production";
+        earlier.decider = 1;
+        earlier.digests = {io::sha256(entry.objects[0]), io::sha256(entry.objects[1]), io::sha256(entry.objects[3]),
+                           io::sha256(entry.objects[2])};
+        entry.payload = payloadOf(earlier);
+        FERMATA_VERIFY_OK(chain.append(entry, noon));
+        const auto next = decided(ledger, aSnapshot());
+        QCOMPARE(next.cause.id, std::string("cause.decider"));
+        const auto again = reexecuteAll(chain);
+        FERMATA_VERIFY_OK(again);
+        QCOMPARE(again->notByThisVersion, std::uint64_t{1});
+        QCOMPARE(again->same, std::uint64_t{1});
+        QVERIFY(again->problems.empty());
     }
 
     void callsAnotherDeciderNotReexecutableNeverTampered() {

@@ -13,8 +13,12 @@ using namespace decision;
 
 constexpr Time noon = fromUnix(1795435200); // Monday 2026-11-23 12:00 UTC
 
-bool coin(std::mt19937& dice, unsigned oneIn) { return dice() % oneIn == 0; }
-double between(std::mt19937& dice, double low, double high) { return std::uniform_real_distribution(low, high)(dice); }
+bool coin(std::mt19937& dice, unsigned oneIn) {
+    return dice() % oneIn == 0;
+}
+double between(std::mt19937& dice, double low, double high) {
+    return std::uniform_real_distribution(low, high)(dice);
+}
 
 CommitId commit(std::uint8_t number) {
     CommitId id;
@@ -29,7 +33,7 @@ Policy aPolicy() {
     policy.people = {{"ada", "Ada", {"ada@example.org", "ada@home.example"}, {}, {"ada"}, {"author"}, {}},
                      {"sam", "Sam", {"sam@example.org"}, {}, {"sam"}, {"senior"}, {}},
                      {"rita", "Rita", {"rita@example.org"}, {}, {"rita"}, {"release-manager", "senior"}, {}}};
-    policy.components = {{"pay", {"pay/**"}, 4.0, 0.15, 1.0, 1.0}};
+    policy.components = {{"pay", {"pay/**"}, 4.0, 0.15, 1.0, 1.0, 1.0}};
     return policy;
 }
 
@@ -94,19 +98,29 @@ Policy somePolicy(std::mt19937& dice) {
         if (kind == EvidenceKind::Diff)
             continue;
         const unsigned use = dice() % 5;
-        rule.use = use < 2 ? Use::Mandatory : use < 4 || kind == EvidenceKind::History ? Use::Advisory : Use::NotUsedHere;
+        rule.use = use < 2                                    ? Use::Mandatory
+                   : use < 4 || kind == EvidenceKind::History ? Use::Advisory
+                                                              : Use::NotUsedHere;
         rule.reason = rule.use == Use::NotUsedHere ? "not here" : "";
     }
     double limits[] = {between(dice, 0, 1), between(dice, 0, 1), between(dice, 0, 1)};
     std::sort(std::begin(limits), std::end(limits));
     policy.appetite = {limits[0], limits[1], limits[2], between(dice, 0, 1)};
-    double intercept = 0, slope = between(dice, 20, 200);
+    double intercept = 0, slope = between(dice, 20, 200), delay = 0;
     for (const Verdict verdict : allVerdicts) {
-        policy.losses[verdict] = {intercept, slope};
+        policy.losses[verdict] = {intercept, slope, delay};
+        delay += coin(dice, 4) ? 0.0 : between(dice, 0, 3);
         intercept += between(dice, 0.01, 5);
         slope *= between(dice, 0.2, 0.9);
     }
     policy.components[0].criticality = between(dice, 0.1, 8);
+    if (coin(dice, 2)) {
+        policy.lossUnit = "EUR";
+        policy.value = {between(dice, 0.1, 30), Days{1 + dice() % 100}, coin(dice, 3) ? 0.0 : between(dice, 0, 1),
+                        between(dice, 0, 0.3)};
+    }
+    policy.components[0].recoveryHours = coin(dice, 2) ? 1.0 : between(dice, 0.2, 4);
+    policy.tail = {between(dice, 1, 5), coin(dice, 2) ? 0.0 : between(dice, 1, 500), between(dice, 0, 0.2)};
     policy.failedTests = coin(dice, 2) ? Verdict::Block : Verdict::Hold;
     policy.newCriticalFinding = coin(dice, 2) ? Verdict::Review : Verdict::Block;
     return policy;
@@ -114,7 +128,8 @@ Policy somePolicy(std::mt19937& dice) {
 
 EvidenceSnapshot someSnapshot(std::mt19937& dice) {
     EvidenceSnapshot snapshot = aSnapshot();
-    const double odd[] = {std::numeric_limits<double>::quiet_NaN(), -1.0, 1e300, std::numeric_limits<double>::infinity()};
+    const double odd[] = {std::numeric_limits<double>::quiet_NaN(), -1.0, 1e300,
+                          std::numeric_limits<double>::infinity()};
     constexpr EvidenceState states[] = {EvidenceState::Stale, EvidenceState::Missing, EvidenceState::Conflicting,
                                         EvidenceState::Malformed};
     const unsigned spoiled = 3 + dice() % 8;
@@ -122,7 +137,8 @@ EvidenceSnapshot someSnapshot(std::mt19937& dice) {
         each.state = coin(dice, spoiled) ? states[dice() % 4] : EvidenceState::Fresh;
         each.observedAt = coin(dice, 10) ? std::nullopt : std::optional(snapshot.at - Seconds{dice() % 400000});
     }
-    constexpr ChangeKind kinds[] = {ChangeKind::Documentation, ChangeKind::Text, ChangeKind::Code, ChangeKind::Pipeline};
+    constexpr ChangeKind kinds[] = {ChangeKind::Documentation, ChangeKind::Text, ChangeKind::Code,
+                                    ChangeKind::Pipeline};
     snapshot.changeClass.kind = kinds[dice() % 4];
     snapshot.editsPipelineOrPolicy = coin(dice, 8);
     if (coin(dice, 3))
@@ -159,13 +175,23 @@ EvidenceSnapshot someSnapshot(std::mt19937& dice) {
         state.hasIncident = coin(dice, 2) ? std::nullopt : std::optional(true);
     if (coin(dice, 6))
         state.hasRollout = coin(dice, 2) ? std::nullopt : std::optional(true);
-    state.trafficNow = coin(dice, 6) ? std::nullopt : std::optional(coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 1.4));
+    state.trafficNow =
+        coin(dice, 6) ? std::nullopt : std::optional(coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 1.4));
     if (coin(dice, 6))
         state.usualTraffic.clear();
     if (coin(dice, 6))
-        snapshot.freezes.push_back({"year end", snapshot.at - Seconds{dice() % 9000}, snapshot.at + Seconds{dice() % 900000}});
+        snapshot.freezes.push_back(
+            {"year end", snapshot.at - Seconds{dice() % 9000}, snapshot.at + Seconds{dice() % 900000}});
+    if (!coin(dice, 4))
+        snapshot.value.costOfDelay = coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 25);
+    if (coin(dice, 4))
+        snapshot.value.total = coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 900);
+    if (coin(dice, 3))
+        snapshot.value.unit = coin(dice, 2) ? "EUR" : "points";
+    snapshot.performance.high = coin(dice, 20) ? odd[dice() % 4] : between(dice, -0.1, 0.4);
+    snapshot.isIrreversible = coin(dice, 8);
     if (coin(dice, 30))
-        snapshot.evidence.erase(snapshot.evidence.begin() + dice() % 8);
+        snapshot.evidence.erase(snapshot.evidence.begin() + dice() % snapshot.evidence.size());
     return snapshot;
 }
 

@@ -109,6 +109,36 @@ private slots:
         snapshot.hands.persons = {"sam", "rita"};
         QVERIFY(counterfactuals(snapshot, m_policy, *m_prior).empty()); // nobody is left: no way, and that is verified
     }
+    /// Whoever wrote the files comes first; a hand of the change never comes at all.
+    void asksTheOwnerOfTheFilesFirst() {
+        EvidenceSnapshot snapshot = aSnapshot();
+        snapshot.files = {{"a.cpp", "", 9, 0, false, false, delivery::FileKind::Source, 0, "rita@example.org"},
+                          {"b.cpp", "", 5, 3, false, false, delivery::FileKind::Source, 0, "sam@example.org"},
+                          {"c.cpp", "", 90, 0, false, false, delivery::FileKind::Source, 0, "ada@example.org"}};
+        const auto ways = counterfactuals(snapshot, m_policy, *m_prior);
+        QVERIFY((ways[0].atoms[0].persons == std::vector<std::string>{"rita", "sam"}));
+        QCOMPARE(ways[0].atoms[0].message.id, std::string("atom.review.owner"));
+        QCOMPARE(ways[0].atoms[0].message.texts.at("person"), std::string("Rita"));
+    }
+    /// "Cover 41 changed lines": exactly as many as lift the block, found by running the gate on one less.
+    void namesHowManyLinesToCover() {
+        Policy policy = m_policy;
+        policy.appetite.blockAbove = 0.4;
+        EvidenceSnapshot snapshot = aSnapshot();
+        snapshot.coverage = {19, 100};
+        QCOMPARE(decide(snapshot, policy, *m_prior).verdict, Verdict::Block);
+        const auto ways = counterfactuals(snapshot, policy, *m_prior);
+        const auto cover = std::find_if(ways.begin(), ways.end(),
+                                        [](const Counterfactual& way) { return way.atoms[0].kind == AtomKind::CoverLines; });
+        QVERIFY(cover != ways.end());
+        QCOMPARE(cover->atoms[0].lines, 41L);
+        std::vector<Atom> oneLess = cover->atoms;
+        oneLess[0].lines = 40;
+        QCOMPARE(decide(applied(snapshot, policy, oneLess), policy, *m_prior).verdict, Verdict::Block);
+        entry(snapshot, EvidenceKind::Coverage).state = EvidenceState::Missing; // how many would be needed nobody knows
+        for (const Atom& atom : possibleAtoms(snapshot, policy))
+            QVERIFY(atom.kind != AtomKind::CoverLines);
+    }
     void aGreenRunAndAReviewTogether() {
         EvidenceSnapshot snapshot = aSnapshot();
         snapshot.tests.failed = 2;

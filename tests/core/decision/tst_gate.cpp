@@ -32,6 +32,48 @@ private:
     }
 
 private slots:
+    void aFreezeExceptsWhatItSays() {
+        Policy policy = m_policy;
+        EvidenceSnapshot snapshot = aSnapshot();
+        snapshot.change.reference = "hotfix/cart";
+        snapshot.freezes = {{"year end", snapshot.at - Seconds{60}, snapshot.at + Seconds{18000}}};
+        Freeze freeze{"year end", snapshot.freezes[0].from, snapshot.freezes[0].to, {}};
+        policy.freezes = {freeze};
+        QCOMPARE(decide(snapshot, policy, aRisk(0.03)).verdict, Verdict::Hold);
+
+        policy.freezes[0].exceptClasses = {ChangeKind::Documentation};
+        const Decision excepted = decide(snapshot, policy, aRisk(0.03));
+        QCOMPARE(excepted.verdict, Verdict::FastTrack);
+        QCOMPARE(ruleOf(excepted, "freeze").message.id, std::string("rule.freeze.except_class")); // stands in the record
+        snapshot.changeClass.kind = ChangeKind::Code;
+        QCOMPARE(decide(snapshot, policy, aRisk(0.03)).verdict, Verdict::Hold);
+
+        // Another freeze over the same time binds whatever the first one excepts.
+        snapshot.changeClass.kind = ChangeKind::Documentation;
+        snapshot.freezes.push_back({"audit", snapshot.at - Seconds{60}, snapshot.at + Seconds{600}});
+        QCOMPARE(decide(snapshot, policy, aRisk(0.03)).verdict, Verdict::Hold);
+    }
+    /// A hotfix of an open incident is not frozen; the incident itself still holds, and a person overrides that.
+    void aFreezeLetsAHotfixOfAnIncidentThrough() {
+        Policy policy = m_policy;
+        EvidenceSnapshot snapshot = aCodeChange();
+        snapshot.change.reference = "hotfix/cart";
+        snapshot.freezes = {{"year end", snapshot.at - Seconds{60}, snapshot.at + Seconds{18000}}};
+        policy.freezes = {{"year end", snapshot.freezes[0].from, snapshot.freezes[0].to, {}}};
+        policy.freezes[0].exceptIncidentBranches = {"hotfix/**"};
+        snapshot.production.hasIncident = true;
+        const auto freezeOf = [&] { return ruleOf(decide(snapshot, policy, aRisk(0.03)), "freeze"); };
+        QCOMPARE(freezeOf().state, RuleState::Met);
+        QCOMPARE(freezeOf().message.id, std::string("rule.freeze.except_incident"));
+        QCOMPARE(decide(snapshot, policy, aRisk(0.03)).verdict, Verdict::Hold);
+        snapshot.production.hasIncident = false;
+        QCOMPARE(freezeOf().state, RuleState::NotMet);
+        snapshot.production.hasIncident.reset();
+        QCOMPARE(freezeOf().state, RuleState::NotMet);
+        snapshot.production.hasIncident = true;
+        entry(snapshot, EvidenceKind::Production).state = EvidenceState::Stale; // an incident that is not known excuses nothing
+        QCOMPARE(freezeOf().state, RuleState::NotMet);
+    }
     void standardPolicyIsSound() { QVERIFY(Policy::standard().contradictions().empty()); }
 
     // One example of each verdict.
@@ -205,7 +247,7 @@ private slots:
         entry(snapshot, EvidenceKind::Scan).state = EvidenceState::Missing;
         const Decision decision = decide(snapshot, policy, aRisk(0.05));
         QCOMPARE(decision.verdict, Verdict::Approve);
-        QCOMPARE(decision.notLookedAt.size(), std::size_t(1));
+        QCOMPARE(decision.notLookedAt.size(), std::size_t(2)); // the standard policy measures no speed
         QCOMPARE(decision.notLookedAt[0].reason, std::string("no scanner yet"));
         QCOMPARE(ruleOf(decision, "scan.critical").state, RuleState::NotLookedAt);
     }

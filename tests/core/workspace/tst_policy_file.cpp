@@ -57,7 +57,84 @@ class TestPolicyFile : public QObject {
         }
     }
 
+    static Result<decision::Policy> withFreeze(const std::string& freeze) {
+        return workspace::parsePolicy("version: 1\nfreezes:\n  - " + freeze + "\n", "policy.yaml");
+    }
+
 private slots:
+    /// 22:00 in Berlin stays 22:00 there when the clocks change, and the length is that of the wall clock.
+    void aFreezeFollowsTheWallClockOfItsZone() {
+        const auto policy = withFreeze("{name: nights, from: 2026-10-23T22:00:00+02:00, to: 2026-10-24T06:00:00+02:00, "
+                                       "repeats: FREQ=DAILY;COUNT=4, zone: Europe/Berlin}");
+        FERMATA_VERIFY_OK(policy);
+        QCOMPARE(policy->freezes.size(), std::size_t{4});
+        const std::vector<std::pair<std::string, std::string>> expected{
+            {"2026-10-23T20:00:00Z", "2026-10-24T04:00:00Z"},
+            {"2026-10-24T20:00:00Z", "2026-10-25T05:00:00Z"}, // nine hours: the clocks went back
+            {"2026-10-25T21:00:00Z", "2026-10-26T05:00:00Z"},
+            {"2026-10-26T21:00:00Z", "2026-10-27T05:00:00Z"}};
+        for (std::size_t i = 0; i < 4; ++i) {
+            QCOMPARE(rfc3339(policy->freezes[i].from), expected[i].first);
+            QCOMPARE(rfc3339(policy->freezes[i].to), expected[i].second);
+        }
+    }
+    void aRuleMayEndAtAMomentInUtc() {
+        const auto policy = withFreeze("{name: n, from: 2026-06-01T00:30:00+02:00, to: 2026-06-01T01:00:00+02:00, "
+                                       "repeats: FREQ=DAILY;UNTIL=20260602T223000Z, zone: Europe/Berlin}");
+        FERMATA_VERIFY_OK(policy);
+        QCOMPARE(policy->freezes.size(), std::size_t{3}); // the last begins at the very end: 00:30 of the 3rd in Berlin
+    }
+    void readsTheExceptionsOfAFreeze() {
+        const auto policy =
+            withFreeze("{name: n, from: 2026-06-01T00:00:00Z, to: 2026-06-02T00:00:00Z, except: {classes: [text, "
+                       "documentation], roles: [release-manager], incident_branches: [\"hotfix/**\"]}}");
+        FERMATA_VERIFY_OK(policy);
+        QCOMPARE(policy->freezes[0].exceptClasses.size(), std::size_t{2});
+        QCOMPARE(policy->freezes[0].exceptRoles, std::vector<std::string>{"release-manager"});
+        QCOMPARE(policy->freezes[0].exceptIncidentBranches, std::vector<std::string>{"hotfix/**"});
+    }
+    void namesWhatIsWrongWithAFreeze_data() {
+        QTest::addColumn<QByteArray>("rest");
+        QTest::addColumn<QByteArray>("field");
+        QTest::newRow("zone") << QByteArray("repeats: FREQ=DAILY;COUNT=2, zone: Mars/Olympus") << QByteArray("zone");
+        QTest::newRow("zone alone") << QByteArray("zone: Europe/Berlin") << QByteArray("zone");
+        QTest::newRow("class") << QByteArray("except: {classes: [typo]}") << QByteArray("except.classes");
+        QTest::newRow("role") << QByteArray("except: {roles: [nobody]}") << QByteArray("except.roles");
+        QTest::newRow("environment") << QByteArray("environments: [moon]") << QByteArray("environments");
+        QTest::newRow("everything") << QByteArray(
+                                           "except: {classes: [documentation, text, tests, resources, configuration, "
+                                           "dependencies, build, pipeline, migration, vendored, code]}")
+                                    << QByteArray("except.classes");
+    }
+    void namesWhatIsWrongWithAFreeze() {
+        QFETCH(QByteArray, rest);
+        QFETCH(QByteArray, field);
+        const auto policy =
+            withFreeze("{name: n, from: 2026-06-01T00:00:00Z, to: 2026-06-02T00:00:00Z, " + rest.toStdString() + "}");
+        QVERIFY(!policy);
+        QCOMPARE(policy.error().line(), std::size_t{3});
+        QVERIFY2(policy.error().field() == "freezes[0]." + field.toStdString(), policy.error().text().c_str());
+    }
+    void readsWorthAndTail() {
+        const auto policy = workspace::parsePolicy(
+            "version: 1\nlosses: {unit: EUR, hold: {delay_days: 3}}\nvalue: {at_most: 5000, spread_over_days: 30, "
+            "dip_cost: "
+            "12.5, worst_dip: 0.2}\ntail: {irreversible: 4, review_above: 1000, ignore_below: 0.01}\n"
+            "components:\n  - {id: pay, paths: [pay/], recovery_hours: 2.5}\n",
+            "policy.yaml");
+        FERMATA_VERIFY_OK(policy);
+        QCOMPARE(policy->value.atMost, 5000.0);
+        QCOMPARE(policy->value.spreadOver, Days{30});
+        QCOMPARE(policy->tail.irreversible, 4.0);
+        QCOMPARE(policy->losses.at(decision::Verdict::Hold).delayDays, 3.0);
+        QCOMPARE(policy->components[0].recoveryHours, 2.5);
+        const auto without = workspace::parsePolicy("version: 1\nvalue: {at_most: 5}\n", "policy.yaml");
+        QVERIFY(!without);
+        QCOMPARE(without.error().field(), std::string("losses.unit"));
+        const auto falling = workspace::parsePolicy("version: 1\nlosses: {block: {delay_days: 1}}\n", "policy.yaml");
+        QVERIFY(!falling);
+        QCOMPARE(falling.error().field(), std::string("losses.block.delay_days"));
+    }
     void theCommentedDefaultIsTheDefault() {
         const auto policy = workspace::parsePolicy(workspace::standardPolicyText(), "standard.yaml");
         FERMATA_VERIFY_OK(policy);
