@@ -10,6 +10,7 @@
 #include <pthread.h>
 
 #include "app/fermatactl/command.h"
+#include "app/fermatactl/tests_commands.h"
 
 namespace {
 

@@ -152,7 +152,9 @@ Readings read(const EvidenceSnapshot& snapshot, const Policy& policy, const asse
     if (isFresh(snapshot, EvidenceKind::Performance) && policy.value.worstDip > 0.0)
         of(readings, EvidenceKind::Performance) = bounded(readings.dip / policy.value.worstDip);
     if (isFresh(snapshot, EvidenceKind::Tests))
-        of(readings, EvidenceKind::Tests) = snapshot.tests.failed > 0 ? 1.0 : 0.0;
+        of(readings, EvidenceKind::Tests) = snapshot.tests.standing() > 0 ? 1.0
+                                            : snapshot.tests.failed > 0   ? bounded(snapshot.tests.pExcusedBroken)
+                                                                          : 0.0;
     if (isFresh(snapshot, EvidenceKind::Scan))
         of(readings, EvidenceKind::Scan) = scanWorry(snapshot.scan);
     if (isFresh(snapshot, EvidenceKind::Production))

@@ -100,7 +100,7 @@ public:
         Evidence& entry = of(EvidenceKind::Tests);
         if (entry.state != EvidenceState::Fresh)
             return;
-        if (contradict(reports))
+        if (contradict(reports, m_snapshot.tests))
             set(entry, EvidenceState::Conflicting, "evidence.conflict");
         else if (m_snapshot.tests.deletesOrSkipsTests)
             set(entry, EvidenceState::Missing, "evidence.tests_taken_away");

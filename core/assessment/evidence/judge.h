@@ -11,6 +11,7 @@
 #include "core/assessment/evidence/snapshot.h"
 #include "core/delivery/coverage.h"
 #include "core/delivery/finding.h"
+#include "core/delivery/test_past.h"
 #include "core/delivery/test_report.h"
 #include "core/delivery/ticket_report.h"
 
@@ -62,6 +63,8 @@ struct Given {
     bool takesTestsAway = false;       ///< the change deletes a test file
     bool isDiffPartial = false;        ///< not all files of the change are listed
     bool isPastCut = false;            ///< a shallow clone: the past is not all there
+    delivery::TestPasts testPasts;     ///< of the tests that failed, as known at the snapshot's moment
+    double pDefect = 1.0;              ///< of the change, for what it may have broken
 };
 
 /// Fills in evidence, tests, scan, coverage, reviews, production, value and performance of a snapshot whose `at`,

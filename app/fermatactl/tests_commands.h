@@ -1,0 +1,14 @@
+// `fermatactl tests`, `allocate` and `plan`: what main lists, and the parts that stand in files of their own.
+#pragma once
+
+#include "app/fermatactl/command.h"
+
+namespace fermata::ctl {
+
+void addTests(CLI::App& app, Context& context);         ///< tests order, tests flaky, tests record
+void addTestsFlaky(CLI::App& tests, Context& context);  ///< tests flaky
+void addTestsRecord(CLI::App& tests, Context& context); ///< tests record
+void addAllocate(CLI::App& app, Context& context);
+void addPlan(CLI::App& app, Context& context);
+
+} // namespace fermata::ctl

@@ -1,0 +1,209 @@
+// Flaky truth with known truth: tests with the flake rates of a real corpus, real breaks, one retry; what the gate
+// stops and what it lets through, under the true and under a misspecified world, and who is called flaky.
+//   tests/bench/run flakiness RERUNS.csv [SEED] [TESTS] [BUILDS]
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/assessment/flakiness/history.h"
+#include "core/io/files/read_file.h"
+#include "core/io/formats/csv.h"
+
+using namespace fermata;
+using namespace fermata::assessment;
+
+namespace {
+
+struct World {
+    const char* name;
+    double breaks = 4e-4;
+    double mends = 0.4;
+    double brokenFails = 0.98;
+    double outages = 0.0; ///< chance that a build has one
+    double fallsInOutage = 0.05;
+    double drifts = 0.0; ///< chance that a flaky test's rate is doubled or halved between builds
+};
+
+struct Tally {
+    long flakyFailures = 0, stillBlock = 0; ///< good tests whose first attempt failed
+    long broken = 0, through = 0;           ///< broken test in a build
+    long outageFailures = 0, outageBlock = 0;
+    void print(const char* rule) const {
+        std::printf("  %-44s %7.2f %% %9.2f %%", rule,
+                    100.0 * static_cast<double>(stillBlock) / std::max(1L, flakyFailures),
+                    100.0 * static_cast<double>(through) / std::max(1L, broken));
+        if (outageFailures > 0)
+            std::printf("   (failures of an outage that block: %.1f %%)",
+                        100.0 * static_cast<double>(outageBlock) / outageFailures);
+        std::printf("\n");
+    }
+};
+
+/// @param all also tests that were not called flaky because they failed in nearly every run; capped at .8
+Result<std::vector<double>> readRates(const std::string& file, bool all) {
+    const auto content = io::readFile(file, std::size_t{64} << 20);
+    if (!content)
+        return content.error();
+    auto rows = io::CsvReader::open(content->bytes, file);
+    if (!rows)
+        return std::move(rows).error();
+    const auto flaky = rows->require({"IsFlaky"}), failing = rows->require({"NumFailingRuns"}),
+               passing = rows->require({"NumPassingRuns"});
+    for (const auto* column : {&flaky, &failing, &passing})
+        if (!*column)
+            return column->error();
+    std::vector<double> rates;
+    while (true) {
+        const auto more = rows->next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return rates;
+        const auto isFlaky = rows->boolean(*flaky);
+        const auto fails = rows->number(*failing), passes = rows->number(*passing);
+        if (!isFlaky || !fails || !passes)
+            return rows->error(*failing, "no number of runs");
+        rates.push_back((all || *isFlaky) && *fails + *passes > 0 ? std::min(0.8, *fails / (*fails + *passes)) : 0.0);
+    }
+}
+
+/// Average precision, and recall where precision is at least .95.
+std::pair<double, double> found(std::vector<std::pair<double, bool>> scored) {
+    std::stable_sort(scored.begin(), scored.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    const double all =
+        static_cast<double>(std::count_if(scored.begin(), scored.end(), [](const auto& each) { return each.second; }));
+    double hits = 0.0, average = 0.0, recall = 0.0, seen = 0.0;
+    for (const auto& [score, isFlaky] : scored) {
+        ++seen;
+        if (isFlaky) {
+            ++hits;
+            average += hits / seen;
+        }
+        if (hits / seen >= 0.95)
+            recall = std::max(recall, hits / all);
+    }
+    return {average / all, recall};
+}
+
+void run(const World& world, const std::vector<double>& corpus, unsigned seed, int tests, int builds,
+         double threshold) {
+    std::mt19937_64 dice(seed);
+    std::uniform_real_distribution<double> unit;
+    std::uniform_int_distribution<std::size_t> any(0, corpus.size() - 1);
+    std::vector<double> rate(static_cast<std::size_t>(tests));
+    for (double& each : rate)
+        each = corpus[any(dice)];
+    std::vector<bool> broken(rate.size(), false);
+    std::vector<std::string> names;
+    for (int i = 0; i < tests; ++i)
+        names.push_back(fmt::format("t{}", 100000 + i));
+    std::vector<int> flips(rate.size(), 0), ran(rate.size(), 0);
+    std::vector<bool> last(rate.size(), false);
+    Tally retry, flip, bayes, floor;
+    TestHistory history;
+    std::vector<Attempt> attempts;
+    for (int build = 0; build < builds; ++build) {
+        const bool isOutage = unit(dice) < world.outages;
+        attempts.clear();
+        std::vector<int> outcome(rate.size(), 0); // 0 passed, 1 passed on retry, 2 failed twice
+        std::vector<bool> fell(rate.size(), false);
+        for (std::size_t i = 0; i < rate.size(); ++i) {
+            broken[i] = broken[i] ? unit(dice) >= world.mends : unit(dice) < world.breaks;
+            if (rate[i] > 0.0 && world.drifts > 0.0 && unit(dice) < world.drifts)
+                rate[i] = std::min(0.8, rate[i] * (unit(dice) < 0.5 ? 2.0 : 0.5));
+            fell[i] = isOutage && unit(dice) < world.fallsInOutage;
+            const double chance = broken[i] ? world.brokenFails : rate[i];
+            const bool first = fell[i] || unit(dice) < chance;
+            attempts.push_back({names[i], first});
+            if (first) {
+                const bool second = fell[i] || unit(dice) < chance; // the outage lasts
+                attempts.push_back({names[i], second});
+                outcome[i] = second ? 2 : 1;
+            }
+        }
+        std::map<std::string, double, std::less<>> opinion;
+        for (const FailureOpinion& each : history.addBuild(attempts))
+            opinion[each.test] = each.pBroken;
+        for (std::size_t i = 0; i < rate.size(); ++i) {
+            const bool failed = outcome[i] > 0;
+            const bool isFlipping = ran[i] > 0 && flips[i] > 0.05 * ran[i];
+            const bool blocks[3] = {outcome[i] == 2, outcome[i] == 2 && !isFlipping,
+                                    failed && opinion[names[i]] >= threshold};
+            Tally* tallies[3] = {&retry, &flip, &bayes};
+            for (int rule = 0; rule < 3; ++rule) {
+                Tally& tally = *tallies[rule];
+                if (broken[i]) {
+                    ++tally.broken;
+                    tally.through += blocks[rule] ? 0 : 1;
+                } else if (failed && fell[i]) {
+                    ++tally.outageFailures;
+                    tally.outageBlock += blocks[rule] ? 1 : 0;
+                } else if (failed) {
+                    ++tally.flakyFailures;
+                    tally.stillBlock += blocks[rule] ? 1 : 0;
+                }
+            }
+            if (broken[i]) {
+                ++floor.broken;
+                floor.through += failed ? 0 : 1;
+            }
+            flips[i] += ran[i] > 0 && last[i] != failed ? 1 : 0;
+            last[i] = failed;
+            ++ran[i];
+        }
+    }
+    std::printf("%s\n", world.name);
+    retry.print("retry once, a pass is a pass");
+    flip.print("flip rate > 5 % and one retry");
+    bayes.print("two-state Bayes and one retry");
+    std::printf("  %-44s %9s %10.2f %%\n", "floor: broken, and the first attempt passed", "",
+                100.0 * static_cast<double>(floor.through) / std::max(1L, floor.broken));
+    const auto beliefs = history.beliefs();
+    std::vector<std::pair<double, bool>> byBayes, byFlips;
+    for (std::size_t i = 0; i < rate.size(); ++i) {
+        byBayes.emplace_back(beliefs.at(names[i]).pFlaky(), rate[i] >= 0.005);
+        byFlips.emplace_back(static_cast<double>(flips[i]) / ran[i], rate[i] >= 0.005);
+    }
+    const auto [ap, recall] = found(byBayes);
+    const auto [apFlips, recallFlips] = found(byFlips);
+    std::printf(
+        "  who is flaky (rate >= .5 %%): average precision %.3f, recall at precision .95 %.3f (flip rate %.3f, %.3f)\n",
+        ap, recall, apFlips, recallFlips);
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    if (count < 2) {
+        std::fprintf(stderr, "usage: bench_flakiness RERUNS.csv [SEED] [TESTS] [BUILDS]\n");
+        return 2;
+    }
+    const unsigned seed = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 1;
+    const int tests = count > 3 ? std::atoi(arguments[3]) : 6000, builds = count > 4 ? std::atoi(arguments[4]) : 200;
+    const double threshold = count > 5 ? std::atof(arguments[5]) : 0.5;
+    std::printf("%d tests, %d builds, seed %u; a failure blocks from P(broken) %.3f\n", tests, builds, seed, threshold);
+    std::printf("  %-44s %9s %12s\n", "", "flaky", "real breaks");
+    std::printf("  %-44s %9s %12s\n", "gate rule", "blocked", "let through");
+    for (const bool all : {false, true}) {
+        const auto rates = readRates(arguments[1], all);
+        if (!rates) {
+            std::fprintf(stderr, "bench_flakiness: %s\n", rates.error().text().c_str());
+            return 2;
+        }
+        std::printf("\n%s\n", all ? "rates of every test of the corpus"
+                                  : "rates of the tests that the corpus calls flaky, the others never flake");
+        run({.name = "the true world"}, *rates, seed, tests, builds, threshold);
+        run({.name = "misspecified: outages, drifting rates, ten times the breaks, a broken test fails with .7",
+             .breaks = 4e-3,
+             .brokenFails = 0.7,
+             .outages = 0.05,
+             .drifts = 0.01},
+            *rates, seed, tests, builds, threshold);
+    }
+    return 0;
+}
