@@ -98,8 +98,10 @@ Trial tried(const Incumbent& incumbent, const Dataset& dataset, std::optional<Ti
     constexpr double oneInHundred = 2.33;
     // The cause of faults may change; then the newcomer orders them. Where neither does, or where they came out the
     // other way round, the outcomes are to be looked at first.
-    const double best = std::max(quality.rocAuc, qualityOf(twins).rocAuc);
-    const bool isNoise = incumbent.rocAuc - best > 0.05 + oneInHundred * errorOfAuc(incumbent.rocAuc, faulty, clean);
+    const double twinAuc = qualityOf(twins).rocAuc, best = std::max(quality.rocAuc, twinAuc);
+    const bool isLearned = twinAuc - quality.rocAuc > oneInHundred * errorOfAuc(twinAuc, faulty, clean);
+    const bool isNoise =
+        !isLearned && incumbent.rocAuc - best > 0.05 + oneInHundred * errorOfAuc(incumbent.rocAuc, faulty, clean);
     const bool isTurned = quality.rocAuc < 0.5 - oneInHundred * errorOfAuc(0.5, faulty, clean);
     if (isNoise || isTurned)
         trial.doubts.push_back(
