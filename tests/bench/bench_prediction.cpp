@@ -3,6 +3,7 @@
 //   bench_prediction quality DATA [--repositories FOLDER] [--known-labels-only] [--inner]
 //               [--trainings N] [--newest SHARE]
 //   bench_prediction speed [ROWS FEATURES]
+//   bench_prediction guard [SEEDS]
 // DATA holds changes-<project>.csv and apache-<project>-labels.csv; FOLDER holds a repository <project> for each of the
 // latter, or its mined table <project>.csv. With --inner the scored part is never read: the training part is cut again
 // at 80 % by time; that is what settings are chosen by.
@@ -20,6 +21,8 @@
 #include "core/io/files/read_file.h"
 #include "core/io/git/repository.h"
 #include "core/learning/evaluation/evaluate.h"
+#include "core/learning/evaluation/model_card.h"
+#include "core/learning/registry/trial.h"
 #include "core/learning/training/tables.h"
 
 namespace {
@@ -236,12 +239,91 @@ void speed(std::size_t count, std::size_t width) {
                 each[each.size() * 99 / 100]);
 }
 
+/// Changes of ten components, the third feature saying which; what makes them faulty is another thing from `turn` on.
+Dataset generated(std::size_t count, std::uint32_t seed, std::size_t turn) {
+    using assessment::FeatureGroup;
+    std::mt19937 dice(seed);
+    std::normal_distribution<double> normal;
+    std::uniform_real_distribution<double> uniform;
+    Dataset data;
+    data.schema = {"made/1",
+                   {{"la", FeatureGroup::Size}, {"nf", FeatureGroup::Diffusion}, {"component", FeatureGroup::Size}}};
+    for (std::size_t i = 0; i < count; ++i) {
+        Example example;
+        CommitId id;
+        id.bytes[0] = std::uint8_t(i);
+        id.bytes[1] = std::uint8_t(i >> 8);
+        example.id = id.hex();
+        example.at = fromUnix(std::int64_t(i) * 3600);
+        const double size = normal(dice), files = normal(dice);
+        example.values = {std::exp(3 + size), std::exp(1 + files), double(dice() % 10)};
+        example.isFaulty = uniform(dice) < 1 / (1 + std::exp(1.2 - 1.4 * (i < turn ? size : files)));
+        if (example.isFaulty)
+            example.knownAt = example.at;
+        data.examples.push_back(std::move(example));
+    }
+    return data;
+}
+
+Trial triedOn(const Incumbent& incumbent, const Dataset& data, const TrainingOptions& options) {
+    const TrainedModel trained = must(trainWithCard(data, data.examples.back().at, options));
+    return tried(incumbent, data, data.examples.back().at, trained.card.labels, trained.predictions);
+}
+
+/// What is promoted and what is refused, over many seeds.
+void guard(std::uint32_t seeds) {
+    TrainingOptions options;
+    options.forest.trees = 10;
+    options.boosting.trees = 20;
+    const char* names[] = {"three in ten outcomes turned, all", "three in ten outcomes turned, only what is new",
+                           "all faults of one component of ten taken out", "window of 50"};
+    std::size_t refused[4] = {}, better = 0, doubted = 0, still = 0, stillDoubted = 0;
+    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+        const auto incumbentOf = [&](const Dataset& data) {
+            Dataset past = data;
+            past.examples.resize(1200);
+            const TrainedModel trained = must(trainWithCard(past, past.examples.back().at, options));
+            return Incumbent{1, trained.model, trained.card.labels, trained.card.quality.rocAuc, 0};
+        };
+        const Dataset turning = generated(2400, seed, 1200), calm = generated(2400, seed + 1000000, 2400);
+        const Trial honest = triedOn(incumbentOf(turning), turning, options);
+        better += honest.isBetter() ? 1 : 0;
+        doubted += honest.doubts.empty() ? 0 : 1;
+        const Incumbent incumbent = incumbentOf(calm);
+        const Trial same = triedOn(incumbent, calm, options);
+        still += same.isBetter() ? 1 : 0;
+        stillDoubted += same.doubts.empty() ? 0 : 1;
+        for (int poison = 0; poison < 4; ++poison) {
+            Dataset data = calm;
+            std::mt19937 dice(seed);
+            for (std::size_t i = 0; i < data.examples.size(); ++i) {
+                Example& example = data.examples[i];
+                if ((poison == 0 || (poison == 1 && i >= 1200)) && dice() % 10 < 3)
+                    example.isFaulty = !example.isFaulty;
+                if (poison == 2 && example.values[2] == 4.0)
+                    example.isFaulty = false;
+                example.knownAt = example.isFaulty ? std::optional(example.at) : std::nullopt;
+            }
+            if (poison == 3)
+                data.examples.erase(data.examples.begin(), data.examples.end() - 50);
+            refused[poison] += triedOn(incumbent, data, options).doubts.empty() ? 0 : 1;
+        }
+    }
+    std::printf("of %u seeds, 1,200 changes known to the champion and 1,200 new ones:\n", seeds);
+    for (int poison = 0; poison < 4; ++poison)
+        std::printf("  refused: %-50s %zu\n", names[poison], refused[poison]);
+    std::printf("  shown to be better: a window in which faults have another cause %zu (its outcomes doubted: %zu)\n",
+                better, doubted);
+    std::printf("  shown to be better: a window like the past %zu (its outcomes doubted: %zu)\n", still, stillDoubted);
+}
+
 } // namespace
 
 int main(int count, char** words) {
     const auto usage = [] {
         std::fputs("usage: prediction quality DATA [--repositories FOLDER] [--known-labels-only] [--inner]\n"
-                   "       prediction speed [ROWS FEATURES]\n",
+                   "       prediction speed [ROWS FEATURES]\n"
+                   "       prediction guard [SEEDS]\n",
                    stderr);
         return 2;
     };
@@ -250,6 +332,13 @@ int main(int count, char** words) {
         if (rows < 1000 || features < 1)
             return usage();
         speed(std::size_t(rows), std::size_t(features));
+        return 0;
+    }
+    if (count >= 2 && std::strcmp(words[1], "guard") == 0) {
+        const long seeds = count > 2 ? std::atol(words[2]) : 100;
+        if (seeds < 1 || seeds > 100000)
+            return usage();
+        guard(static_cast<std::uint32_t>(seeds));
         return 0;
     }
     if (count < 3 || std::strcmp(words[1], "quality") != 0)

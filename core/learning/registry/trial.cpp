@@ -77,7 +77,7 @@ Trial tried(const Incumbent& incumbent, const Dataset& dataset, std::optional<Ti
     if (!isShared || incumbent.model->parts().schema != dataset.schema.id)
         return trial; // nothing tells which changes the incumbent has not learned from
     std::vector<Faced> faced;
-    std::vector<Judged> judged;
+    std::vector<Judged> judged, twins;
     for (const Prediction& said : twin) {
         const auto found = places.find(said.id);
         if (found == places.end() || found->second <= newest || !outcomes.of[found->second].isMature)
@@ -87,6 +87,7 @@ Trial tried(const Incumbent& incumbent, const Dataset& dataset, std::optional<Ti
         const bool isFaulty = outcomes.of[found->second].isFaulty;
         faced.push_back({p, said.probability, isFaulty});
         judged.push_back({p, isFaulty});
+        twins.push_back({said.probability, isFaulty});
     }
     trial.faced = faced.size();
     trial.evidence = evidenceFor(faced);
@@ -94,11 +95,19 @@ Trial tried(const Incumbent& incumbent, const Dataset& dataset, std::optional<Ti
     if (faced.size() < leastFaced || !std::isfinite(quality.rocAuc) || !std::isfinite(incumbent.rocAuc))
         return trial;
     const auto faulty = double(quality.faulty), clean = double(quality.changes) - faulty;
-    if (incumbent.rocAuc - quality.rocAuc > 0.05 + 2.33 * errorOfAuc(incumbent.rocAuc, faulty, clean))
+    constexpr double oneInHundred = 2.33;
+    // The cause of faults may change; then the newcomer orders them. Where neither does, or where they came out the
+    // other way round, the outcomes are to be looked at first.
+    const double twinAuc = qualityOf(twins).rocAuc, best = std::max(quality.rocAuc, twinAuc);
+    const bool isLearned = twinAuc - quality.rocAuc > oneInHundred * errorOfAuc(twinAuc, faulty, clean);
+    const bool isNoise =
+        !isLearned && incumbent.rocAuc - best > 0.05 + oneInHundred * errorOfAuc(incumbent.rocAuc, faulty, clean);
+    const bool isTurned = quality.rocAuc < 0.5 - oneInHundred * errorOfAuc(0.5, faulty, clean);
+    if (isNoise || isTurned)
         trial.doubts.push_back(
-            fmt::format("of the {} newest changes version {} orders so few as they turned out (AUC {:.2f}; "
-                        "its card says {:.2f}) that their outcomes must be looked at",
-                        faced.size(), incumbent.version, quality.rocAuc, incumbent.rocAuc));
+            fmt::format("the outcomes of the {} newest changes contradict version {}: AUC {:.2f}, where its "
+                        "card says {:.2f}, and its challenger reaches {:.2f}",
+                        faced.size(), incumbent.version, quality.rocAuc, incumbent.rocAuc, best));
     return trial;
 }
 

@@ -55,8 +55,9 @@ struct Incumbent {
 /// @param twin     what the challenger's twin said of the newest part, as on its card (TrainedModel::predictions)
 /// Doubts: the window shrank to less than half of the labels that the incumbent had; faults that it knew are clean now
 /// (an outcome that was traced stays, so more than 2 % and at least 5 of them are somebody's doing or a fault of
-/// tracing); the incumbent orders what came after it far worse than its card says. A window that is too short to tell
-/// brings no doubt of the last kind and no evidence either.
+/// tracing); what came after the incumbent turned out the other way round than it said, or it is ordered far worse than
+/// the incumbent's card says and no better by the challenger. A window too short to tell brings no doubt of the last
+/// kind and no evidence either. Faults that were kept out of what is new, and nothing else, are not seen here.
 Trial tried(const Incumbent& incumbent, const Dataset& dataset, std::optional<Time> asOf, std::int64_t labels,
             std::span<const Prediction> twin);
 

@@ -85,6 +85,7 @@ private slots:
         const Trial trial = triedOn(past().incumbent, past().whole);
         QVERIFY2(trial.isBetter(), qPrintable(QString::number(trial.evidence)));
         QVERIFY(trial.faced > 400);
+        QVERIFY2(trial.doubts.empty(), trial.doubts.empty() ? "" : trial.doubts.front().c_str());
         QCOMPARE(trial.against, std::int64_t(1));
     }
     void anotherOfTheSameKindIsNot() {
