@@ -39,6 +39,23 @@ private slots:
         for (const Verdict verdict : {Verdict::Hold, Verdict::Block})
             QCOMPARE(why("rita", verdict, request(ActKind::Approve)), std::string("authority.approve.verdict"));
     }
+    void aFreezeMaySayWhoOverridesInIt() {
+        EvidenceSnapshot snapshot = m_snapshot;
+        snapshot.freezes = {{"year end", snapshot.at - Seconds{60}, snapshot.at + Seconds{60}}};
+        Policy policy = m_policy;
+        policy.approverRoles.push_back("duty");
+        policy.freezes = {{"year end", snapshot.freezes[0].from, snapshot.freezes[0].to, {}}};
+        const auto refusal = [&] {
+            const auto found =
+                mayAct(policy, snapshot, decided(Verdict::Hold), actor("rita"), request(ActKind::Override));
+            return found ? found->id : std::string();
+        };
+        QCOMPARE(refusal(), std::string());
+        policy.freezes[0].exceptRoles = {"duty"};
+        QCOMPARE(refusal(), std::string("authority.override.freeze"));
+        snapshot.freezes[0].to = snapshot.at; // over
+        QCOMPARE(refusal(), std::string());
+    }
     void anAuthorApprovesNothing() {
         EvidenceSnapshot snapshot = m_snapshot;
         snapshot.hands.persons = {};

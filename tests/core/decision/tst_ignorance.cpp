@@ -74,7 +74,7 @@ private slots:
             const Policy policy = somePolicy(dice);
             const EvidenceSnapshot whole = someSnapshot(dice);
             const auto model = someModel(std::uint32_t(round));
-            for (unsigned mask = 1; mask < subsets; mask += 1 + dice() % 7) {
+            for (unsigned mask = 1; mask < subsets; mask += 1 + dice() % 28) {
                 const Verdict missing =
                     decide(withoutKinds(whole, mask, [] { return EvidenceState::Missing; }), policy, *model).verdict;
                 for (const EvidenceState state : lost)
