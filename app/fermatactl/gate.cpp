@@ -12,6 +12,7 @@
 #include "core/engine/assemble.h"
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
+#include "core/engine/test_memory.h"
 #include "core/history/history_store.h"
 #include "core/history/range.h"
 #include "core/io/files/read_file.h"
@@ -223,6 +224,17 @@ Result<Outcome> run(const Wanted& wanted, Context& context) {
     if (!files)
         return std::move(files).error();
     given.files = std::move(*files);
+    if (bench->workspace) {
+        const std::string store = bench->workspace->storeFile();
+        const CommitId& head = given.measured.change.head;
+        if (bench->record)
+            if (auto kept = engine::rememberTests(store, head, given.files, given.at); !kept)
+                return std::move(kept).error();
+        auto pasts = engine::recallTests(store, head, given.files, given.at);
+        if (!pasts)
+            return std::move(pasts).error();
+        given.testPasts = std::move(*pasts);
+    }
     auto board = readBoard(*bench, wanted);
     if (!board)
         return std::move(board).error();

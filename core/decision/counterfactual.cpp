@@ -150,6 +150,9 @@ EvidenceSnapshot applied(EvidenceSnapshot snapshot, const Policy& policy, const 
             snapshot.tests.passed = snapshot.tests.executed;
             snapshot.tests.failed = 0;
             snapshot.tests.failing.clear();
+            snapshot.tests.excused = 0;
+            snapshot.tests.pExcusedBroken = 0.0;
+            snapshot.tests.known.clear();
             makeFresh(snapshot, EvidenceKind::Tests);
             break;
         }

@@ -11,10 +11,14 @@ namespace {
 using assessment::EvidenceKind;
 using assessment::EvidenceSnapshot;
 
-double& of(Readings& readings, EvidenceKind kind) { return readings.worry[static_cast<std::size_t>(kind)]; }
+double& of(Readings& readings, EvidenceKind kind) {
+    return readings.worry[static_cast<std::size_t>(kind)];
+}
 
 /// NaN is as bad as it gets.
-double bounded(double value) { return std::isnan(value) ? 1.0 : std::clamp(value, 0.0, 1.0); }
+double bounded(double value) {
+    return std::isnan(value) ? 1.0 : std::clamp(value, 0.0, 1.0);
+}
 
 double coverageShare(const assessment::CoverageFacts& coverage) {
     if (coverage.coverable <= 0)
@@ -111,7 +115,9 @@ Readings read(const EvidenceSnapshot& snapshot, const Policy& policy, const asse
     of(readings, EvidenceKind::History) = isFresh(snapshot, EvidenceKind::History) ? 0.0 : 1.0;
     of(readings, EvidenceKind::Review) = readings.reviewer ? 0.0 : 1.0;
     if (isFresh(snapshot, EvidenceKind::Tests))
-        of(readings, EvidenceKind::Tests) = snapshot.tests.failed > 0 ? 1.0 : 0.0;
+        of(readings, EvidenceKind::Tests) = snapshot.tests.standing() > 0 ? 1.0
+                                            : snapshot.tests.failed > 0   ? bounded(snapshot.tests.pExcusedBroken)
+                                                                          : 0.0;
     if (isFresh(snapshot, EvidenceKind::Scan))
         of(readings, EvidenceKind::Scan) = scanWorry(snapshot.scan);
     if (isFresh(snapshot, EvidenceKind::Production))

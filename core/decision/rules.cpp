@@ -157,16 +157,40 @@ void traffic(Book& book) {
         book.met("traffic.peak", {"rule.traffic.met", {}, {{"now", *now}, {"limit", limit}}}, {EvidenceKind::Traffic});
 }
 
+/// All that failed is known to be flaky: the one that is most likely broken all the same speaks for them.
+Message excusedTests(const assessment::TestFacts& facts) {
+    const assessment::FailedTest* worst = nullptr;
+    for (const assessment::FailedTest& test : facts.known)
+        if (test.isExcused && (!worst || test.pBroken > worst->pBroken))
+            worst = &test;
+    Message message{"rule.tests.excused",
+                    {{"first", facts.failing.empty() ? std::string() : facts.failing.front()}},
+                    {{"count", double(facts.failed)},
+                     {"broken", facts.pExcusedBroken},
+                     {"flaky", rounded(1.0 - facts.pExcusedBroken)},
+                     {"flips", 0.0},
+                     {"builds", 0.0}}};
+    if (worst) {
+        message.texts["first"] = worst->name;
+        message.numbers["flaky"] = rounded(1.0 - worst->pBroken);
+        message.numbers["flips"] = worst->flips;
+        message.numbers["builds"] = worst->builds;
+    }
+    return message;
+}
+
 void tests(Book& book) {
     if (!book.binds("tests.failed", EvidenceKind::Tests))
         return;
     const assessment::TestFacts& facts = book.m_snapshot.tests;
-    if (facts.failed > 0)
+    if (facts.standing() > 0)
         book.notMet("tests.failed", book.m_policy.failedTests,
                     {"rule.tests.not_met",
                      {{"first", facts.failing.empty() ? std::string() : facts.failing.front()}},
-                     {{"count", double(facts.failed)}}},
+                     {{"count", double(facts.standing())}}},
                     {EvidenceKind::Tests});
+    else if (facts.failed > 0)
+        book.met("tests.failed", excusedTests(facts), {EvidenceKind::Tests});
     else
         book.met("tests.failed", {"rule.tests.met", {}, {{"count", double(facts.executed)}}}, {EvidenceKind::Tests});
 }

@@ -216,6 +216,8 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
         evidence.files.push_back(givenFile(file));
     evidence.board = given.board;
     evidence.reviews = given.reviews;
+    evidence.testPasts = given.testPasts;
+    evidence.pDefect = model.assess(snapshot.features).pDefectForGate.value();
     evidence.isDiffPartial = measured.hasMoreFiles;
     evidence.isPastCut = repository.isShallow();
     if (auto read = readLines(repository, measured.change, evidence, stop); !read)

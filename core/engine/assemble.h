@@ -12,6 +12,7 @@
 #include "core/assessment/risk/risk_model.h"
 #include "core/base/result.h"
 #include "core/decision/policy.h"
+#include "core/delivery/test_past.h"
 #include "core/history/range.h"
 #include "core/io/git/repository.h"
 #include "core/sources/files/evidence_file.h"
@@ -26,6 +27,7 @@ struct Assembly {
     std::vector<sources::EvidenceFile> files; ///< with the revision that the caller knows, if any
     std::optional<assessment::GivenBoard> board;
     std::vector<assessment::Review> reviews;
+    delivery::TestPasts testPasts; ///< of tests that failed, as known at `at`
     /// Where the policy and Fermata's own configuration lie in this repository, besides the usual names.
     std::vector<std::string> policyPaths;
 };

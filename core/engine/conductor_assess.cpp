@@ -6,6 +6,7 @@
 #include "core/decision/gate.h"
 #include "core/engine/assemble.h"
 #include "core/engine/conductor_state.h"
+#include "core/engine/test_memory.h"
 #include "core/sources/files/evidence_folder.h"
 
 namespace fermata::engine {
@@ -85,6 +86,15 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     for (const std::string& folder : m_workspace->evidenceFolders())
         for (auto& file : sources::readEvidenceFolder(folder, item.waiting.range.head, now))
             given.files.push_back(std::move(file));
+    const std::string store = m_workspace->storeFile();
+    const CommitId& head = item.waiting.range.head;
+    if (auto kept = rememberTests(store, head, given.files, now); !kept)
+        m_log.write(LogLevel::Warning, item.waiting.key, kept.error().text());
+    auto pasts = recallTests(store, head, given.files, now);
+    if (pasts)
+        given.testPasts = std::move(*pasts);
+    else // without a past a failed test counts as broken
+        m_log.write(LogLevel::Warning, item.waiting.key, pasts.error().text());
     given.board = m_production;
     if (const auto& ref = m_workspace->settings().policy; ref && ref->repository == item.repositoryName)
         given.policyPaths = {ref->path};

@@ -173,6 +173,9 @@ constexpr Pattern table[] = {
     {"rule.rollout.unknown", "Whether another rollout is under way is not known."},
     {"rule.scan.met", "No new critical finding ({known:one known|known})."},
     {"rule.scan.not_met", "{count:one new critical finding|new critical findings}, first {first}."},
+    {"rule.tests.excused",
+     "{count:one failure|failures} of tests that are known to be flaky, not blocking: {first} is {flaky:percent} likely "
+     "flaky ({flips:one revision|revisions} of {builds:count} on which it both failed and passed)."},
     {"rule.tests.met", "{count:one test|tests} executed, none failed."},
     {"rule.tests.none_executed", "No test was executed."},
     {"rule.tests.not_met", "{count:one test|tests} failed, first {first}."},

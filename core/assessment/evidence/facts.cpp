@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "core/assessment/flakiness/excuse.h"
+#include "core/assessment/flakiness/relevance.h"
 #include "core/base/text.h"
 
 namespace fermata::assessment {
@@ -25,7 +27,8 @@ bool endsAtFolder(std::string_view path, std::string_view end) {
 std::string_view withoutExtension(std::string_view path) {
     const auto slash = path.rfind('/');
     const auto dot = path.rfind('.');
-    return dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash) ? path.substr(0, dot) : path;
+    return dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash) ? path.substr(0, dot)
+                                                                                             : path;
 }
 
 /// Whether the test lies in this changed file: by the file that the report names, or by a group that spells the path
@@ -45,9 +48,17 @@ bool liesIn(const TestCase& test, const std::string& path) {
            meansPath(test.group, path);
 }
 
-std::string idOf(const TestCase& test) { return test.group + '\n' + test.name; }
+std::string idOf(const TestCase& test) {
+    return test.group + '\n' + test.name;
+}
 
-bool isBad(TestOutcome outcome) { return outcome == TestOutcome::Failed || outcome == TestOutcome::Errored; }
+std::string fullNameOf(const TestCase& test) {
+    return delivery::fullTestName(test.group, test.name);
+}
+
+bool isBad(TestOutcome outcome) {
+    return outcome == TestOutcome::Failed || outcome == TestOutcome::Errored;
+}
 
 bool isNew(const Finding& finding, const Given& given) {
     switch (finding.baseline) {
@@ -59,9 +70,9 @@ bool isNew(const Finding& finding, const Given& given) {
     case delivery::Baseline::Unstated:
         break;
     }
-    return finding.path.empty() || std::any_of(given.changed.begin(), given.changed.end(), [&](const ChangedLines& file) {
-               return meansPath(finding.path, file.path);
-           });
+    return finding.path.empty() ||
+           std::any_of(given.changed.begin(), given.changed.end(),
+                       [&](const ChangedLines& file) { return meansPath(finding.path, file.path); });
 }
 
 /// The measured lines of a changed file; null where no report, or more than one file of a report, could mean it.
@@ -84,6 +95,46 @@ const delivery::FileCoverage* measured(const delivery::CoverageReport& report, c
     return found;
 }
 
+/// Every report in which one of these tests was executed is an attempt of it; a pass that came after a failing attempt
+/// is both.
+void collectAttempts(std::map<std::string, FailureNow>& failures,
+                     const std::vector<const delivery::TestReport*>& reports) {
+    for (const delivery::TestReport* report : reports) {
+        std::map<std::string, std::pair<bool, bool>> own; // failed, and was flaky
+        for (const TestCase& test : report->cases) {
+            if (test.outcome == TestOutcome::Skipped || !failures.contains(fullNameOf(test)))
+                continue;
+            auto& [bad, flaky] = own[fullNameOf(test)];
+            bad = bad || isBad(test.outcome);
+            flaky = flaky || test.isFlaky;
+        }
+        for (const auto& [name, outcome] : own) {
+            if (outcome.first || outcome.second)
+                failures[name].failed.push_back(true);
+            if (!outcome.first)
+                failures[name].failed.push_back(false);
+        }
+    }
+}
+
+void excuse(TestFacts& facts, const std::vector<const delivery::TestReport*>& reports, const Given& given,
+            std::map<std::string, FailureNow> failures, const std::map<std::string, int>& failedCases) {
+    collectAttempts(failures, reports);
+    std::vector<FailureNow> all;
+    for (auto& [name, failure] : failures)
+        all.push_back(std::move(failure));
+    const std::vector<FailedTest> judged = judgeFailures(all, given.testPasts, facts.executed, given.pDefect);
+    for (const FailedTest& test : judged) {
+        if (facts.failing.size() < mostNames)
+            facts.failing.push_back(test.name);
+        if (test.isExcused)
+            facts.excused += failedCases.at(test.name);
+        if (test.builds > 0 && (test.isExcused || facts.known.size() < mostNames))
+            facts.known.push_back(test);
+    }
+    facts.pExcusedBroken = anyExcusedBroken(judged);
+}
+
 } // namespace
 
 bool meansPath(std::string_view reported, std::string_view repositoryPath) {
@@ -93,14 +144,18 @@ bool meansPath(std::string_view reported, std::string_view repositoryPath) {
            (!reported.empty() && endsAtFolder(repositoryPath, reported));
 }
 
-bool contradict(const std::vector<const delivery::TestReport*>& reports) {
+bool contradict(const std::vector<const delivery::TestReport*>& reports, const TestFacts& facts) {
     if (reports.size() < 2)
         return false;
+    std::set<std::string> excused;
+    for (const FailedTest& test : facts.known)
+        if (test.isExcused)
+            excused.insert(test.name);
     std::map<std::string, bool> isBadBefore; // of the reports before this one
     for (const delivery::TestReport* report : reports) {
         std::map<std::string, bool> own;
         for (const TestCase& test : report->cases)
-            if (test.outcome != TestOutcome::Skipped) {
+            if (test.outcome != TestOutcome::Skipped && !excused.contains(fullNameOf(test))) {
                 bool& bad = own[idOf(test)];
                 bad = bad || isBad(test.outcome);
             }
@@ -124,6 +179,11 @@ TestFacts testFacts(const std::vector<const delivery::TestReport*>& reports, con
         return std::any_of(changedTests.begin(), changedTests.end(),
                            [&](const std::string& path) { return liesIn(test, path); });
     };
+    std::vector<std::string> paths;
+    for (const ChangedLines& file : given.changed)
+        paths.push_back(file.path);
+    std::map<std::string, FailureNow> failures; // by full name
+    std::map<std::string, int> failedCases;
     for (const delivery::TestReport* report : reports) {
         std::int64_t bad = 0;
         for (const TestCase& test : report->cases) {
@@ -136,8 +196,12 @@ TestFacts testFacts(const std::vector<const delivery::TestReport*>& reports, con
             facts.changedByChange += own ? 1 : 0;
             if (isBad(test.outcome)) {
                 ++bad;
-                if (facts.failing.size() < mostNames)
-                    facts.failing.push_back(test.group.empty() ? test.name : test.group + "." + test.name);
+                ++failedCases[fullNameOf(test)];
+                FailureNow& failure = failures[fullNameOf(test)];
+                failure.isOwn = failure.isOwn || own;
+                failure.test = fullNameOf(test);
+                if (given.testPasts.contains(failure.test))
+                    failure.relevance = relevance(test.file, test.group, paths);
             } else if (!own) {
                 ++facts.passed;
                 facts.flaky += test.isFlaky ? 1 : 0;
@@ -148,6 +212,7 @@ TestFacts testFacts(const std::vector<const delivery::TestReport*>& reports, con
         facts.failed += static_cast<int>(std::min<std::int64_t>(bad, 1'000'000'000));
     }
     facts.executed = facts.passed + facts.failed;
+    excuse(facts, reports, given, std::move(failures), failedCases);
     return facts;
 }
 
@@ -173,8 +238,8 @@ ScanFacts scanFacts(const std::vector<const delivery::ScanReport*>& reports, con
         for (const Finding& finding : report->findings) {
             if (!finding.fingerprint.empty() && !seen.insert({finding.tool, finding.fingerprint}).second)
                 continue;
-            const bool isCritical =
-                finding.level == delivery::FindingLevel::Error || finding.securitySeverity.value_or(0.0) >= criticalSeverity;
+            const bool isCritical = finding.level == delivery::FindingLevel::Error ||
+                                    finding.securitySeverity.value_or(0.0) >= criticalSeverity;
             if (finding.isSuppressed) {
                 ++facts.suppressed;
             } else if (!isNew(finding, given)) {
@@ -185,8 +250,9 @@ ScanFacts scanFacts(const std::vector<const delivery::ScanReport*>& reports, con
                 ++facts.newCritical;
                 if (facts.critical.size() < mostNames)
                     facts.critical.push_back(finding.path.empty() ? finding.rule
-                                             : finding.line ? fmt::format("{} in {}:{}", finding.rule, finding.path, *finding.line)
-                                                            : finding.rule + " in " + finding.path);
+                                             : finding.line
+                                                 ? fmt::format("{} in {}:{}", finding.rule, finding.path, *finding.line)
+                                                 : finding.rule + " in " + finding.path);
             }
         }
     return facts;

@@ -43,7 +43,9 @@ Sorted sorted(const EvidenceSnapshot& snapshot, const Given& given, EvidenceKind
             continue;
         const std::string named = file.givenRevision ? file.givenRevision->hex() : std::string();
         const std::string stated = file.statedRevision ? lowerAscii(*file.statedRevision) : std::string();
-        const auto isSame = [&](const GivenFile* other) { return !file.digest.isNull() && other->digest == file.digest; };
+        const auto isSame = [&](const GivenFile* other) {
+            return !file.digest.isNull() && other->digest == file.digest;
+        };
         if (!file.error.empty())
             found.broken = &file;
         else if (!named.empty() && !stated.empty() && named != stated)
@@ -95,7 +97,7 @@ public:
         Evidence& entry = of(EvidenceKind::Tests);
         if (entry.state != EvidenceState::Fresh)
             return;
-        if (contradict(reports))
+        if (contradict(reports, m_snapshot.tests))
             set(entry, EvidenceState::Conflicting, "evidence.conflict");
         else if (m_snapshot.tests.deletesOrSkipsTests)
             set(entry, EvidenceState::Missing, "evidence.tests_taken_away");
@@ -253,9 +255,9 @@ private:
             each.digest = file->digest;
             each.observedAt = file->statedTime ? file->statedTime : file->modifiedAt;
             judgeAge(each);
-            const bool isWorse = each.state != worst.state ? each.state == EvidenceState::Malformed ||
-                                                                 worst.state == EvidenceState::Fresh
-                                                           : each.observedAt < worst.observedAt;
+            const bool isWorse = each.state != worst.state
+                                     ? each.state == EvidenceState::Malformed || worst.state == EvidenceState::Fresh
+                                     : each.observedAt < worst.observedAt;
             if (isFirst || isWorse)
                 worst = each;
             isFirst = false;

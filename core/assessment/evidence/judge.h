@@ -1,4 +1,5 @@
-// Judges what sources read: its age, what it is bound to, whether it contradicts itself; anything doubtful is no evidence.
+// Judges what sources read: its age, what it is bound to, whether it contradicts itself; anything doubtful is no
+// evidence.
 #pragma once
 
 #include <map>
@@ -10,6 +11,7 @@
 #include "core/assessment/evidence/snapshot.h"
 #include "core/delivery/coverage.h"
 #include "core/delivery/finding.h"
+#include "core/delivery/test_past.h"
 #include "core/delivery/test_report.h"
 
 namespace fermata::assessment {
@@ -57,11 +59,13 @@ struct Given {
     bool takesTestsAway = false;       ///< the change deletes a test file
     bool isDiffPartial = false;        ///< not all files of the change are listed
     bool isPastCut = false;            ///< a shallow clone: the past is not all there
+    delivery::TestPasts testPasts;     ///< of the tests that failed, as known at the snapshot's moment
+    double pDefect = 1.0;              ///< of the change, for what it may have broken
 };
 
-/// Fills in evidence, tests, scan, coverage, reviews and production of a snapshot whose `at`, `environment` and `change`
-/// are set. Age is that of the oldest part, by its own stamp, else its modification time. Files bound to another
-/// revision are left aside where others are bound to the head; one that nobody can bind makes its kind Stale.
+/// Fills in evidence, tests, scan, coverage, reviews and production of a snapshot whose `at`, `environment` and
+/// `change` are set. Age is that of the oldest part, by its own stamp, else its modification time. Files bound to
+/// another revision are left aside where others are bound to the head; one that nobody can bind makes its kind Stale.
 /// @ensures one entry per kind, in the order of allEvidenceKinds
 void judge(EvidenceSnapshot& snapshot, const Given& given, const std::map<EvidenceKind, Seconds>& maximumAge);
 

@@ -9,6 +9,7 @@
 #include "core/assessment/change_class/change_class.h"
 #include "core/assessment/evidence/evidence.h"
 #include "core/assessment/features/features.h"
+#include "core/assessment/flakiness/failed_test.h"
 #include "core/delivery/change.h"
 #include "core/delivery/production.h"
 
@@ -24,7 +25,13 @@ struct TestFacts {
     int flaky = 0;           ///< passed after a failing attempt on the same commit
     int changedByChange = 0; ///< executed tests whose file the change touches
     bool deletesOrSkipsTests = false;
-    std::vector<std::string> failing; ///< names, at most 50
+    std::vector<std::string> failing; ///< names, at most 50; those that stand first
+    int excused = 0;                  ///< among the failed, those of tests that are known to be flaky and hardly broken
+    double pExcusedBroken = 0.0;      ///< that any of the excused tests is broken all the same
+    std::vector<FailedTest> known;    ///< failed tests that have a past, at most 50; those that stand first
+
+    /// Failures that nothing excuses; what a suite states but does not list stands.
+    int standing() const { return excused < 0 || excused >= failed ? (excused < 0 ? failed : 0) : failed - excused; }
     bool operator==(const TestFacts&) const = default;
 };
 

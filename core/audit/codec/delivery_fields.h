@@ -131,6 +131,18 @@ void fields(A& a, Of<A, assessment::Evidence>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, assessment::FailedTest>& v) {
+    a("name", v.name);
+    a("p_broken", v.pBroken);
+    a("p_flaky", v.pFlaky);
+    a("builds", v.builds);
+    a("failed_builds", v.failedBuilds);
+    a("flips", v.flips);
+    a("relevance", v.relevance);
+    a("is_excused", v.isExcused);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::TestFacts>& v) {
     a("executed", v.executed);
     a("passed", v.passed);
@@ -140,6 +152,9 @@ void fields(A& a, Of<A, assessment::TestFacts>& v) {
     a("changed_by_change", v.changedByChange);
     a("deletes_or_skips_tests", v.deletesOrSkipsTests);
     a("failing", v.failing);
+    a("excused", v.excused);
+    a("p_excused_broken", v.pExcusedBroken);
+    a("known", v.known);
 }
 
 template <class A>

@@ -186,7 +186,8 @@ private slots:
     void aGroupThatSpellsAPathOfPythonIsFound() {
         Given given;
         given.changed = {changed("tests/test_cart.py", delivery::FileKind::Test)};
-        given.files = {testsOf(1, {aTest("tests.test_cart.TestTotal", "test_sum"), aTest("tests.test_cartoon", "test_x")})};
+        given.files = {
+            testsOf(1, {aTest("tests.test_cart.TestTotal", "test_sum"), aTest("tests.test_cartoon", "test_x")})};
         QCOMPARE(judged(given).tests.changedByChange, 1);
     }
     void deletingOrSkippingATestCountsAsMissing() {
@@ -202,6 +203,44 @@ private slots:
         Given given = withTests();
         given.files[0].tests->counts.failed = 3;
         QCOMPARE(judged(given).tests.failed, 3);
+    }
+
+    void aFailureThatIsKnownToBeFlakyIsExcused() {
+        Given given;
+        given.pDefect = 0.2;
+        for (int i = 0; i < 40; ++i)
+            given.testPasts["shop.Cart.total"].push_back(
+                {std::to_string(i), i % 10 == 4 ? std::vector<bool>{true, false} : std::vector<bool>{false}, 0.0});
+        given.files = {testsOf(1, {aTest("shop.Cart", "total", TestOutcome::Failed), aTest("shop.Cart", "sum")})};
+        given.changed = {changed("wall/clock.cpp")};
+        TestFacts facts = judged(given).tests;
+        QCOMPARE(facts.failed, 1);
+        QCOMPARE(facts.standing(), 0);
+        QVERIFY(facts.pExcusedBroken > 0.0 && facts.pExcusedBroken < 0.05);
+        QCOMPARE(facts.known.size(), std::size_t{1});
+        // Re-run on the same head and passed: what one expects of it, and no contradiction.
+        given.files.push_back(testsOf(2, {aTest("shop.Cart", "total")}));
+        expect(given, EvidenceKind::Tests, EvidenceState::Fresh);
+        QVERIFY(judged(given).tests.pExcusedBroken < facts.pExcusedBroken);
+        given.files.pop_back();
+        // What the suite states but does not list is nobody's.
+        given.files[0].tests->counts.failed = 3;
+        QCOMPARE(judged(given).tests.standing(), 2);
+        given.files[0].tests->counts.failed = 1;
+        // With parameters the name stands twice; each failure is of the same test.
+        given.files[0].tests->cases.push_back(aTest("shop.Cart", "total", TestOutcome::Failed));
+        QCOMPARE(judged(given).tests.failed, 2);
+        QCOMPARE(judged(given).tests.standing(), 0);
+        given.files[0].tests->cases.push_back(aTest("shop.Pay", "card", TestOutcome::Failed));
+        facts = judged(given).tests;
+        QCOMPARE(facts.standing(), 1);
+        QCOMPARE(facts.failing, (std::vector<std::string>{"shop.Pay.card", "shop.Cart.total"}));
+        // The change edits the test: never excused.
+        given.changed = {changed("src/shop/Cart.java", delivery::FileKind::Test)};
+        QCOMPARE(judged(given).tests.standing(), 3);
+        given.changed = {changed("wall/clock.cpp")};
+        given.testPasts.clear();
+        QCOMPARE(judged(given).tests.standing(), 3);
     }
 
     void aFindingIsNewWhereTheScannerSaysSoOrItLiesInAChangedFile() {
@@ -242,7 +281,8 @@ private slots:
     void coverageIsThatOfTheChangedLines() {
         Given given;
         given.changed = {changed("src/pay/card.py", delivery::FileKind::Source, {{10, 4}}),
-                         changed("tests/test_card.py", delivery::FileKind::Test), changed("README.md", delivery::FileKind::Documentation)};
+                         changed("tests/test_card.py", delivery::FileKind::Test),
+                         changed("README.md", delivery::FileKind::Documentation)};
         GivenFile file = aFile(1);
         file.coverage.emplace();
         file.coverage->roots = {"/build/src"};

@@ -42,6 +42,9 @@ assessment::EvidenceSnapshot aSnapshot() {
     snapshot.evidence = {{assessment::EvidenceKind::Traffic, assessment::EvidenceState::Malformed, "f", fromUnix(1), "ab",
                           Digest{}, "n"}};
     snapshot.tests.failing = {"a", "b"};
+    snapshot.tests.known = {{"b", 0.25, 0.75, 40, 5, 4, 0.5, true}};
+    snapshot.tests.excused = 1;
+    snapshot.tests.pExcusedBroken = 0.25;
     snapshot.reviews = {{"grace", {"senior"}, fromUnix(2), CommitId{}}};
     snapshot.production.alerts = std::vector<delivery::Alert>{};
     snapshot.production.burnRates = std::vector<delivery::BurnRate>{{"pay", std::numeric_limits<double>::infinity(), Seconds{60}}};
@@ -68,6 +71,7 @@ private slots:
         QCOMPARE(described<assessment::FeatureVector>(), members<assessment::FeatureVector>());
         QCOMPARE(described<assessment::PastFate>(), members<assessment::PastFate>());
         QCOMPARE(described<assessment::Evidence>(), members<assessment::Evidence>());
+        QCOMPARE(described<assessment::FailedTest>(), members<assessment::FailedTest>());
         QCOMPARE(described<assessment::TestFacts>(), members<assessment::TestFacts>());
         QCOMPARE(described<assessment::ScanFacts>(), members<assessment::ScanFacts>());
         QCOMPARE(described<assessment::CoverageFacts>(), members<assessment::CoverageFacts>());
@@ -150,7 +154,7 @@ private slots:
 
     void tellsANewerFormFromABrokenOne() {
         auto bytes = QByteArray::fromStdString(encode(aSnapshot()));
-        QCOMPARE(decodeSnapshot(bytes.replace("snapshot/1", "snapshot/2").toStdString()).error().fault(), Fault::Newer);
+        QCOMPARE(decodeSnapshot(bytes.replace("snapshot/2", "snapshot/3").toStdString()).error().fault(), Fault::Newer);
         QCOMPARE(decodeSnapshot("{}").error().fault(), Fault::Malformed);
     }
 };

@@ -133,6 +133,8 @@ EvidenceSnapshot someSnapshot(std::mt19937& dice) {
         value = coin(dice, 15) ? std::nullopt : std::optional(between(dice, 0, 60));
     snapshot.tests.executed = coin(dice, 12) ? 0 : int(dice() % 500);
     snapshot.tests.failed = coin(dice, 5) ? int(dice() % 5) : 0;
+    snapshot.tests.excused = coin(dice, 2) ? int(dice() % 6) - 1 : 0;
+    snapshot.tests.pExcusedBroken = double(dice() % 60) / 1000.0;
     snapshot.tests.deletesOrSkipsTests = coin(dice, 15);
     snapshot.scan.newCritical = coin(dice, 5) ? int(dice() % 3) : 0;
     snapshot.scan.newOther = coin(dice, 3) ? int(dice() % 40) - 1 : 0;

@@ -165,6 +165,27 @@ private slots:
         policy.failedTests = Verdict::Block;
         QCOMPARE(decide(snapshot, policy, aRisk(0.02)).verdict, Verdict::Block);
     }
+    void aFlakyTestDoesNotBlockAndEveryOtherFailureDoes() {
+        EvidenceSnapshot snapshot = aCodeChange();
+        snapshot.tests.failed = 1;
+        snapshot.tests.failing = {"suite.t999"};
+        snapshot.tests.excused = 1;
+        snapshot.tests.pExcusedBroken = 0.008;
+        snapshot.tests.known = {{"suite.t999", 0.008, 0.999, 200, 19, 17, 0.0, true}};
+        const Decision excused = decide(snapshot, m_policy, aRisk(0.02));
+        QCOMPARE(excused.verdict, Verdict::Approve);
+        const auto rule = std::ranges::find(excused.rules, "tests.failed", &HardRule::id);
+        QCOMPARE(rule->message.id, std::string("rule.tests.excused"));
+        QCOMPARE(rule->message.texts.at("first"), std::string("suite.t999"));
+        QCOMPARE(rule->message.numbers.at("flaky"), 0.992);
+        snapshot.tests.failed = 2; // one more, which nothing excuses
+        QCOMPARE(decide(snapshot, m_policy, aRisk(0.02)).verdict, Verdict::Hold);
+        snapshot.tests.failed = 1;
+        snapshot.tests.excused = 0;
+        QCOMPARE(decide(snapshot, m_policy, aRisk(0.02)).verdict, Verdict::Hold);
+        snapshot.tests.excused = -1;
+        QCOMPARE(decide(snapshot, m_policy, aRisk(0.02)).verdict, Verdict::Hold);
+    }
     void takingATestAwayCountsAsHavingNone() {
         EvidenceSnapshot snapshot = aSnapshot();
         snapshot.tests.deletesOrSkipsTests = true;
