@@ -200,10 +200,16 @@ Message excusedTests(const assessment::TestFacts& facts) {
     for (const assessment::FailedTest& test : facts.known)
         if (test.isExcused && (!worst || test.pBroken > worst->pBroken))
             worst = &test;
-    Message message{"rule.tests.excused", {}, {{"count", double(facts.failed)}, {"broken", facts.pExcusedBroken}}};
+    Message message{"rule.tests.excused",
+                    {{"first", facts.failing.empty() ? std::string() : facts.failing.front()}},
+                    {{"count", double(facts.failed)},
+                     {"broken", facts.pExcusedBroken},
+                     {"flaky", rounded(1.0 - facts.pExcusedBroken)},
+                     {"flips", 0.0},
+                     {"builds", 0.0}}};
     if (worst) {
         message.texts["first"] = worst->name;
-        message.numbers["flaky"] = 1.0 - worst->pBroken;
+        message.numbers["flaky"] = rounded(1.0 - worst->pBroken);
         message.numbers["flips"] = worst->flips;
         message.numbers["builds"] = worst->builds;
     }
