@@ -10,6 +10,7 @@
 #include "core/io/files/read_file.h"
 #include "core/io/formats/json.h"
 #include "core/sources/files/evidence_folder.h"
+#include "core/wording/wording.h"
 #include "core/workspace/policy_file.h"
 
 namespace fermata::ctl {
