@@ -71,7 +71,9 @@ inline std::shared_ptr<assessment::EvidenceSnapshot> someEvidence(const delivery
     evidence->fileCount = 19;
     evidence->linesAdded = 842;
     evidence->linesDeleted = 37;
-    evidence->tests = {4118, 4117, 0, 0, 1, 0, false, {}};
+    evidence->tests.executed = 4118;
+    evidence->tests.passed = 4117;
+    evidence->tests.flaky = 1;
     evidence->scan = {0, 1, 14, 1, {}};
     evidence->coverage = {550, 604};
     evidence->similar = {{commitId(901), "Idempotency key on capture", 0.91, true, noon - Days(30)},
