@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/decision/freezes.h"
 #include "core/decision/readings.h"
 #include "core/decision/rules.h"
 

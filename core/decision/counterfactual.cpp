@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/base/probability.h"
+#include "core/decision/freezes.h"
 #include "core/decision/gate.h"
 #include "core/decision/readings.h"
 #include "core/decision/rules.h"

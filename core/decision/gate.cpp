@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "core/decision/freezes.h"
 #include "core/decision/readings.h"
 #include "core/decision/reasons.h"
 #include "core/decision/rules.h"

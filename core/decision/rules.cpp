@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/path_pattern.h"
 #include "core/base/probability.h"
+#include "core/decision/freezes.h"
 #include "core/decision/worth.h"
 
 namespace fermata::decision {
@@ -67,28 +67,6 @@ void mandatoryKinds(Book& book) {
     }
 }
 
-enum class Exception { None, Class, Incident };
-
-Exception exceptionOf(const EvidenceSnapshot& snapshot, const Policy& policy, const std::string& freeze) {
-    const auto found = std::find_if(policy.freezes.begin(), policy.freezes.end(),
-                                    [&](const Freeze& each) { return each.name == freeze; });
-    if (found == policy.freezes.end())
-        return Exception::None; // of a window that the policy does not name nothing is known that could excuse
-    const auto& classes = found->exceptClasses;
-    if (isFresh(snapshot, EvidenceKind::Diff) && !snapshot.changeClass.decidedBy.empty() &&
-        std::find(classes.begin(), classes.end(), snapshot.changeClass.kind) != classes.end())
-        return Exception::Class;
-    const auto& branches = found->exceptIncidentBranches;
-    if (isFresh(snapshot, EvidenceKind::Production) &&
-        policy.ruleFor(EvidenceKind::Production).use != Use::NotUsedHere &&
-        snapshot.production.hasIncident.value_or(false) &&
-        std::any_of(branches.begin(), branches.end(), [&](const std::string& pattern) {
-            return !snapshot.change.reference.empty() && matchesPath(pattern, snapshot.change.reference);
-        }))
-        return Exception::Incident;
-    return Exception::None;
-}
-
 void freeze(Book& book) {
     const EvidenceSnapshot& snapshot = book.m_snapshot;
     const std::vector<assessment::Interval> binding = bindingFreezes(snapshot, book.m_policy);
@@ -99,14 +77,14 @@ void freeze(Book& book) {
     const auto covering = std::find_if(binding.begin(), binding.end(), covers);
     const auto excepted = std::find_if(snapshot.freezes.begin(), snapshot.freezes.end(), covers);
     if (!end && excepted != snapshot.freezes.end()) {
-        const Exception why = exceptionOf(snapshot, book.m_policy, excepted->name);
+        const FreezeException why = exceptionOf(snapshot, book.m_policy, excepted->name);
         book.met("freeze",
-                 {why == Exception::Class ? "rule.freeze.except_class" : "rule.freeze.except_incident",
+                 {why == FreezeException::Class ? "rule.freeze.except_class" : "rule.freeze.except_incident",
                   {{"name", excepted->name},
                    {"class", std::string(assessment::name(snapshot.changeClass.kind))},
                    {"branch", snapshot.change.reference}},
                   {{"until", double(toUnix(excepted->to))}}},
-                 {why == Exception::Class ? EvidenceKind::Diff : EvidenceKind::Production});
+                 {why == FreezeException::Class ? EvidenceKind::Diff : EvidenceKind::Production});
         return;
     }
     if (!end) {
@@ -340,27 +318,6 @@ void fastTrack(Book& book, const assessment::RiskAssessment& risk) {
 }
 
 } // namespace
-
-std::vector<assessment::Interval> bindingFreezes(const EvidenceSnapshot& snapshot, const Policy& policy) {
-    std::vector<assessment::Interval> binding = snapshot.freezes;
-    std::erase_if(binding, [&](const assessment::Interval& window) {
-        return exceptionOf(snapshot, policy, window.name) != Exception::None;
-    });
-    return binding;
-}
-
-std::optional<Time> endOfFreeze(const std::vector<assessment::Interval>& freezes, Time at) {
-    Time end = at;
-    for (bool hasMoved = true; hasMoved;) {
-        hasMoved = false;
-        for (const assessment::Interval& window : freezes)
-            if (window.from <= end && end < window.to) {
-                end = window.to;
-                hasMoved = true;
-            }
-    }
-    return end == at ? std::nullopt : std::optional(end);
-}
 
 bool isHarmless(const assessment::ChangeClass& changeClass) {
     switch (changeClass.kind) {

@@ -1,7 +1,6 @@
 // The hard rules of the policy, apart from the weighing: each says at best which verdict remains while it is not met.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "core/assessment/evidence/snapshot.h"
@@ -21,13 +20,6 @@ struct FoundRule {
 /// so that knowing the worst is never worse than knowing nothing. Advisory kinds speak through the weighing.
 std::vector<FoundRule> rules(const assessment::EvidenceSnapshot& snapshot, const Policy& policy,
                              const assessment::RiskAssessment& risk, const Readings& readings);
-
-/// The freezes of the snapshot without those that the policy excepts for this change: by its class, where the diff is
-/// in force, and by its branch, where an incident is known to be open. Evidence that is missing excepts nothing.
-std::vector<assessment::Interval> bindingFreezes(const assessment::EvidenceSnapshot& snapshot, const Policy& policy);
-
-/// When the freezes that cover `at`, one after the other, have ended; nothing when none covers it.
-std::optional<Time> endOfFreeze(const std::vector<assessment::Interval>& freezes, Time at);
 
 /// Whether a change of this class does nothing that a machine executes.
 bool isHarmless(const assessment::ChangeClass& changeClass);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/probability.h"
+#include "core/decision/freezes.h"
 #include "core/decision/rules.h"
 
 namespace fermata::decision {

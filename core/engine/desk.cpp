@@ -20,12 +20,12 @@ Permission permission(const decision::Policy& policy, const ChangeView& view, co
 }
 
 /// Words that stand for a decision's state of facts: who reads two of them sees at once what differs. A monitor says
-/// something else at every poll, and a tracker's export holds other changes' tickets too; of those counts what the rules
-/// and the weighing make of them.
+/// something else at every poll, and a tracker's export holds other changes' tickets too; of those counts what the
+/// rules and the weighing make of them.
 void describe(std::string& out, const assessment::Evidence& evidence) {
-    const bool isMeasuredAllTheTime =
-        evidence.kind == assessment::EvidenceKind::Production || evidence.kind == assessment::EvidenceKind::Traffic ||
-        evidence.kind == assessment::EvidenceKind::Value;
+    const bool isMeasuredAllTheTime = evidence.kind == assessment::EvidenceKind::Production ||
+                                      evidence.kind == assessment::EvidenceKind::Traffic ||
+                                      evidence.kind == assessment::EvidenceKind::Value;
     out += fmt::format("{}={}:{};", name(evidence.kind), name(evidence.state),
                        isMeasuredAllTheTime ? std::string() : evidence.digest.hex());
 }

@@ -11,26 +11,38 @@ namespace {
 using io::Json;
 
 /// JSON knows no infinity and no "not a number".
-Json numberJson(double value) { return std::isfinite(value) ? Json(value == 0 ? 0.0 : value) : Json(nullptr); }
-Json text(std::string_view foreign) { return repairedUtf8(foreign); }
-Json timeJson(const std::optional<Time>& time) { return time ? Json(rfc3339(*time)) : Json(nullptr); }
+Json numberJson(double value) {
+    return std::isfinite(value) ? Json(value == 0 ? 0.0 : value) : Json(nullptr);
+}
+Json text(std::string_view foreign) {
+    return repairedUtf8(foreign);
+}
+Json timeJson(const std::optional<Time>& time) {
+    return time ? Json(rfc3339(*time)) : Json(nullptr);
+}
 
 std::string_view wordOf(decision::RuleState state) {
     switch (state) {
-    case decision::RuleState::Met: return "met";
-    case decision::RuleState::NotMet: return "not_met";
-    case decision::RuleState::NotLookedAt: return "not_looked_at";
+    case decision::RuleState::Met:
+        return "met";
+    case decision::RuleState::NotMet:
+        return "not_met";
+    case decision::RuleState::NotLookedAt:
+        return "not_looked_at";
     }
     return "not_met";
 }
 
 std::string_view wordOf(decision::AtomKind kind) {
     switch (kind) {
-    case decision::AtomKind::Review: return "review";
-    case decision::AtomKind::GreenRun: return "green_run";
+    case decision::AtomKind::Review:
+        return "review";
+    case decision::AtomKind::GreenRun:
+        return "green_run";
     case decision::AtomKind::CoverLines:
         return "cover_lines";
-    case decision::AtomKind::WaitUntil: return "wait_until";
+    case decision::AtomKind::WaitUntil:
+        return "wait_until";
     }
     return "review";
 }
@@ -97,7 +109,9 @@ Json digestsJson(const audit::DecisionDigests& digests) {
                      {"decision", digests.decision.hex()}};
 }
 
-Json amountJson(const std::optional<double>& amount) { return amount ? numberJson(*amount) : Json(nullptr); }
+Json amountJson(const std::optional<double>& amount) {
+    return amount ? numberJson(*amount) : Json(nullptr);
+}
 
 /// Null where the policy weighs no value, so that no number is taken for a worth.
 Json worthJson(const decision::Decision& decision) {
@@ -196,7 +210,8 @@ Json actJson(const audit::RecordedAct& act, const audit::RecordedDecision& newes
 
 Json reportJson(const DecisionReport& report) {
     const auto& entry = report.file.entry;
-    Json json = decisionJson(entry.id, false, report.file.snapshot, report.file.decision, report.waysOut, entry.digests);
+    Json json =
+        decisionJson(entry.id, false, report.file.snapshot, report.file.decision, report.waysOut, entry.digests);
     Json::List acts;
     for (const auto& act : report.acts)
         acts.push_back(actJson(act, report.history.back(), report.head.time));

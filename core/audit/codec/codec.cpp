@@ -50,10 +50,18 @@ Result<T> decodeAs(std::string_view form, std::string_view bytes) {
 
 } // namespace
 
-std::string encode(const assessment::EvidenceSnapshot& snapshot) { return encodeAs(snapshotForm, snapshot); }
-std::string encode(const decision::Policy& policy) { return encodeAs(policyForm, policy); }
-std::string encode(const decision::Decision& decision) { return encodeAs(decisionForm, decision); }
-std::string encode(const delivery::ProductionState& production) { return encodeAs(productionForm, production); }
+std::string encode(const assessment::EvidenceSnapshot& snapshot) {
+    return encodeAs(snapshotForm, snapshot);
+}
+std::string encode(const decision::Policy& policy) {
+    return encodeAs(policyForm, policy);
+}
+std::string encode(const decision::Decision& decision) {
+    return encodeAs(decisionForm, decision);
+}
+std::string encode(const delivery::ProductionState& production) {
+    return encodeAs(productionForm, production);
+}
 
 Result<assessment::EvidenceSnapshot> decodeSnapshot(std::string_view bytes) {
     auto read = decodeAs<assessment::EvidenceSnapshot>(snapshotForm, bytes);
@@ -70,7 +78,9 @@ Result<decision::Decision> decodeDecision(std::string_view bytes) {
     return read ? std::move(read) : std::move(read).error().in("reading a stored decision");
 }
 
-io::CanonicalValue valueOf(const decision::Message& message) { return Writer::write(message); }
+io::CanonicalValue valueOf(const decision::Message& message) {
+    return Writer::write(message);
+}
 
 Result<decision::Message> readMessage(const io::CanonicalValue& value) {
     decision::Message message;

@@ -16,7 +16,9 @@ delivery::ChangedFile file(const QByteArray& path) {
     return changed;
 }
 
-QByteArray kindName(ChangeKind kind) { return QByteArray::fromStdString(std::string(name(kind))); }
+QByteArray kindName(ChangeKind kind) {
+    return QByteArray::fromStdString(std::string(name(kind)));
+}
 
 } // namespace
 
@@ -81,12 +83,12 @@ private slots:
               "shop/migrations/0007_order_state.py",                                        // Django
               "alembic/versions/3f2a_add_price.py", "backend/alembic/versions/77aa.py",     // Alembic
               "src/main/resources/db/migration/V2__add_price.sql", "sql/V2.1__x.sql", "sql/R__views.sql",
-              "sql/U3__undo.sql", "src/main/java/db/migration/V4__Fill.java",            // Flyway
+              "sql/U3__undo.sql", "src/main/java/db/migration/V4__Fill.java",                // Flyway
               "src/main/resources/db/changelog/db.changelog-master.yaml", "liquibase/2.xml", // Liquibase
-              "database/migrations/2026_01_01_000000_create_orders.php",                 // Laravel
-              "prisma/migrations/20260101_init/migration.sql", "prisma/schema.prisma",   // Prisma
-              "Data/Migrations/20260101_Init.cs",                                        // Entity Framework
-              "knex/migrations/20260101_init.js", "src/price.migration.ts"})             // Knex, TypeORM
+              "database/migrations/2026_01_01_000000_create_orders.php",                     // Laravel
+              "prisma/migrations/20260101_init/migration.sql", "prisma/schema.prisma",       // Prisma
+              "Data/Migrations/20260101_Init.cs",                                            // Entity Framework
+              "knex/migrations/20260101_init.js", "src/price.migration.ts"})                 // Knex, TypeORM
             row(path, true);
         for (const char* path :
              {"docs/migrations/README.md", "migrations.md", "shop/migrations/__init__.py", "migrations/.gitkeep",
@@ -107,9 +109,10 @@ private slots:
     }
     /// Every further file leaves the class as it is or makes it riskier, and no file is as risky as code.
     void anotherFileNeverMakesItHarmless() {
-        const std::vector<delivery::ChangedFile> files = {file("README.md"), file("de.po"), file("a_test.go"), file("a.png"),
-                                                          file("a.yaml"), file("go.sum"), file("Makefile"), file("Jenkinsfile"),
-                                                          file("migrations/1.sql"), file("vendor/a.c"), file("a.c")};
+        const std::vector<delivery::ChangedFile> files = {
+            file("README.md"),        file("de.po"),      file("a_test.go"), file("a.png"),
+            file("a.yaml"),           file("go.sum"),     file("Makefile"),  file("Jenkinsfile"),
+            file("migrations/1.sql"), file("vendor/a.c"), file("a.c")};
         for (std::size_t set = 1; set < std::size_t(1) << files.size(); ++set) {
             if (std::popcount(set) > 3)
                 continue;
