@@ -67,6 +67,18 @@ Permission nothing() {
     return {false, {"act.past", {}, {}}};
 }
 
+ChangeView unreadable(const audit::RecordedDecision& entry, const Error& why) {
+    ChangeView view;
+    view.decisionId = entry.id;
+    view.change.key = view.change.title = entry.change;
+    view.change.repository = entry.change.substr(0, entry.change.find('/'));
+    view.change.base = entry.base;
+    view.change.head = entry.head;
+    view.error = why.text();
+    view.mayApprove = view.mayHold = view.mayOverride = view.mayRollBack = view.mayDeploy = nothing();
+    return view;
+}
+
 Result<void> showChanges(Snapshot& past, const audit::DecisionLedger& ledger) {
     auto newest = ledger.newest();
     if (!newest)
@@ -79,8 +91,11 @@ Result<void> showChanges(Snapshot& past, const audit::DecisionLedger& ledger) {
         if (entry.environment != past.settings->environment)
             continue;
         auto file = ledger.open(entry);
-        if (!file)
-            return std::move(file).error().in("reading the decision on " + entry.change);
+        if (!file) { // made by another version, say: that it stands on record is shown all the same
+            if (entry.at + decisionSpeaks > *past.asOf)
+                past.changes.push_back(unreadable(entry, file.error()));
+            continue;
+        }
         if (!wasWaiting(*past.board, entry, file->snapshot.change, *past.asOf))
             continue;
         DeskItem item;
