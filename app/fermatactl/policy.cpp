@@ -54,7 +54,8 @@ void addPolicy(CLI::App& app, Context& context) {
     one->callback([&context, file] { check(*file, context); });
 
     CLI::App* diff = policy->add_subcommand(
-        "diff", "Say which recorded decisions would have another verdict under NEW than under OLD; nothing is recorded");
+        "diff",
+        "Say which recorded decisions would have another verdict under NEW than under OLD; nothing is recorded");
     diff->footer("Example: fermatactl policy diff policy.yaml stricter.yaml --from 2026-11-01T00:00:00Z");
     auto options = std::make_shared<PolicyDiffOptions>();
     diff->add_option("OLD", options->older, "The policy to compare with")->required();

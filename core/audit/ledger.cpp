@@ -103,7 +103,8 @@ Result<RecordedDecision> DecisionLedger::add(const assessment::EvidenceSnapshot&
         if (opened)
             before = std::move(*opened);
         else if (opened.error().fault() == Fault::Newer)
-            before.emplace().entry = past->back(); // of another version of the gate: its entry says enough for the cause
+            before.emplace().entry =
+                past->back(); // of another version of the gate: its entry says enough for the cause
         else
             return std::move(opened).error();
     }

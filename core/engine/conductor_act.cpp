@@ -126,8 +126,7 @@ void Conductor::State::verify(const std::stop_token& stop) {
                                                       : found->problems.front();
 }
 
-Result<std::vector<DifferenceRow>> Conductor::State::difference(std::uint64_t before,
-                                                                        std::uint64_t after) const {
+Result<std::vector<DifferenceRow>> Conductor::State::difference(std::uint64_t before, std::uint64_t after) const {
     if (!m_chain || !m_ledger)
         return Error(Fault::NotFound, "the workspace is not open");
     const auto open = [&](std::uint64_t number) -> Result<audit::DecisionFile> {

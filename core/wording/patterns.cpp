@@ -198,7 +198,8 @@ constexpr Pattern table[] = {
     {"rule.tail.reviewed",
      "{person} reviewed what could cost {loss:number} {unit} in one incident (limit {limit:number})."},
     {"rule.tests.excused",
-     "{count:one failure|failures} of tests that are known to be flaky, not blocking: {first} is {flaky:percent} likely "
+     "{count:one failure|failures} of tests that are known to be flaky, not blocking: {first} is {flaky:percent} "
+     "likely "
      "flaky ({flips:one revision|revisions} of {builds:count} on which it both failed and passed)."},
     {"rule.tests.met", "{count:one test|tests} executed, none failed."},
     {"rule.tests.none_executed", "No test was executed."},

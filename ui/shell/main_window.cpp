@@ -80,7 +80,7 @@ MainWindow::MainWindow(Bridge& bridge, Selection& selection, const Clock& clock,
     connect(m_alarms, &AlarmBanner::acknowledged, this,
             [this](const QString& key) { m_bridge.send(engine::Acknowledge{key.toStdString()}); });
     connect(m_alarms, &AlarmBanner::changeRequested, this, [this](const QString& key) {
-        m_bridge.backToNow();
+        m_past->close();
         m_selection.select(key.toStdString());
         showScreen(QStringLiteral("console"));
     });

@@ -7,6 +7,7 @@
 #include "ui/console/console_screen.h"
 #include "ui/models/inbox_model.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/past_bar.h"
 #include "ui/shell/standing_dialog.h"
 #include "ui/widgets/act_dialog.h"
 #include "ui/wording/wording.h"
@@ -79,7 +80,7 @@ void MainWindow::requestWay(const QString& key, int way) {
 }
 
 void MainWindow::requestStanding(decision::CommandKind kind, const QString& scope) {
-    m_bridge.backToNow(); // what is done is done now
+    m_past->close(); // what is done is done now
     auto* dialog = new StandingDialog(kind, *m_bridge.snapshot(), this);
     dialog->selectScope(scope);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

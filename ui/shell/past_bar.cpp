@@ -149,11 +149,8 @@ void PastBar::ask() {
 }
 
 void PastBar::setSnapshot(const engine::Snapshot& snapshot) {
-    if (!snapshot.asOf) {
-        m_rest.stop();
-        hide();
-        return;
-    }
+    if (!snapshot.asOf)
+        return; // the present goes on while the past is put together, and where it could not be
     const QString words = tr("As of %1. Nothing can be done here.").arg(wording::stamp(*snapshot.asOf));
     m_words->setText(words);
     m_words->setAccessibleName(words);

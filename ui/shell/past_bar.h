@@ -21,6 +21,7 @@ public:
 
     /// Looks back from a quarter of an hour ago on; again: back to now.
     void open();
+    /// Back to now; does nothing while now is shown.
     void close();
     void setSnapshot(const engine::Snapshot& snapshot);
     QString words() const;

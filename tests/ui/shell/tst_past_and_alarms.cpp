@@ -129,7 +129,12 @@ private slots:
         QTRY_VERIFY(bar->words().contains("torn"));
         QCOMPARE(desk.find<QLabel>("pastWords")->textFormat(), Qt::PlainText);
         QVERIFY(!desk.bridge.isPast());
-        bar->close();
+        desk.show(world); // the present goes on: what was asked for, and why not, stays to be read
+        QVERIFY(bar->isVisible());
+        QVERIFY(bar->words().contains("torn"));
+        // Whoever acts meanwhile acts now.
+        desk.window.requestStanding(decision::CommandKind::StopLine);
+        QVERIFY(!bar->isVisible());
     }
     void stoppingTheLineComesBackToNow() {
         Desk desk;
