@@ -13,6 +13,7 @@
 #include "core/decision/decision.h"
 #include "core/decision/policy.h"
 #include "core/delivery/board.h"
+#include "core/engine/watch_view.h"
 #include "core/workspace/settings_file.h"
 
 namespace fermata::engine {
@@ -231,7 +232,10 @@ struct Snapshot {
     std::uint64_t minedCommits = 0;
     std::vector<AlarmView> alarms;  ///< those that nobody acknowledged first, then by time
     std::optional<Time> asOf;       ///< this is a past moment: what was known then, and nothing can be done
-    std::optional<Time> knownSince; ///< from when on past moments can be shown
+    std::vector<WatchView> watches; ///< those that need a person first, then the newest
+    std::vector<BarredView> barred;
+    std::vector<SafeTimeView> safeTimes; ///< one per environment whose traffic is known
+    std::optional<Time> knownSince;      ///< from when on past moments can be shown
 };
 
 } // namespace fermata::engine

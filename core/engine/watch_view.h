@@ -1,0 +1,109 @@
+// What a screen may show of a deployment that is being watched: its guards, the evidence, what is done about it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/time.h"
+#include "core/decision/decision.h"
+
+namespace fermata::engine {
+
+enum class GuardState {
+    Undecided, ///< neither worse nor shown to be no worse
+    NotWorse,  ///< proved to be within the margin
+    Worse,     ///< proved to be worse than tolerated
+    NoData     ///< nothing usable came: never good
+};
+
+/// A value at a moment; a gap in the data is a gap in the vector, never a zero.
+struct WatchPoint {
+    Time at{};
+    double value = 0.0;
+};
+
+/// One metric of a watched deployment.
+struct GuardView {
+    std::string name; ///< foreign text: as the settings call it
+    std::string unit; ///< "%", "ms", "1/min" or empty
+    GuardState state = GuardState::NoData;
+    bool isEmpirical = false;                 ///< no control: calibrated on history, not guaranteed
+    decision::Message why;                    ///< reason in words, with its numbers
+    std::optional<double> treatment, control; ///< newest values, in `unit`
+    std::optional<double> detectable;         ///< smallest ratio that would have been seen with 90 % power so far
+    std::vector<WatchPoint> evidence;         ///< natural logarithm of the e-value of "no worse than tolerated"
+    std::vector<WatchPoint> treatmentSeries, controlSeries; ///< in `unit`
+    std::vector<WatchPoint> usualLow, usualHigh;            ///< band of what is usual at this time; empty: not known
+};
+
+enum class WatchPhase {
+    Warming,      ///< the first ticks after the deployment, not judged
+    Watching,     ///< no proof either way
+    Paused,       ///< bad at alphaPause: nothing further is deployed there
+    RollingBack,  ///< a rollback is ordered and not yet confirmed
+    RolledBack,   ///< the previous version runs, recovery is not yet shown
+    Recovered,    ///< production is as before
+    NotRecovered, ///< it did not help: escalated
+    Elsewhere,    ///< worse, but untouched services are too: no rollback, escalated
+    Good,         ///< every guard proved to be within its margin
+    Inconclusive  ///< time is over without proof
+};
+
+/// A service that was not touched, compared first: whether the cause is elsewhere.
+struct ElsewhereView {
+    std::string service;
+    bool isUsual = true;
+    bool isKnown = false; ///< no data: says nothing
+};
+
+/// A deployment under watch, or one whose watch ended lately.
+struct WatchView {
+    std::string id; ///< of the deployment: the order's, or the run's key
+    std::string service, environment, version;
+    std::string previous; ///< the last good version, or empty: there is no way back
+    std::string change;   ///< key of the change, or empty
+    Time since{};         ///< deployed
+    std::optional<Time> lastTick;
+    std::optional<Time> until; ///< when the watch ends without proof
+    Seconds interval{};
+    std::size_t ticks = 0;
+    WatchPhase phase = WatchPhase::Warming;
+    decision::Message state;                                           ///< one sentence: what is known and what is done
+    double tolerated = 1.25, alphaPause = 0.01, alphaRollBack = 0.001; ///< fixed before the deployment
+    std::vector<GuardView> guards;                                     ///< the worst first
+    std::vector<ElsewhereView> elsewhere;
+    std::vector<decision::Message> wayBack; ///< steps of the rehearsed plan, or why there is none
+    bool rollsBackAlone = false;            ///< armed, within limits, reversible
+    decision::Message whyNotAlone;          ///< empty id when rollsBackAlone
+    std::optional<Time> pausedAt, firstBadAt, orderedAt, recoveredAt;
+    std::string order;                             ///< id of the rollback's order, or empty
+    std::optional<Time> expectedLow, expectedHigh; ///< when the limit is reached at the present slope
+};
+
+/// A version that may not be deployed again until its fix is proved.
+struct BarredView {
+    std::uint64_t record = 0;
+    std::string service, version, environment;
+    decision::Message why;
+    Time at{};
+};
+
+struct SafeSlotView {
+    Time from{}, to{};
+    double exposed = 0.0, low = 0.0, high = 0.0; ///< requests exposed before a fault would be found, 90 % interval
+    std::string freeze;                          ///< name of the freeze that closes it, or empty
+};
+
+/// When a deployment would expose the fewest requests (core/assessment/production).
+struct SafeTimeView {
+    std::string environment;
+    Time computedAt{};
+    std::vector<SafeSlotView> slots; ///< in the order of time, the present one first
+    std::optional<std::size_t> best; ///< index into slots; never a frozen one
+    decision::Message why;           ///< when nothing can be advised: no traffic known …
+};
+
+} // namespace fermata::engine
