@@ -101,8 +101,8 @@ struct SafeSlotView {
 struct SafeTimeView {
     std::string environment;
     Time computedAt{};
-    std::vector<SafeSlotView> slots; ///< in the order of time, the present one first
-    std::optional<std::size_t> best; ///< index into slots; never a frozen one
+    std::vector<SafeSlotView> times; ///< in the order of time, the present one first
+    std::optional<std::size_t> best; ///< index into times; never a frozen one
     decision::Message why;           ///< when nothing can be advised: no traffic known …
 };
 
