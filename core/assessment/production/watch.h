@@ -146,7 +146,8 @@ public:
     Taken add(const WatchSample& sample);
 
     const WatchPlan& plan() const { return m_plan; }
-    WatchJudgement judgement() const; ///< cheap
+    /// Cheap. Guards whose newest use is further back than three intervals of `now` have no data.
+    WatchJudgement judgement(Time now) const;
     /// @requires guard < plan().guards.size()
     const std::vector<GuardPoint>& points(std::size_t guard) const;
     /// Interval of the ratio and smallest ratio that would have been seen; milliseconds. @returns nothing without
@@ -155,8 +156,15 @@ public:
     bool isOver(Time now) const { return now >= m_plan.deployedAt + m_plan.duration; }
 
 private:
+    /// A counter since its start, with its newest reading.
     struct Counter {
-        std::optional<ArmCount> last; ///< the newest reading of a counter since its start
+        std::optional<ArmCount> last;
+        Time at{};
+    };
+    /// What was counted between two moments.
+    struct Counted {
+        ArmCount count;
+        Time from{};
     };
     struct Guard {
         std::optional<EventShareTest> share;
@@ -164,22 +172,29 @@ private:
         std::optional<OwnPastTest> past;
         Counter treatment, control;
         double weight = 0.0, criticalWeight = 0.0; ///< of 1
-        std::size_t judged = 0, skipped = 0, silent = 0;
-        std::optional<Time> worseAt, goodAt, worseSince;
+        std::size_t judged = 0, skipped = 0;
+        double events = 0.0; ///< judged, of both arms
+        std::optional<Time> lastUse, worseAt, goodAt, worseSince;
         std::vector<GuardPoint> points;
         double logBad() const;
         double logGood() const;
         bool isEmpirical() const;
     };
-    void addTo(std::size_t guard, const GuardSample& sample, Time at, bool isJudged);
+    std::optional<Counted> counted(const GuardPlan& plan, const std::optional<ArmCount>& seen, Counter& counter,
+                                   Time at) const;
+    bool isJudged(Time from) const { return from >= m_plan.deployedAt + m_plan.warmUp; }
+    void addTo(std::size_t guard, const GuardSample& sample, Time at);
+    void addCounts(std::size_t guard, const GuardSample& sample, GuardPoint& point);
+    void addValue(std::size_t guard, const GuardSample& sample, GuardPoint& point);
+    void latch(Time at);
     double logCombined(bool onlyCritical, bool onlyGuaranteed) const;
-    GuardJudgement judgementOf(std::size_t guard) const;
+    GuardJudgement judgementOf(std::size_t guard, Time now) const;
 
     WatchPlan m_plan;
     std::vector<Guard> m_guards;
     std::optional<Time> m_last, m_pausedAt, m_rollBackAt, m_goodAt;
     bool m_isPauseEmpirical = false, m_isRollBackEmpirical = false;
-    std::size_t m_ticks = 0, m_judged = 0, m_refused = 0;
+    std::size_t m_ticks = 0, m_refused = 0;
 };
 
 /// When a guard's or the combination's evidence will reach `limit` (a natural logarithm) if it goes on as in its newest
