@@ -29,29 +29,30 @@ std::string_view name(PastState state); ///< "usable", "too-short", "bursty", "c
 struct PastOfMetric {
     PastState state = PastState::TooShort;
     Seconds interval{60};
-    std::vector<double> season;   ///< by slot of the UTC day; the value itself for a value without season (size 1)
-    double carry = 0.0;           ///< AR(1) coefficient of what is left
-    double deviation = 0.0;       ///< of what is left after that, robust
-    double lastLeft = 0.0;        ///< what was left of the newest point
-    double calibratedBad = 0.0;   ///< largest statistics of earlier windows as long as a watch, at the quantile below
-    double calibratedScale = 1.0; ///< excess of those over it that makes a factor e rarer; > 0
-    std::size_t windows = 0;      ///< that many windows
+    std::vector<double> season; ///< by slot of the UTC day; the value itself for a value without season (size 1)
+    double carry = 0.0;         ///< AR(1) coefficient of what is left
+    double deviation = 0.0;     ///< of what is left after that, robust
+    double limit = 0.0;         ///< that the largest statistic of one in five earlier windows exceeded
+    double scale = 1.0;         ///< excess over it that makes a window e times rarer; ≥ 1
+    std::size_t windows = 0;    ///< earlier windows looked at
     bool operator==(const PastOfMetric&) const = default;
 };
 
-/// Fits the past. Season: median by slot of the day, over whole days, from two days on (else one median); what is left:
-/// AR(1) by its first autocorrelation; deviation by the median of absolute values. The statistic of OwnPastTest runs
-/// over windows of `watched` intervals of this past (and of siblings), in both directions, as a watch would have seen
-/// them.
+/// Fits the past. Season: median by slot of the UTC day and its neighbours, from two whole days on; what is left: AR(1)
+/// by its first autocorrelation; deviation by the median of absolute values. The statistic of OwnPastTest then runs
+/// over windows of `watched` intervals of this past and of siblings, each day with the season of the other days, as a
+/// watch would have seen it.
 /// @requires interval > 0, watched ≥ 1, points in the order of their time
 PastOfMetric pastOf(const std::vector<MetricPoint>& points, Seconds interval, std::size_t watched, Direction direction,
                     const std::vector<std::vector<MetricPoint>>& siblings = {});
 
 /// Normal-mixture SPRT on whitened residuals (Robbins 1970; Johari, Koomen, Pekelis, Walsh 2017, "Peeking at A/B
-/// tests"): with s the sum of n standardised residuals (capped at ±4), log Λ = ½·ln(1/(1 + n·τ²)) + s²·τ²/(2·(1 +
-/// n·τ²)) when s points to worse, else 0. logBad() is the excess over what earlier windows reached, in units in which e
-/// of it is e times rarer: empirical. logGood() is the same against a value that is worse by the margin: as far from it
-/// as chance never went. Thread safety: a plain value.
+/// tests"): with s the sum of n standardised residuals, each capped at ±4, log Λ = s²·τ²/(2·(1 + n·τ²)) − ½·ln(1 +
+/// n·τ²) where s points to worse, else 0. logBad() is logEvidence() of the p-value that earlier windows give the
+/// largest Λ, their tail drawn on exponentially: empirical. logGood() is the same against a value that is worse by the
+/// margin: as far from it as chance never went.
+///
+/// Thread safety: a plain value.
 class OwnPastTest {
 public:
     OwnPastTest(const VerificationRules& rules, const PastOfMetric& past);
@@ -67,7 +68,7 @@ private:
     VerificationRules m_rules;
     PastOfMetric m_past;
     std::optional<Time> m_last;
-    double m_left = 0.0, m_leftOfMargin = 0.0, m_sum = 0.0, m_sumOfMargin = 0.0, m_largest = 0.0;
+    double m_left = 0.0, m_leftOfMargin = 0.0, m_sum = 0.0, m_sumOfMargin = 0.0, m_largest = 0.0, m_largestGood = 0.0;
     double m_logBad = 0.0, m_logGood = 0.0;
     std::size_t m_count = 0;
 };

@@ -10,6 +10,7 @@
 
 #include "core/assessment/production/event_share.h"
 #include "core/assessment/production/exact_share.h"
+#include "core/assessment/production/latency.h"
 #include "core/assessment/production/own_past.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
@@ -52,8 +53,10 @@ struct WatchPlan {
     Seconds warmUp{120};      ///< samples whose interval began earlier than this after the deployment are not judged
     Seconds duration{3600};   ///< without proof by then it is inconclusive; > warmUp
     double alphaPause = 0.01; ///< the environment's budget: chance to pause a deployment that is no worse
-    double alphaRollBack = 0.001;  ///< the same for rolling back; ≤ alphaPause
-    std::vector<GuardPlan> guards; ///< at least one, at least one of them critical
+    double alphaRollBack = 0.001; ///< the same for rolling back; ≤ alphaPause
+    /// At least one; the critical ones have at least alphaRollBack / alphaPause of the weight: who may roll back
+    /// pauses.
+    std::vector<GuardPlan> guards;
     bool operator==(const WatchPlan&) const = default;
 };
 
@@ -178,7 +181,6 @@ private:
         std::vector<GuardPoint> points;
         double logBad() const;
         double logGood() const;
-        bool isEmpirical() const;
     };
     std::optional<Counted> counted(const GuardPlan& plan, const std::optional<ArmCount>& seen, Counter& counter,
                                    Time at) const;
@@ -204,22 +206,5 @@ struct ExpectedTime {
 };
 /// @returns nothing when the evidence does not rise clearly, or fewer than 5 steps were judged
 std::optional<ExpectedTime> expectedAt(const std::vector<GuardPoint>& points, double limit, Seconds interval);
-
-/// Cumulative buckets of a latency histogram over one interval, as Prometheus counts them.
-struct LatencyBucket {
-    double upTo = 0.0;  ///< seconds, inclusive; infinity for the last
-    double count = 0.0; ///< requests at most this slow
-    bool operator==(const LatencyBucket&) const = default;
-};
-
-/// The bound that slow requests are counted from: the smallest finite bucket bound at or above the baseline's p95, of
-/// the time before the deployment (no interpolation: counts stay counts).
-/// @returns nothing without requests, with buckets that do not rise or end without infinity; the largest finite bound
-///          where more than a twentieth is slower than every finite one
-std::optional<double> slowFrom(const std::vector<LatencyBucket>& baseline);
-
-/// Requests slower than a bound of the buckets among all. @returns nothing for buckets that do not rise, that have no
-/// such bound, or whose counts are none
-std::optional<ArmCount> slowerThan(const std::vector<LatencyBucket>& buckets, double bound);
 
 } // namespace fermata::assessment
