@@ -31,14 +31,6 @@ double increment(const EventTick& tick, double null, double other) {
     return tick.treatment.events * (std::log(other / null) + both) + tick.control.events * both;
 }
 
-double logMean(const std::array<double, EventShareTest::alternatives.size()>& logs) {
-    const double most = *std::ranges::max_element(logs);
-    double sum = 0.0;
-    for (const double each : logs)
-        sum += std::exp(each - most);
-    return most + std::log(sum / static_cast<double>(logs.size()));
-}
-
 double logSum(double a, double b) {
     const double most = std::max(a, b);
     return std::isinf(most) ? most : most + std::log(std::exp(a - most) + std::exp(b - most));
@@ -92,6 +84,14 @@ std::string_view name(VerificationReason reason) {
         return "no-events";
     case VerificationReason::TooFewEvents:
         return "too-few-events";
+    case VerificationReason::Silent:
+        return "silent";
+    case VerificationReason::PastTooShort:
+        return "past-too-short";
+    case VerificationReason::PastBursty:
+        return "past-bursty";
+    case VerificationReason::PastConstant:
+        return "past-constant";
     }
     return "no-sample";
 }
@@ -100,6 +100,14 @@ bool isSound(const VerificationRules& rules) {
     return std::isfinite(rules.tolerated) && rules.tolerated >= 1.0 && std::isfinite(rules.marginGood) &&
            rules.marginGood > 1.0 && rules.alphaPause > 0.0 && rules.alphaPause < 1.0 && rules.alphaRollBack > 0.0 &&
            rules.alphaRollBack <= rules.alphaPause && std::isfinite(rules.dispersion) && rules.dispersion >= 1.0;
+}
+
+double EventShareTest::logMean(const Logs& logs) {
+    const double most = *std::ranges::max_element(logs);
+    double sum = 0.0;
+    for (const double each : logs)
+        sum += std::exp(each - most);
+    return most + std::log(sum / static_cast<double>(logs.size()));
 }
 
 EventShareTest::EventShareTest(const VerificationRules& rules) : m_rules(rules) {}
@@ -134,8 +142,8 @@ Verification EventShareTest::verification() const {
     now.skipped = m_skipped;
     if (m_ticks.empty())
         return now;
-    now.logBad = logMean(m_bad);
-    now.logGood = logMean(m_good);
+    now.logBad = logBad();
+    now.logGood = logGood();
     double events = 0.0;
     for (const EventTick& tick : m_ticks)
         events += tick.treatment.events + tick.control.events;
@@ -158,7 +166,7 @@ Verification EventShareTest::verification() const {
 }
 
 double EventShareTest::logEvidence(double null, bool towardsMore) const {
-    std::array<double, alternatives.size()> logs{};
+    Logs logs{};
     for (const EventTick& tick : m_ticks)
         for (std::size_t i = 0; i < alternatives.size(); ++i)
             logs[i] += increment(tick, null, other(null, alternatives[i], towardsMore)) / m_rules.dispersion;

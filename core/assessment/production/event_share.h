@@ -51,7 +51,11 @@ enum class VerificationReason {
     WithinMargin,       ///< good: proved to be below the margin
     NoSample,           ///< not one interval in which both arms saw traffic
     NoEvents,           ///< traffic on both arms, not one event: nothing can be told apart
-    TooFewEvents        ///< events, but not enough for either proof
+    TooFewEvents,       ///< events, but not enough for either proof
+    Silent,             ///< there were samples, and none lately
+    PastTooShort,       ///< no control, and too little of its own past
+    PastBursty,         ///< no control, and a past that no limit survives
+    PastConstant        ///< no control, and a past that never moved
 };
 std::string_view name(VerificationReason reason); ///< "worse-than-tolerated", "within-margin", "no-sample", …
 
@@ -87,6 +91,8 @@ public:
     void add(const EventTick& tick);
     Verification verification() const; ///< searches for both ends of the interval: milliseconds for hundreds of ticks
     /// Parts of verification() that cost nothing.
+    double logBad() const { return m_ticks.empty() ? 0.0 : logMean(m_bad); }
+    double logGood() const { return m_ticks.empty() ? 0.0 : logMean(m_good); }
     Health health() const { return m_pausedAt ? Health::Bad : m_goodAt ? Health::Good : Health::Inconclusive; }
     bool mayRollBack() const { return m_pausedAt && m_mayRollBack; }
     std::optional<Time> knownAt() const { return m_pausedAt ? m_pausedAt : m_goodAt; }
@@ -95,14 +101,16 @@ public:
     static constexpr std::array<double, 6> alternatives{1.25, 1.5, 2.0, 3.0, 5.0, 10.0};
 
 private:
+    using Logs = std::array<double, alternatives.size()>;
+    static double logMean(const Logs& logs);
     double logEvidence(double null, bool towardsMore) const;
     std::optional<double> detectable() const;
     double bound(bool isLow) const;
 
     VerificationRules m_rules;
     std::vector<EventTick> m_ticks;
-    std::array<double, alternatives.size()> m_begun{}; ///< logarithm of the weighted L(r) of all beginnings so far
-    std::array<double, alternatives.size()> m_bad{}, m_good{};
+    Logs m_begun{}; ///< logarithm of the weighted L(r) of all beginnings so far
+    Logs m_bad{}, m_good{};
     std::size_t m_skipped = 0;
     std::optional<Time> m_last, m_pausedAt, m_goodAt;
     bool m_mayRollBack = false;
