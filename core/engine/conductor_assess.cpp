@@ -56,6 +56,7 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
             item.view.error = shown.error().text();
         showWaysOut(item);
     }
+    followWatches();
     followOrders();
     tellAlarms();
     announce();

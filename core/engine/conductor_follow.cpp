@@ -123,6 +123,8 @@ void Conductor::State::followChange(DeskItem& item, Time now) {
     action::Order order = deployOrder(item, *path, now);
     if (!action::armingFor(order, m_standing.armed, now) || !action::stopsFor(order, m_standing.stops, now).empty())
         return; // nothing is tried that would only be a dry run or a refusal
+    if (isPausedByWatch(order.service, order.binding.environment))
+        return;
     const auto* placement = placementOf(m_shown.placements, order.service, order.binding.environment);
     if (isThere(*m_board, placement, order))
         return;
