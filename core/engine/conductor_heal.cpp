@@ -18,12 +18,11 @@ constexpr std::size_t ordersRead = 200;
 /// What the change behind a deployment did that going back does not undo. Not known counts as something.
 std::vector<std::string> Conductor::State::irreversibleIn(const delivery::Deployment& deployment) const {
     const std::string unknown = "what it changed, which no decision on record says,";
-    if (!deployment.commit)
-        return {unknown};
     auto entries = m_ledger->newest();
     if (!entries)
         return {unknown};
-    const auto entry = std::ranges::find(*entries, *deployment.commit, &audit::RecordedDecision::head);
+    const auto entry = std::ranges::find_if(
+        *entries, [&](const audit::RecordedDecision& each) { return brings(deployment, each.head); });
     if (entry == entries->end())
         return {unknown};
     auto file = m_ledger->open(*entry);

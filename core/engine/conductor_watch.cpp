@@ -127,7 +127,7 @@ Result<void> Conductor::State::beginWatch(const workspace::WatchSetting& setting
     if (const auto before = m_board->deployments.find(previous); before != m_board->deployments.end())
         about.previous = before->second.version;
     for (const std::string& change : m_order)
-        if (deployed->commit && m_desk.at(change).waiting.range.head == *deployed->commit)
+        if (brings(*deployed, m_desk.at(change).waiting.range.head))
             about.change = change;
     const Seconds back = readsPast(setting) ? pastRead : setting.duration + setting.warmUp;
     auto before = readingsOf(setting.source, about.deployedAt - back, about.deployedAt);
