@@ -118,6 +118,7 @@ private:
     void followChange(DeskItem& item, Time now);
     void followRequest(const audit::RecordedRollback& request, Time now);
     bool wasCarried(const action::Order& order, Time now) const;
+    bool wasBrought(const action::Order& order) const;
     std::optional<action::Order> triedNext(action::Order order, Time now) const;
 
     // conductor_watch.cpp
@@ -140,6 +141,10 @@ private:
     bool isPausedByWatch(const std::string& service, const std::string& environment) const;
 
     // conductor_heal.cpp
+    Result<void> readBarred();
+    /// A version that was taken back for cause; once.
+    void bar(const WatchState& watched);
+    Result<void> lift(const LiftBar& what);
     std::vector<std::string> irreversibleIn(const delivery::Deployment& deployment) const;
     decision::RollbackFacts rollbackFacts(const WatchState& watched, const delivery::Placement& placement,
                                           Time now) const;
@@ -195,9 +200,9 @@ private:
     std::map<std::string, TakenUp> m_acknowledged;                       ///< alarms by key, from the record
     std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
     std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
-    std::set<std::string> m_watchNotes;                                  ///< what is on record of watches
-    std::string m_journalTrouble;                                        ///< why nothing is listened to, or empty
-    delivery::Board m_live;                                              ///< with everything that came in
+    std::set<std::string> m_watchNotes; ///< what is on record of watches
+    std::string m_journalTrouble;       ///< why nothing is listened to, or empty
+    delivery::Board m_live;             ///< with everything that came in
     /// As it was judged and shown last.
     std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
     bool m_isBoardNew = false; ///< something came in that is neither judged nor announced yet

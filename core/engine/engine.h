@@ -83,8 +83,13 @@ struct KeepSecret {
 struct Acknowledge {
     std::string alarm; ///< key
 };
+/// A version that was taken back may come again.
+struct LiftBar {
+    std::string service, environment, version;
+    std::string reason;
+};
 using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
-                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge>;
+                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;

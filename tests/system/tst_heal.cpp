@@ -133,6 +133,9 @@ private slots:
         QVERIFY2(until([&] { return watch() && watch()->phase == WatchPhase::Recovered; }, patience), said().c_str());
         QCOMPARE(watch()->version, bad);
         QCOMPARE(automaticRollbacks(), 1);
+        QVERIFY2(becomes("three", decision::Verdict::Block), why("three").c_str());
+        QVERIFY2(why("three").find("taken back") != std::string::npos, why("three").c_str());
+        QCOMPARE(m_engine->snapshot()->barred.size(), std::size_t{1});
     }
 
     void aFallOfABusinessFigureAloneGoesBackToo() {
@@ -195,12 +198,30 @@ private slots:
         QVERIFY(running().find(bad) != std::string::npos);
     }
 
+    void aBarIsLiftedByAPersonWithAReason() {
+        const auto barred = m_engine->snapshot()->barred;
+        QCOMPARE(barred.size(), std::size_t{2});
+        engine::LiftBar lift{"shop", "production", barred.front().version, ""};
+        QCOMPARE(send(lift).error().fault(), Fault::Usage);
+        lift.reason = "it was the network";
+        FERMATA_VERIFY_OK(send(lift));
+        QCOMPARE(m_engine->snapshot()->barred.size(), std::size_t{1});
+        QVERIFY2(until(
+                     [&] {
+                         return change("three").decision &&
+                                change("three").decision->verdict != decision::Verdict::Block;
+                     },
+                     patience),
+                 why("three").c_str());
+    }
+
     void goesOnWhereItWas() {
         const auto before = watch();
         m_engine.reset();
         startEngine();
         QVERIFY2(until([&] { return watch() && watch()->state.id == "rollback.not_armed"; }, patience), said().c_str());
         QVERIFY(watch()->ticks >= before->ticks);
+        QCOMPARE(m_engine->snapshot()->barred.size(), std::size_t{1});
         QCOMPARE(automaticRollbacks(), 2);
     }
 
