@@ -257,6 +257,8 @@ constexpr Pattern table[] = {
     {"summary.alerts.unknown", "Not yet: whether an alert is firing is not known."},
     {"summary.approve", "Worth shipping: a risk of {risk:percent} is what this policy accepts."},
     {"summary.approve.reviewed", "Worth shipping: {person} reviewed it, the risk is {risk:percent}."},
+    {"summary.barred.builds_on", "Not alone: it builds on {version}, which was taken back; a senior looks first."},
+    {"summary.barred.same", "Not again: {version} was taken back ({reason})."},
     {"summary.block.weighing",
      "Not like this: a {p_incident:percent} chance of an incident costs more than going without the change."},
     {"summary.burn_rate.not_met", "Not now: {service} burns its error budget at {rate:number} (limit {limit:number})."},
