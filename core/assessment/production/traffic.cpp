@@ -1,0 +1,226 @@
+#include "core/assessment/production/traffic.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+namespace fermata::assessment {
+
+namespace {
+
+constexpr Seconds day{86400}, levelFades{6 * 3600}, betweenOrigins{3 * 3600};
+constexpr double newer = 0.7;   ///< weight of a season beside the one after it
+constexpr double trusted = 0.7; ///< part of the present level that is believed
+constexpr std::size_t leastOrigins = 6;
+
+enum class Way { Day, DayLevel, Week, WeekLevel, Level };
+constexpr std::array<std::string_view, 5> words{"day", "day-level", "week", "week-level", "level"};
+
+/// Requests by slot, the oldest first; the last ends at `now`. A slot with fewer than half of its points is a gap.
+std::vector<std::optional<double>> binned(const std::vector<MetricPoint>& points, Seconds interval, Time now,
+                                          Seconds slot) {
+    const auto first = std::ranges::find_if(points, [](const MetricPoint& one) { return std::isfinite(one.value); });
+    if (first == points.end() || first->at > now)
+        return {};
+    const auto count = static_cast<std::size_t>((now - first->at) / slot + 1);
+    std::vector<double> sums(count), parts(count);
+    for (const MetricPoint& point : points) {
+        if (!std::isfinite(point.value) || point.value < 0.0 || point.at > now || point.at < first->at)
+            continue;
+        const std::size_t bin = count - 1 - static_cast<std::size_t>((now - point.at) / slot);
+        sums[bin] += point.value, parts[bin] += 1.0;
+    }
+    const double whole = static_cast<double>(slot.count()) / static_cast<double>(interval.count());
+    std::vector<std::optional<double>> bins(count);
+    for (std::size_t i = 0; i < count; ++i)
+        if (parts[i] >= 0.5 * whole || parts[i] >= whole)
+            bins[i] = sums[i] / parts[i] * whole;
+    return bins;
+}
+
+/// Forecasts from the slots before an origin; knows nothing of later ones.
+class Past {
+public:
+    Past(const std::vector<std::optional<double>>& bins, Seconds slot)
+        : m_bins(bins),
+          m_day(static_cast<std::size_t>(day / slot)),
+          m_fade(static_cast<double>(levelFades.count()) / static_cast<double>(slot.count())) {}
+
+    /// The slot `ahead` slots (from 0) after the first `known` ones.
+    std::optional<double> at(Way way, std::size_t known, std::size_t ahead) const {
+        switch (way) {
+        case Way::Day:
+            return season(m_day, known, known + ahead);
+        case Way::Week:
+            return season(7 * m_day, known, known + ahead);
+        case Way::DayLevel:
+            return atLevel(m_day, known, ahead);
+        case Way::WeekLevel:
+            return atLevel(7 * m_day, known, ahead);
+        case Way::Level:
+            return level(known);
+        }
+        return std::nullopt;
+    }
+
+private:
+    std::optional<double> season(std::size_t lag, std::size_t known, std::size_t wanted) const {
+        double sum = 0.0, weights = 0.0, weight = 1.0;
+        for (std::size_t back = lag; back <= wanted; back += lag) {
+            if (wanted - back >= known)
+                continue;
+            if (const auto& bin = m_bins[wanted - back])
+                sum += weight * *bin, weights += weight;
+            weight *= newer;
+            if (weight < 0.01)
+                break;
+        }
+        return weights > 0.0 ? std::optional(sum / weights) : std::nullopt;
+    }
+    std::optional<double> level(std::size_t known) const {
+        double sum = 0.0, count = 0.0;
+        for (std::size_t i = known > m_day ? known - m_day : 0; i < known; ++i)
+            if (m_bins[i])
+                sum += *m_bins[i], count += 1.0;
+        return count > 0.0 ? std::optional(sum / count) : std::nullopt;
+    }
+    /// The season, moved by how far the newest slots lie from what it had said of them.
+    std::optional<double> atLevel(std::size_t lag, std::size_t known, std::size_t ahead) const {
+        const auto usual = season(lag, known, known + ahead);
+        const std::size_t newest = std::max<std::size_t>(2, m_day / 12);
+        double seen = 0.0, said = 0.0;
+        for (std::size_t i = known > newest ? known - newest : 0; i < known; ++i)
+            if (const auto before = season(lag, i, i); before && m_bins[i])
+                seen += *m_bins[i], said += *before;
+        if (!usual || seen <= 0.0 || said <= 0.0)
+            return usual;
+        const double fades = std::exp2(-static_cast<double>(ahead + 1) / m_fade);
+        return *usual * std::exp(trusted * fades * std::log(seen / said));
+    }
+
+    const std::vector<std::optional<double>>& m_bins;
+    std::size_t m_day;
+    double m_fade;
+};
+
+/// Distances with an interval of their own: up to 3 h, up to 12 h, beyond.
+std::size_t groupOf(std::size_t ahead, Seconds slot) {
+    const Seconds distance = slot * static_cast<std::int64_t>(ahead);
+    return distance < Seconds{3 * 3600} ? 0 : distance < Seconds{12 * 3600} ? 1 : 2;
+}
+
+struct Errors {
+    std::array<std::vector<double>, 3> logs; ///< actual over forecast, by group
+    double mean = 0.0;
+    std::size_t origins = 0;
+};
+
+Errors errorsOf(const Past& past, Way way, const std::vector<std::optional<double>>& bins, Seconds slot,
+                std::size_t ahead, std::size_t first, double floor) {
+    Errors errors;
+    double sum = 0.0, count = 0.0;
+    const auto step = static_cast<std::size_t>(std::max<std::int64_t>(1, betweenOrigins / slot));
+    for (std::size_t origin = bins.size(); origin > first + step; origin -= step) {
+        const std::size_t known = origin - step;
+        bool isAny = false;
+        for (std::size_t k = 0; k < ahead && known + k < bins.size(); ++k) {
+            const auto said = past.at(way, known, k);
+            if (!said || !bins[known + k])
+                continue;
+            const double error = std::log((*bins[known + k] + floor) / (*said + floor));
+            errors.logs[groupOf(k, slot)].push_back(error);
+            sum += std::abs(error), count += 1.0;
+            isAny = true;
+        }
+        errors.origins += isAny ? 1 : 0;
+    }
+    errors.mean = count > 0.0 ? sum / count : INFINITY;
+    for (auto& logs : errors.logs)
+        std::ranges::sort(logs);
+    return errors;
+}
+
+/// The k-th smallest with k = ⌈p·(n + 1)⌉; the ends where n is too small for it.
+double rankOf(const std::vector<double>& sorted, double p) {
+    const auto n = static_cast<double>(sorted.size());
+    const double k = p < 0.5 ? std::floor(p * (n + 1.0)) : std::ceil(p * (n + 1.0));
+    return sorted[static_cast<std::size_t>(std::clamp(k - 1.0, 0.0, n - 1.0))];
+}
+
+} // namespace
+
+std::string_view name(ForecastState state) {
+    switch (state) {
+    case ForecastState::Known:
+        return "known";
+    case ForecastState::NoTraffic:
+        return "no-traffic";
+    case ForecastState::TooShort:
+        return "too-short";
+    }
+    return "too-short";
+}
+
+std::optional<Seconds> intervalOf(const std::vector<MetricPoint>& points) {
+    std::vector<Seconds> apart;
+    for (std::size_t i = 1; i < points.size(); ++i)
+        if (points[i].at > points[i - 1].at)
+            apart.push_back(points[i].at - points[i - 1].at);
+    if (apart.empty())
+        return std::nullopt;
+    const auto middle = apart.begin() + static_cast<std::ptrdiff_t>(apart.size() / 2);
+    std::ranges::nth_element(apart, middle);
+    return *middle;
+}
+
+Forecast forecast(const std::vector<MetricPoint>& points, Seconds interval, Time now, Seconds slot, Seconds horizon,
+                  double coverage) {
+    Forecast out;
+    out.slot = slot;
+    const std::vector<std::optional<double>> bins = binned(points, interval, now, slot);
+    const auto perDay = static_cast<std::size_t>(day / slot);
+    const auto counted =
+        static_cast<std::size_t>(std::ranges::count_if(bins, [](const auto& bin) { return bin.has_value(); }));
+    double sum = 0.0;
+    for (const auto& bin : bins)
+        sum += bin.value_or(0.0);
+    if (counted > 0 && sum <= 0.0) {
+        out.state = ForecastState::NoTraffic;
+        return out;
+    }
+    if (bins.size() < 3 * perDay || counted * 2 < bins.size())
+        return out;
+    const double floor = 0.01 * sum / static_cast<double>(counted);
+    const auto ahead = static_cast<std::size_t>((horizon + slot - Seconds{1}) / slot);
+    const Past past(bins, slot);
+    std::optional<Way> best;
+    Errors errors;
+    for (const Way way : {Way::Day, Way::DayLevel, Way::Week, Way::WeekLevel, Way::Level}) {
+        const bool isWeekly = way == Way::Week || way == Way::WeekLevel;
+        if (isWeekly && bins.size() < 15 * perDay)
+            continue;
+        Errors tried = errorsOf(past, way, bins, slot, ahead, (isWeekly ? 8 : 2) * perDay, floor);
+        if (tried.origins >= leastOrigins && (!best || tried.mean < errors.mean))
+            best = way, errors = std::move(tried);
+    }
+    if (!best)
+        return out;
+    out.state = ForecastState::Known;
+    out.by = words[static_cast<std::size_t>(*best)];
+    for (std::size_t k = 0; k < ahead; ++k) {
+        const auto said = past.at(*best, bins.size(), k);
+        const auto base = said ? *said : sum / static_cast<double>(counted);
+        const auto* logs = &errors.logs[groupOf(k, slot)];
+        for (const auto& other : errors.logs) // a distance that was hardly ever seen takes the widest known
+            if (logs->size() < 20 && other.size() > logs->size())
+                logs = &other;
+        const auto end = [&](double p) { return std::max(0.0, (base + floor) * std::exp(rankOf(*logs, p)) - floor); };
+        const Time from = now + slot * static_cast<std::int64_t>(k);
+        out.slots.push_back({from, from + slot, base, std::min(base, end((1.0 - coverage) / 2.0)),
+                             std::max(base, end((1.0 + coverage) / 2.0))});
+    }
+    return out;
+}
+
+} // namespace fermata::assessment
