@@ -57,7 +57,7 @@ Result<ClosedTime> freezeOf(const std::string& text) {
 void printTable(const SafeTimes& found, Context& context) {
     io::CsvWriter table(
         {"start", "end", "expected_requests", "low", "high", "minutes_to_detect", "harm", "frozen", "rank"});
-    for (const SafeSlot& slot : found.slots) {
+    for (const SafeSlot& slot : found.times) {
         table.text(rfc3339(slot.traffic.from)).text(rfc3339(slot.traffic.to));
         table.number(slot.traffic.expected).number(slot.traffic.low).number(slot.traffic.high);
         slot.detect ? table.number(static_cast<double>(slot.detect->count()) / 60.0) : table.empty();
@@ -70,7 +70,7 @@ void printTable(const SafeTimes& found, Context& context) {
 
 void printSlots(const SafeTimes& found, Context& context) {
     io::Json::List list;
-    for (const SafeSlot& slot : found.slots)
+    for (const SafeSlot& slot : found.times)
         list.push_back(
             io::Json::Map{{"start", rfc3339(slot.traffic.from)},
                           {"end", rfc3339(slot.traffic.to)},
@@ -88,7 +88,7 @@ void printSlots(const SafeTimes& found, Context& context) {
     printJson(context, io::Json::Map{{"schema", "fermata/safe-time/1"},
                                      {"state", std::string(name(found.state))},
                                      {"forecast", std::string(found.by)},
-                                     {"best", found.best ? io::Json(rfc3339(found.slots[*found.best].traffic.from))
+                                     {"best", found.best ? io::Json(rfc3339(found.times[*found.best].traffic.from))
                                                          : io::Json(nullptr)},
                                      {"slots", std::move(list)}});
 }

@@ -18,8 +18,11 @@ bool PairedBets::take(double first, double second, bool isBet) {
         return false;
     constexpr std::size_t learning = 10; // pairs before the coefficient is believed
     const double difference = first - m_ratio * second;
-    const double carry =
-        m_sizes.size() >= learning && m_squares > 0.0 ? std::clamp(m_both / m_squares, 0.0, 0.95) : 0.0;
+    // Around their means: a lasting difference is what is looked for, not something to be whitened away.
+    const double n = std::max(1.0, m_neighbours), squares = m_squares - m_before * m_before / n;
+    const double carry = m_sizes.size() >= learning && squares > 0.0
+                             ? std::clamp((m_both - m_before * m_after / n) / squares, 0.0, 0.95)
+                             : 0.0;
     const double left = m_sizes.empty() ? difference : difference - carry * m_last;
     // The first pair, and a past without any difference, give no measure to bet with.
     if (const double scale = m_sizes.empty() ? 0.0 : 2.0 * m_sizes[m_sizes.size() / 2]; isBet && scale > 0.0) {
@@ -31,6 +34,7 @@ bool PairedBets::take(double first, double second, bool isBet) {
     if (!m_sizes.empty()) {
         m_both += difference * m_last;
         m_squares += m_last * m_last;
+        m_before += m_last, m_after += difference, m_neighbours += 1.0;
     }
     m_last = difference;
     m_sizes.insert(std::ranges::upper_bound(m_sizes, std::abs(left)), std::abs(left));

@@ -31,8 +31,9 @@ private:
 
     double m_ratio;
     std::size_t m_count = 0;
-    std::vector<double> m_sizes; ///< of earlier whitened differences, sorted
-    double m_last = 0.0, m_both = 0.0, m_squares = 0.0;
+    std::vector<double> m_sizes;                        ///< of earlier whitened differences, sorted
+    double m_last = 0.0, m_both = 0.0, m_squares = 0.0; ///< sums over neighbours in time
+    double m_before = 0.0, m_after = 0.0, m_neighbours = 0.0;
     std::array<double, stakes.size()> m_logs{};
 };
 

@@ -87,14 +87,17 @@ SafeTimes safeTimes(const std::vector<MetricPoint>& points, Seconds interval, Ti
     out.state = ahead.state;
     out.by = ahead.by;
     std::vector<double> expected, low, high;
-    for (const ForecastSlot& each : ahead.slots)
+    for (const ForecastSlot& each : ahead.times)
         expected.push_back(each.expected), low.push_back(each.low), high.push_back(each.high);
-    const auto from = [](const std::vector<double>& all, std::size_t first) {
-        return std::vector<double>(all.begin() + static_cast<std::ptrdiff_t>(first), all.end());
+    const auto perDay = static_cast<std::size_t>(day / slot);
+    const auto from = [&](const std::vector<double>& all, std::size_t first) {
+        const std::size_t end = std::min(all.size(), first + perDay); // the same length for each slot
+        return std::vector<double>(all.begin() + static_cast<std::ptrdiff_t>(first),
+                                   all.begin() + static_cast<std::ptrdiff_t>(end));
     };
-    for (std::size_t i = 0; i < ahead.slots.size() && ahead.slots[i].from < now + horizon; ++i) {
+    for (std::size_t i = 0; i < ahead.times.size() && ahead.times[i].from < now + horizon; ++i) {
         SafeSlot one;
-        one.traffic = ahead.slots[i];
+        one.traffic = ahead.times[i];
         one.harm = expectedExposure(from(expected, i), slot, rules);
         one.harmLow = std::min(one.harm, expectedExposure(from(low, i), slot, rules));
         one.harmHigh = std::max(one.harm, expectedExposure(from(high, i), slot, rules));
@@ -102,20 +105,20 @@ SafeTimes safeTimes(const std::vector<MetricPoint>& points, Seconds interval, Ti
         for (const ClosedTime& each : closed)
             if (one.closedBy.empty() && each.from < one.traffic.to && each.to > one.traffic.from)
                 one.closedBy = each.name.empty() ? "closed" : each.name;
-        out.slots.push_back(std::move(one));
+        out.times.push_back(std::move(one));
     }
     std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < out.slots.size(); ++i)
-        if (out.slots[i].closedBy.empty())
+    for (std::size_t i = 0; i < out.times.size(); ++i)
+        if (out.times[i].closedBy.empty())
             order.push_back(i);
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return out.slots[i].harm; });
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return out.times[i].harm; });
     for (std::size_t rank = 0; rank < order.size(); ++rank)
-        out.slots[order[rank]].rank = rank + 1;
+        out.times[order[rank]].rank = rank + 1;
     if (!order.empty()) {
         out.best = order.front();
-        const double present = out.slots.front().traffic.expected;
+        const double present = out.times.front().traffic.expected;
         if (present > 0.0)
-            out.nowOfBest = out.slots[*out.best].traffic.expected / present;
+            out.nowOfBest = out.times[*out.best].traffic.expected / present;
     }
     return out;
 }

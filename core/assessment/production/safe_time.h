@@ -51,17 +51,18 @@ struct ClosedTime {
 
 struct SafeSlot {
     ForecastSlot traffic;
-    double harm = 0.0, harmLow = 0.0, harmHigh = 0.0; ///< expected exposed requests, by the forecast and its ends
-    std::optional<Seconds> detect;                    ///< a fault of twice the errors
-    std::string closedBy;                             ///< name of what closes it, or empty
-    std::optional<std::size_t> rank;                  ///< 1 is the least harm; nothing when closed
+    /// Expected exposed requests within a day, by the forecast and by its ends.
+    double harm = 0.0, harmLow = 0.0, harmHigh = 0.0;
+    std::optional<Seconds> detect;   ///< a fault of twice the errors
+    std::string closedBy;            ///< name of what closes it, or empty
+    std::optional<std::size_t> rank; ///< 1 is the least harm; nothing when closed
 };
 
 struct SafeTimes {
     ForecastState state = ForecastState::TooShort;
     std::string_view by;             ///< as in Forecast
-    std::vector<SafeSlot> slots;     ///< in the order of time, the present one first
-    std::optional<std::size_t> best; ///< into slots; never a closed one; nothing when unknown or all are closed
+    std::vector<SafeSlot> times;     ///< in the order of time, the present one first
+    std::optional<std::size_t> best; ///< into times; never a closed one; nothing when unknown or all are closed
     std::optional<double> nowOfBest; ///< traffic of the best slot, as a share of the present slot's
 };
 

@@ -217,7 +217,7 @@ Forecast forecast(const std::vector<MetricPoint>& points, Seconds interval, Time
                 logs = &other;
         const auto end = [&](double p) { return std::max(0.0, (base + floor) * std::exp(rankOf(*logs, p)) - floor); };
         const Time from = now + slot * static_cast<std::int64_t>(k);
-        out.slots.push_back({from, from + slot, base, std::min(base, end((1.0 - coverage) / 2.0)),
+        out.times.push_back({from, from + slot, base, std::min(base, end((1.0 - coverage) / 2.0)),
                              std::max(base, end((1.0 + coverage) / 2.0))});
     }
     return out;

@@ -29,7 +29,7 @@ struct Forecast {
     ForecastState state = ForecastState::TooShort;
     std::string_view by; ///< which way forecast best so far: "day", "day-level", "week", "week-level", "level"
     Seconds slot{};
-    std::vector<ForecastSlot> slots; ///< from `now` on; empty unless known
+    std::vector<ForecastSlot> times; ///< from `now` on; empty unless known
     bool operator==(const Forecast&) const = default;
 };
 
