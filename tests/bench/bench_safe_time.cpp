@@ -1,11 +1,13 @@
 // Does waiting for the advised slot expose fewer requests to a fault than deploying now, or in a fixed night window? On
 // public traffic series, by what really came; and do the forecast's intervals cover as they say?
 //   tests/bench/run safe-time [FOLDER]        FOLDER holds data/<group>/<file>.csv
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
+#include <string>
+#include <vector>
 
 #include "app/fermatactl/series_table.h"
 #include "core/assessment/production/safe_time.h"
