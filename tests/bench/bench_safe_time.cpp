@@ -74,7 +74,7 @@ Sums backtest(const std::vector<MetricPoint>& points, const DetectionRules& rule
                 night = i;
             best = std::min(best, harm(i));
             sums.covered += came[i] >= found.times[i].traffic.low && came[i] <= found.times[i].traffic.high ? 1.0 : 0.0;
-            sums.times += 1.0;
+            sums.slots += 1.0;
         }
         const double present = harm(0), atNight = harm(night), advised = harm(*found.best);
         sums.now += present, sums.night += atNight, sums.advised += advised, sums.best += best;
@@ -126,9 +126,9 @@ int main(int count, char** words) {
         std::printf("%-55s %6d %12.2f %8.2f %14.2f %14.2f %9.2f %10.2f\n", name.c_str(), found.days,
                     found.night / found.now, found.advised / found.now, found.best / found.now,
                     static_cast<double>(found.betterThanNow) / found.days,
-                    static_cast<double>(found.betterThanNight) / found.days, found.covered / found.times);
+                    static_cast<double>(found.betterThanNight) / found.days, found.covered / found.slots);
         now += found.now / found.days, night += found.night / found.days, advised += found.advised / found.days;
-        best += found.best / found.days, covered += found.covered, slots += found.times;
+        best += found.best / found.days, covered += found.covered, slots += found.slots;
     }
     std::printf("%-55s        %12.2f %8.2f %14.2f %24s %10.2f\n", "all, each series alike", night / now, advised / now,
                 best / now, "", covered / slots);
