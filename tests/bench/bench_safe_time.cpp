@@ -123,14 +123,14 @@ int main(int count, char** words) {
             std::printf("%-55s too short\n", name.c_str());
             continue;
         }
-        std::printf("%-55s %6d %12.2f %8.2f %14.2f %14.2f %9.2f %10.2f\n", name.c_str(), found.days,
+        std::printf("%-55s %6d %12.3f %8.3f %14.3f %14.2f %9.2f %10.2f\n", name.c_str(), found.days,
                     found.night / found.now, found.advised / found.now, found.best / found.now,
                     static_cast<double>(found.betterThanNow) / found.days,
                     static_cast<double>(found.betterThanNight) / found.days, found.covered / found.slots);
         now += found.now / found.days, night += found.night / found.days, advised += found.advised / found.days;
         best += found.best / found.days, covered += found.covered, slots += found.slots;
     }
-    std::printf("%-55s        %12.2f %8.2f %14.2f %24s %10.2f\n", "all, each series alike", night / now, advised / now,
+    std::printf("%-55s        %12.3f %8.3f %14.3f %24s %10.2f\n", "all, each series alike", night / now, advised / now,
                 best / now, "", covered / slots);
     return 0;
 }

@@ -28,7 +28,7 @@ struct DetectionRules {
 struct PossibleFault {
     double ratio = 2.0, weight = 1.0;
 };
-inline constexpr std::array<PossibleFault, 3> possibleFaults{{{2.0, 0.4}, {4.0, 0.4}, {10.0, 0.2}}};
+inline constexpr std::array<PossibleFault, 3> possibleFaults{{{2.0, 0.2}, {4.0, 0.4}, {10.0, 0.4}}};
 
 /// Requests of both versions until the event-share test of a fault would be expected to reach 1/alpha.
 /// @returns infinity for a ratio within the tolerance

@@ -14,8 +14,9 @@ constexpr double newer = 0.7;   ///< weight of a season beside the one after it
 constexpr double trusted = 0.7; ///< part of the present level that is believed
 constexpr std::size_t leastOrigins = 6;
 
-enum class Way { Day, DayLevel, Week, WeekLevel, Level };
-constexpr std::array<std::string_view, 5> words{"day", "day-level", "week", "week-level", "level"};
+enum class Way { Day, DayLevel, Smooth, SmoothLevel, Week, WeekLevel, Level };
+constexpr std::array<std::string_view, 7> words{"day",  "day-level",  "smooth-day", "smooth-day-level",
+                                                "week", "week-level", "level"};
 
 /// Requests by slot, the oldest first; the last ends at `now`. A slot with fewer than half of its points is a gap.
 std::vector<std::optional<double>> binned(const std::vector<MetricPoint>& points, Seconds interval, Time now,
@@ -51,13 +52,17 @@ public:
     std::optional<double> at(Way way, std::size_t known, std::size_t ahead) const {
         switch (way) {
         case Way::Day:
-            return season(m_day, known, known + ahead);
+            return season(m_day, 0, known, known + ahead);
+        case Way::Smooth:
+            return season(m_day, m_day / 16, known, known + ahead);
         case Way::Week:
-            return season(7 * m_day, known, known + ahead);
+            return season(7 * m_day, 0, known, known + ahead);
         case Way::DayLevel:
-            return atLevel(m_day, known, ahead);
+            return atLevel(m_day, 0, known, ahead);
+        case Way::SmoothLevel:
+            return atLevel(m_day, m_day / 16, known, ahead);
         case Way::WeekLevel:
-            return atLevel(7 * m_day, known, ahead);
+            return atLevel(7 * m_day, 0, known, ahead);
         case Way::Level:
             return level(known);
         }
@@ -65,13 +70,16 @@ public:
     }
 
 private:
-    std::optional<double> season(std::size_t lag, std::size_t known, std::size_t wanted) const {
+    /// Mean of the slots so many before, and of `beside` slots to each side of those.
+    std::optional<double> season(std::size_t lag, std::size_t beside, std::size_t known, std::size_t wanted) const {
         double sum = 0.0, weights = 0.0, weight = 1.0;
         for (std::size_t back = lag; back <= wanted; back += lag) {
             if (wanted - back >= known)
                 continue;
-            if (const auto& bin = m_bins[wanted - back])
-                sum += weight * *bin, weights += weight;
+            const std::size_t middle = wanted - back, first = middle > beside ? middle - beside : 0;
+            for (std::size_t i = first; i <= middle + beside && i < known; ++i)
+                if (m_bins[i])
+                    sum += weight * *m_bins[i], weights += weight;
             weight *= newer;
             if (weight < 0.01)
                 break;
@@ -86,12 +94,12 @@ private:
         return count > 0.0 ? std::optional(sum / count) : std::nullopt;
     }
     /// The season, moved by how far the newest slots lie from what it had said of them.
-    std::optional<double> atLevel(std::size_t lag, std::size_t known, std::size_t ahead) const {
-        const auto usual = season(lag, known, known + ahead);
+    std::optional<double> atLevel(std::size_t lag, std::size_t beside, std::size_t known, std::size_t ahead) const {
+        const auto usual = season(lag, beside, known, known + ahead);
         const std::size_t newest = std::max<std::size_t>(2, m_day / 12);
         double seen = 0.0, said = 0.0;
         for (std::size_t i = known > newest ? known - newest : 0; i < known; ++i)
-            if (const auto before = season(lag, i, i); before && m_bins[i])
+            if (const auto before = season(lag, beside, i, i); before && m_bins[i])
                 seen += *m_bins[i], said += *before;
         if (!usual || seen <= 0.0 || said <= 0.0)
             return usual;
@@ -110,42 +118,68 @@ std::size_t groupOf(std::size_t ahead, Seconds slot) {
     return distance < Seconds{3 * 3600} ? 0 : distance < Seconds{12 * 3600} ? 1 : 2;
 }
 
+constexpr std::size_t groups = 3;
+using Logs = std::array<std::vector<double>, groups>; ///< actual over forecast, by group
+
 struct Errors {
-    std::array<std::vector<double>, 3> logs; ///< actual over forecast, by group
+    Logs logs;
     double mean = 0.0;
     std::size_t origins = 0;
+    std::array<double, groups> width{1.0, 1.0, 1.0}; ///< by which the interval of `logs` covers as stated
 };
 
+/// The k-th smallest with k = ⌈p·(n + 1)⌉; the ends where n is too small for it.
+double rankOf(std::vector<double>& values, double p) {
+    const auto n = static_cast<double>(values.size());
+    const double k = p < 0.5 ? std::floor(p * (n + 1.0)) : std::ceil(p * (n + 1.0));
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(std::clamp(k - 1.0, 0.0, n - 1.0));
+    std::ranges::nth_element(values, at);
+    return *at;
+}
+
+/// Follows the forecasts of the past in the order of time. Errors of neighbouring slots are alike and days are few:
+/// after each origin the interval that its past would have given is made wider or narrower by how much it missed.
 Errors errorsOf(const Past& past, Way way, const std::vector<std::optional<double>>& bins, Seconds slot,
-                std::size_t ahead, std::size_t first, double floor) {
+                std::size_t ahead, std::size_t first, double floor, double coverage) {
+    constexpr double speed = 0.3;
     Errors errors;
     double sum = 0.0, count = 0.0;
     const auto step = static_cast<std::size_t>(std::max<std::int64_t>(1, betweenOrigins / slot));
-    for (std::size_t origin = bins.size(); origin > first + step; origin -= step) {
-        const std::size_t known = origin - step;
-        bool isAny = false;
+    std::vector<std::pair<std::size_t, Logs>> waiting; ///< origins whose errors were not all known yet
+    for (std::size_t known = first; known < bins.size(); known += step) {
+        Logs now;
         for (std::size_t k = 0; k < ahead && known + k < bins.size(); ++k) {
             const auto said = past.at(way, known, k);
             if (!said || !bins[known + k])
                 continue;
             const double error = std::log((*bins[known + k] + floor) / (*said + floor));
-            errors.logs[groupOf(k, slot)].push_back(error);
+            now[groupOf(k, slot)].push_back(error);
             sum += std::abs(error), count += 1.0;
-            isAny = true;
+        }
+        for (; !waiting.empty() && waiting.front().first + ahead <= known; waiting.erase(waiting.begin()))
+            for (std::size_t group = 0; group < groups; ++group)
+                errors.logs[group].insert(errors.logs[group].end(), waiting.front().second[group].begin(),
+                                          waiting.front().second[group].end());
+        bool isAny = false;
+        for (std::size_t group = 0; group < groups; ++group) {
+            isAny = isAny || !now[group].empty();
+            if (errors.logs[group].empty() || now[group].empty())
+                continue;
+            const double low = rankOf(errors.logs[group], (1.0 - coverage) / 2.0) * errors.width[group];
+            const double high = rankOf(errors.logs[group], (1.0 + coverage) / 2.0) * errors.width[group];
+            const auto missed = static_cast<double>(
+                std::ranges::count_if(now[group], [&](double error) { return error < low || error > high; }));
+            errors.width[group] *=
+                std::exp(speed * (missed / static_cast<double>(now[group].size()) - (1.0 - coverage)));
         }
         errors.origins += isAny ? 1 : 0;
+        waiting.emplace_back(known, std::move(now));
     }
+    for (auto& [origin, logs] : waiting)
+        for (std::size_t group = 0; group < groups; ++group)
+            errors.logs[group].insert(errors.logs[group].end(), logs[group].begin(), logs[group].end());
     errors.mean = count > 0.0 ? sum / count : INFINITY;
-    for (auto& logs : errors.logs)
-        std::ranges::sort(logs);
     return errors;
-}
-
-/// The k-th smallest with k = ⌈p·(n + 1)⌉; the ends where n is too small for it.
-double rankOf(const std::vector<double>& sorted, double p) {
-    const auto n = static_cast<double>(sorted.size());
-    const double k = p < 0.5 ? std::floor(p * (n + 1.0)) : std::ceil(p * (n + 1.0));
-    return sorted[static_cast<std::size_t>(std::clamp(k - 1.0, 0.0, n - 1.0))];
 }
 
 } // namespace
@@ -196,11 +230,12 @@ Forecast forecast(const std::vector<MetricPoint>& points, Seconds interval, Time
     const Past past(bins, slot);
     std::optional<Way> best;
     Errors errors;
-    for (const Way way : {Way::Day, Way::DayLevel, Way::Week, Way::WeekLevel, Way::Level}) {
+    for (const Way way :
+         {Way::Day, Way::DayLevel, Way::Smooth, Way::SmoothLevel, Way::Week, Way::WeekLevel, Way::Level}) {
         const bool isWeekly = way == Way::Week || way == Way::WeekLevel;
         if (isWeekly && bins.size() < 15 * perDay)
             continue;
-        Errors tried = errorsOf(past, way, bins, slot, ahead, (isWeekly ? 8 : 2) * perDay, floor);
+        Errors tried = errorsOf(past, way, bins, slot, ahead, (isWeekly ? 8 : 2) * perDay, floor, coverage);
         if (tried.origins >= leastOrigins && (!best || tried.mean < errors.mean))
             best = way, errors = std::move(tried);
     }
@@ -211,11 +246,14 @@ Forecast forecast(const std::vector<MetricPoint>& points, Seconds interval, Time
     for (std::size_t k = 0; k < ahead; ++k) {
         const auto said = past.at(*best, bins.size(), k);
         const auto base = said ? *said : sum / static_cast<double>(counted);
-        const auto* logs = &errors.logs[groupOf(k, slot)];
-        for (const auto& other : errors.logs) // a distance that was hardly ever seen takes the widest known
-            if (logs->size() < 20 && other.size() > logs->size())
-                logs = &other;
-        const auto end = [&](double p) { return std::max(0.0, (base + floor) * std::exp(rankOf(*logs, p)) - floor); };
+        std::size_t group = groupOf(k, slot);
+        for (std::size_t other = 0; other < groups; ++other) // a distance that was hardly ever seen
+            if (errors.logs[group].size() < 20 && errors.logs[other].size() > errors.logs[group].size())
+                group = other;
+        const auto end = [&](double p) {
+            return std::max(0.0,
+                            (base + floor) * std::exp(rankOf(errors.logs[group], p) * errors.width[group]) - floor);
+        };
         const Time from = now + slot * static_cast<std::int64_t>(k);
         out.times.push_back({from, from + slot, base, std::min(base, end((1.0 - coverage) / 2.0)),
                              std::max(base, end((1.0 + coverage) / 2.0))});

@@ -27,16 +27,18 @@ std::string_view name(ForecastState state); ///< "known", "no-traffic", "too-sho
 
 struct Forecast {
     ForecastState state = ForecastState::TooShort;
-    std::string_view by; ///< which way forecast best so far: "day", "day-level", "week", "week-level", "level"
+    std::string_view by; ///< which way forecast best so far: "day", "smooth-day", "week", "level", "day-level" …
     Seconds slot{};
     std::vector<ForecastSlot> times; ///< from `now` on; empty unless known
     bool operator==(const Forecast&) const = default;
 };
 
-/// Candidates: what the same slot of earlier days (from 15 days on also: weeks) had, newer ones weighing more, with or
-/// without the present level (which fades within hours); and the level alone. The one with the smallest mean error of
-/// the logarithm over the past, forecast from every third hour of it by what was known then, is taken; the interval is
-/// that of its errors at about the same distance (split conformal: Lei, G'Sell, Rinaldo, Tibshirani, Wasserman 2018).
+/// Candidates: what the same slot of earlier days had (from 15 days on also: of weeks), newer ones weighing more; the
+/// same of an hour and a half to each side; each with or without the present level, which fades within hours; and the
+/// level alone. The one with the smallest mean error of the logarithm over the past, forecast from every third hour of
+/// it by what was known then, is taken. The interval is that of its errors at about the same distance, widened or
+/// narrowed by how its intervals missed in the past (conformal: Gibbs, Candès 2021, "Adaptive conformal inference under
+/// distribution shift").
 /// Points after `now` are not looked at; negative values and what is no number count as gaps.
 /// @param points    requests of intervals that end at their times, in the order of time
 /// @param interval  of the points; slot is a multiple of it
