@@ -14,9 +14,9 @@ constexpr double newer = 0.7;   ///< weight of a season beside the one after it
 constexpr double trusted = 0.7; ///< part of the present level that is believed
 constexpr std::size_t leastOrigins = 6;
 
-enum class Way { Day, DayLevel, Smooth, SmoothLevel, Week, WeekLevel, Level };
-constexpr std::array<std::string_view, 7> words{"day",  "day-level",  "smooth-day", "smooth-day-level",
-                                                "week", "week-level", "level"};
+enum class Way { Day, DayLevel, Smooth, SmoothLevel, Week, WeekLevel, Level, Blend };
+constexpr std::array<std::string_view, 8> words{"day",  "day-level",  "smooth-day", "smooth-day-level",
+                                                "week", "week-level", "level",      "blend"};
 
 /// Requests by slot, the oldest first; the last ends at `now`. A slot with fewer than half of its points is a gap.
 std::vector<std::optional<double>> binned(const std::vector<MetricPoint>& points, Seconds interval, Time now,
@@ -65,9 +65,13 @@ public:
             return atLevel(7 * m_day, 0, known, ahead);
         case Way::Level:
             return level(known);
+        case Way::Blend:
+            return blend(known, ahead);
         }
         return std::nullopt;
     }
+    /// Ways of a blend, each by its weight.
+    void weigh(Way way, double weight) { m_weights.emplace_back(way, weight); }
 
 private:
     /// Mean of the slots so many before, and of `beside` slots to each side of those.
@@ -107,6 +111,16 @@ private:
         return *usual * std::exp(trusted * fades * std::log(seen / said));
     }
 
+    /// Their weighted mean of logarithms.
+    std::optional<double> blend(std::size_t known, std::size_t ahead) const {
+        double sum = 0.0, weights = 0.0;
+        for (const auto& [way, weight] : m_weights)
+            if (const auto said = at(way, known, ahead))
+                sum += weight * std::log(std::max(*said, 1e-9)), weights += weight;
+        return weights > 0.0 ? std::optional(std::exp(sum / weights)) : std::nullopt;
+    }
+
+    std::vector<std::pair<Way, double>> m_weights;
     const std::vector<std::optional<double>>& m_bins;
     std::size_t m_day;
     double m_fade;
@@ -227,18 +241,25 @@ Forecast forecast(const std::vector<MetricPoint>& points, Seconds interval, Time
         return out;
     const double floor = 0.01 * sum / static_cast<double>(counted);
     const auto ahead = static_cast<std::size_t>((horizon + slot - Seconds{1}) / slot);
-    const Past past(bins, slot);
+    Past past(bins, slot);
     std::optional<Way> best;
     Errors errors;
-    for (const Way way :
-         {Way::Day, Way::DayLevel, Way::Smooth, Way::SmoothLevel, Way::Week, Way::WeekLevel, Way::Level}) {
-        const bool isWeekly = way == Way::Week || way == Way::WeekLevel;
-        if (isWeekly && bins.size() < 15 * perDay)
-            continue;
-        Errors tried = errorsOf(past, way, bins, slot, ahead, (isWeekly ? 8 : 2) * perDay, floor, coverage);
-        if (tried.origins >= leastOrigins && (!best || tried.mean < errors.mean))
+    const auto attempt = [&](Way way, std::size_t first) {
+        Errors tried = errorsOf(past, way, bins, slot, ahead, first, floor, coverage);
+        if (tried.origins < leastOrigins)
+            return;
+        if (way != Way::Blend)
+            past.weigh(way, std::pow(std::max(tried.mean, 1e-3), -4.0));
+        if (!best || tried.mean < errors.mean)
             best = way, errors = std::move(tried);
-    }
+    };
+    const std::size_t days = 2 * perDay, weeks = 8 * perDay;
+    for (const Way way : {Way::Day, Way::DayLevel, Way::Smooth, Way::SmoothLevel, Way::Level})
+        attempt(way, days);
+    if (bins.size() >= 15 * perDay)
+        for (const Way way : {Way::Week, Way::WeekLevel})
+            attempt(way, weeks);
+    attempt(Way::Blend, days);
     if (!best)
         return out;
     out.state = ForecastState::Known;

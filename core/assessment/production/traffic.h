@@ -35,11 +35,11 @@ struct Forecast {
 
 /// Candidates: what the same slot of earlier days had (from 15 days on also: of weeks), newer ones weighing more; the
 /// same of an hour and a half to each side; each with or without the present level, which fades within hours; and the
-/// level alone. The one with the smallest mean error of the logarithm over the past, forecast from every third hour of
-/// it by what was known then, is taken. The interval is that of its errors at about the same distance, widened or
-/// narrowed by how its intervals missed in the past (conformal: Gibbs, Candès 2021, "Adaptive conformal inference under
-/// distribution shift").
-/// Points after `now` are not looked at; negative values and what is no number count as gaps.
+/// level alone; and their blend, by errors to the power of −4. The one with the smallest mean error of the logarithm
+/// over the past, forecast from every third hour of it by what was known then, is taken. The interval is that of its
+/// errors at about the same distance, widened or narrowed by how its intervals missed in the past (conformal: Gibbs,
+/// Candès 2021, "Adaptive conformal inference under distribution shift"). Points after `now` are not looked at;
+/// negative values and what is no number count as gaps.
 /// @param points    requests of intervals that end at their times, in the order of time
 /// @param interval  of the points; slot is a multiple of it
 /// @param coverage  of the interval between low and high
