@@ -103,7 +103,7 @@ VerificationRules learned(const World& world, VerificationRules rules, bool also
         windows.push_back(deployment(world, 1.0, dice));
         all.insert(all.end(), windows.back().begin(), windows.back().end());
     }
-    rules.dispersion = dispersionOf(all);
+    rules.dispersion = alsoTolerated ? dispersionWithin(windows) : dispersionOf(all);
     if (alsoTolerated)
         rules.tolerated = toleratedFrom(windows).value_or(rules.tolerated);
     return rules;
