@@ -3,8 +3,8 @@
 
 #include "ui/change/change_screen.h"
 #include "ui/change/coverage_bar.h"
-#include "ui/change/panel.h"
-#include "ui/change/rows_view.h"
+#include "ui/widgets/panel.h"
+#include "ui/widgets/rows_view.h"
 #include "ui/change/timeline.h"
 #include "ui/widgets/bar_rows.h"
 #include "ui/widgets/empty_state.h"

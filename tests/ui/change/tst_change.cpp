@@ -11,7 +11,7 @@
 #include "ui/change/change_models.h"
 #include "ui/change/change_screen.h"
 #include "ui/change/difference_dialog.h"
-#include "ui/change/rows_view.h"
+#include "ui/widgets/rows_view.h"
 #include "ui/change/timeline.h"
 #include "ui/style/fermata_style.h"
 

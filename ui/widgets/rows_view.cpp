@@ -1,4 +1,4 @@
-#include "ui/change/rows_view.h"
+#include "ui/widgets/rows_view.h"
 
 #include <algorithm>
 
