@@ -180,6 +180,7 @@ constexpr Pattern table[] = {
     {"rollback.plan.cycle", "There is no way back one by one: {service} and others each need another to go first."},
     {"rollback.plan.irreversible", "There is no way back: {version} of {service} cannot be taken back."},
     {"rollback.plan.moved", "There is no way back: {version} of {service} does not run any more."},
+    {"rollback.plan.no_way", "There is no way back: no earlier version of {service} is known."},
     {"rollback.plan.together",
      "There is no way back one by one: {service} and {other} fit only when both go at the same moment."},
     {"rollback.plan.twice", "There is no way back: {service} would have to go to two versions."},
