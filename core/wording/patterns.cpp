@@ -38,6 +38,8 @@ constexpr Pattern table[] = {
     {"act.withdrawn.unread", "Withdrawn: what it rests on could not be read again."},
     {"act.withdrawn.verdict", "Withdrawn: the verdict became stricter."},
     {"alarm.block", "Blocked: {change} in {environment}."},
+    {"alarm.conductor_gone",
+     "No conductor since {since:time}: nothing is watched, decided or rolled back here. Last: {holder}."},
     {"alarm.line_stopped", "{person} stopped the line until {until:time}: {reason}"},
     {"alarm.rollback", "Rolling back {service} in {environment} to {version}."},
     {"alarm.rollback_failed", "The rollback of {service} in {environment} was not carried out: {text}"},
