@@ -42,5 +42,6 @@ private:
 };
 
 void addDecisionRollback(CLI::App& decision, Context& context); ///< decision rollback
+void addRollback(CLI::App& app, Context& context);              ///< rollback plan
 
 } // namespace fermata::ctl
