@@ -27,6 +27,7 @@
 #include "ui/console/console_screen.h"
 #include "ui/pipeline/pipeline_panel.h"
 #include "ui/pipeline/pipeline_screen.h"
+#include "ui/production/production_screen.h"
 #include "ui/settings/settings_screen.h"
 #include "ui/shell/order_dialog.h"
 #include "ui/style/fermata_style.h"
@@ -93,6 +94,18 @@ public:
         m_window.addScreen(QStringLiteral("graph"), QObject::tr("Pipeline"), ui::style::Icon::Workflow,
                            QKeySequence(Qt::ALT | Qt::Key_2), pipeline);
         m_window.addCommands(pipeline->screenActions());
+        auto* production = new ui::ProductionScreen(m_bridge, &m_window);
+        m_window.addScreen(QStringLiteral("production"), QObject::tr("Production"), ui::style::Icon::HeartPulse,
+                           QKeySequence(Qt::ALT | Qt::Key_5), production);
+        m_window.addCommands(production->screenActions());
+        QObject::connect(production, &ui::ProductionScreen::rollBackRequested, &m_window,
+                         &ui::MainWindow::requestRollBack);
+        QObject::connect(production, &ui::ProductionScreen::liftRequested, &m_window, &ui::MainWindow::requestLift);
+        QObject::connect(production, &ui::ProductionScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(production, &ui::ProductionScreen::silenceRequested, &m_window,
+                         [this](const QString& alert) { m_window.requestOrder(ui::OrderKind::Silence, alert); });
+        QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, production,
+                         &ui::ProductionScreen::setLetterKeys);
         m_window.addScreen(QStringLiteral("audit"), QObject::tr("Audit"), ui::style::Icon::Scroll,
                            QKeySequence(Qt::ALT | Qt::Key_3), audit);
         auto* settings = new ui::SettingsScreen(m_bridge, &m_window);
