@@ -111,12 +111,20 @@ void DeploymentLanes::paintEvent(QPaintEvent*) {
         painter.setPen(QPen(isLoud ? theme.of(bar.state) : theme.line, 1));
         painter.setBrush(isLoud ? theme.of(bar.state) : theme.tint(bar.state));
         painter.drawRoundedRect(area, 3, 3);
-        const double wanted = 96, room = width() - area.right() - 4;
-        const QRectF words = room >= wanted ? QRectF(area.right() + 6, area.top(), room, area.height())
-                                            : QRectF(area.left() - wanted - 6, area.top(), wanted, area.height());
-        style::paintText(painter, words, bar.words,
-                         theme.mono(TextSize::Caption, isLoud ? QFont::DemiBold : QFont::Normal),
-                         isLoud ? theme.text : theme.muted, room >= wanted ? Qt::AlignLeft : Qt::AlignRight);
+        // Beside the bar where nothing stands there; the tooltip says it in any case.
+        constexpr double wanted = 96;
+        const auto isFree = [&](const QRectF& room) {
+            return room.left() >= nameWidth && room.right() <= width() &&
+                   std::ranges::none_of(m_bars, [&](const Bar& other) {
+                       return &other != &bar && other.lane == bar.lane && areaOf(other).intersects(room);
+                   });
+        };
+        const QRectF after(area.right() + 6, area.top(), wanted, area.height());
+        const QRectF before(area.left() - wanted - 6, area.top(), wanted, area.height());
+        if (const bool isAfter = isFree(after); isAfter || isFree(before))
+            style::paintText(painter, isAfter ? after : before, bar.words,
+                             theme.mono(TextSize::Caption, isLoud ? QFont::DemiBold : QFont::Normal),
+                             isLoud ? theme.text : theme.muted, isAfter ? Qt::AlignLeft : Qt::AlignRight);
     }
 }
 

@@ -60,9 +60,9 @@ LiveChart::LiveChart(QWidget* parent)
     m_fact->setAlignment(Qt::AlignRight);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(12, 4, 12, 0);
-    head->addWidget(m_name, 2);
-    head->addWidget(m_value, 1);
-    head->addWidget(m_fact, 2);
+    head->addWidget(m_name, 4);
+    head->addWidget(m_value, 2);
+    head->addWidget(m_fact, 3);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 1);
     column->setSpacing(0);

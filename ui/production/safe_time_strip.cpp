@@ -18,7 +18,7 @@ namespace {
 
 using style::TextSize;
 
-constexpr double top = 22, bottom = 20;
+constexpr double top = 40, bottom = 20;
 
 QString shortCount(double value) {
     if (value >= 1e6)
@@ -34,7 +34,7 @@ SafeTimeStrip::SafeTimeStrip(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("safeTimeStrip"));
     setAccessibleName(tr("Safe times"));
     setFocusPolicy(Qt::StrongFocus);
-    setMinimumHeight(104);
+    setMinimumHeight(116);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
@@ -105,7 +105,7 @@ void SafeTimeStrip::paintEvent(QPaintEvent*) {
             painter.drawRect(area.adjusted(-1, -1, 1, 1));
         }
         if (slot % 3 == 0)
-            style::paintText(painter, QRectF(area.left() - 10, height() - bottom + 1, 60, 18),
+            style::paintText(painter, QRectF(std::max(0.0, area.left() - 10), height() - bottom + 1, 60, 18),
                              slot == 0 ? tr("now") : wording::displayed(each.from).toString(QStringLiteral("HH:mm")),
                              theme.mono(TextSize::Caption), theme.muted);
     }

@@ -178,6 +178,7 @@ private slots:
     void showsTheEvidenceAndAsksForTheRollback() {
         QFETCH(QString, theme);
         QApplication::setStyle(new style::FermataStyle(style::Theme::named(theme)));
+        QApplication::setPalette(style::Theme::named(theme).palette());
         Room room;
         room.show(aWatchedWorld(engine::WatchPhase::Paused));
         QCOMPARE(room.screen.watched(), QString("ci/7"));
