@@ -28,6 +28,7 @@
 #include "ui/pipeline/pipeline_panel.h"
 #include "ui/pipeline/pipeline_screen.h"
 #include "ui/settings/settings_screen.h"
+#include "ui/shell/order_dialog.h"
 #include "ui/style/fermata_style.h"
 
 using namespace fermata;
@@ -104,6 +105,10 @@ public:
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, settings, &ui::SettingsScreen::setLetterKeys);
         QObject::connect(m_panel, &ui::PipelinePanel::changeOpened, &m_window, &ui::MainWindow::openChange);
         QObject::connect(pipeline, &ui::PipelineScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(pipeline, &ui::PipelineScreen::reRunRequested, &m_window,
+                         [this](const QString& run) { m_window.requestOrder(ui::OrderKind::ReRun, run); });
+        QObject::connect(pipeline, &ui::PipelineScreen::cancelRequested, &m_window,
+                         [this](const QString& run) { m_window.requestOrder(ui::OrderKind::Cancel, run); });
         QObject::connect(pipeline, &ui::PipelineScreen::noted, &m_window, &ui::MainWindow::notify);
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, pipeline, &ui::PipelineScreen::setLetterKeys);
         QObject::connect(change, &ui::ChangeScreen::actRequested, &m_window, &ui::MainWindow::requestAct);

@@ -41,6 +41,13 @@ std::vector<Alarm> alarmsOf(const Watched& watched) {
                               each.service,
                               each.environment});
     }
+    for (const auto& each : watched.watches)
+        alarms.push_back({fmt::format("watch/{}/{}", each.id, each.why.id),
+                          AlarmKind::Watch,
+                          each.why,
+                          {},
+                          each.service,
+                          each.environment});
     for (const auto& each : watched.sources)
         if (each.isGone)
             alarms.push_back({fmt::format("source-gone/{}/{}", each.name, each.heardAt ? toUnix(*each.heardAt) : 0),
@@ -71,6 +78,8 @@ std::string_view name(AlarmKind kind) {
         return "roll-back";
     case AlarmKind::RollBackFailed:
         return "roll-back-failed";
+    case AlarmKind::Watch:
+        return "watch";
     case AlarmKind::SourceGone:
         return "source-gone";
     case AlarmKind::LineStopped:

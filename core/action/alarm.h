@@ -12,8 +12,9 @@
 
 namespace fermata::action {
 
-enum class AlarmKind { Block, RollBack, RollBackFailed, SourceGone, LineStopped };
-std::string_view name(AlarmKind kind); ///< "block", "roll-back", "roll-back-failed", "source-gone", "line-stopped"
+enum class AlarmKind { Block, RollBack, RollBackFailed, Watch, SourceGone, LineStopped };
+std::string_view
+name(AlarmKind kind); ///< "block", "roll-back", "roll-back-failed", "watch", "source-gone", "line-stopped"
 
 struct Alarm {
     std::string key; ///< stable: the same thing is the same alarm, whenever and by whom it is seen
@@ -39,6 +40,11 @@ struct Watched {
         std::optional<Outcome> outcome; ///< nothing: under way
         std::string text;               ///< of its receipt
     };
+    /// A deployment that is paused, that a person has to look at, or whose rollback did not help.
+    struct Watch {
+        std::string id, service, environment;
+        decision::Message why;
+    };
     struct Source {
         std::string name;
         bool isGone = false;         ///< stale or failing
@@ -47,14 +53,15 @@ struct Watched {
     };
     std::vector<Verdict> verdicts;
     std::vector<Rollback> rollbacks; ///< that were sent
+    std::vector<Watch> watches;
     std::vector<Source> sources;
     std::vector<Stop> stops;
 };
 
 /// What stands now and did not before, ordered by key: a verdict that became Block (once for a head and environment),
-/// a rollback that was ordered, one that failed or whose outcome nobody knows, a source that fell silent (once a
-/// silence), a line that was stopped. With nothing before (a restart) all that stands is told again; the keys keep it
-/// from being delivered twice.
+/// a rollback that was ordered, one that failed or whose outcome nobody knows, a watched deployment that a person has
+/// to look at (once a reason), a source that fell silent (once a silence), a line that was stopped. With nothing before
+/// (a restart) all that stands is told again; the keys keep it from being delivered twice.
 std::vector<Alarm> newAlarms(const Watched& before, const Watched& now);
 
 /// An alarm that was told to somebody.

@@ -188,6 +188,7 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
     snapshot.files = largest(measured.files);
     snapshot.changeClass = assessment::classify(measured.files, policy.neverDocumentation);
     snapshot.isIrreversible = std::any_of(measured.files.begin(), measured.files.end(), isMigration);
+    snapshot.barred = given.barred;
     snapshot.components = decision::componentsOf(measured.files, policy);
     snapshot.features = assessment::fromMetrics(measured.metrics);
     snapshot.hands = decision::handsOf(measured.change, policy);

@@ -30,6 +30,7 @@ struct Assembly {
     delivery::TestPasts testPasts; ///< of tests that failed, as known at `at`
     /// Where the policy and Fermata's own configuration lie in this repository, besides the usual names.
     std::vector<std::string> policyPaths;
+    std::optional<assessment::BarredVersion> barred; ///< that it is or builds on (barred.h)
 };
 
 /// Reads from the repository which lines the change adds and what became of its tests; hashes are verified.

@@ -37,6 +37,10 @@ action::Watched Conductor::State::watched() const {
             watched.sources.push_back(
                 {setting.name, health->second.isStale(now), health->second.heardAt, health->second.problem});
     }
+    for (const auto& [key, each] : m_watches)
+        if (each.phase == WatchPhase::Paused || each.phase == WatchPhase::Elsewhere ||
+            each.phase == WatchPhase::NotRecovered)
+            watched.watches.push_back({each.watching.deployment().id, key.first, key.second, each.why});
     watched.stops = m_standing.stops;
     return watched;
 }

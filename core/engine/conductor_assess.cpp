@@ -5,6 +5,7 @@
 
 #include "core/decision/gate.h"
 #include "core/engine/assemble.h"
+#include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/test_memory.h"
 #include "core/sources/files/evidence_folder.h"
@@ -56,6 +57,7 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
             item.view.error = shown.error().text();
         showWaysOut(item);
     }
+    followWatches();
     followOrders();
     tellAlarms();
     announce();
@@ -70,9 +72,12 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     if (!acts)
         return std::move(acts).error();
     const auto now = m_clock.now();
-    std::string inputs = fmt::format("{} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(),
+    const auto barred =
+        barredIn(m_shown.barred, m_workspace->settings().environment, *source->repository, item.waiting.range.head);
+    std::string inputs = fmt::format("{} {} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(),
                                      m_production ? m_production->digest.hex() : std::string(), acts->size(),
-                                     listing(m_workspace->evidenceFolders(), item.waiting.range.head));
+                                     listing(m_workspace->evidenceFolders(), item.waiting.range.head),
+                                     barred ? barred->version + (barred->isSame ? "=" : "<") : std::string());
     if (!isForced && item.inputs == inputs && item.view.decision && now - item.assessedAt < longestRest)
         return {};
 
@@ -101,6 +106,7 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     else // without a past a failed test counts as broken
         m_log.write(LogLevel::Warning, item.waiting.key, pasts.error().text());
     given.board = m_production;
+    given.barred = barred;
     if (const auto& ref = m_workspace->settings().policy; ref && ref->repository == item.repositoryName)
         given.policyPaths = {ref->path};
     given.reviews = reviewsOf(*acts, m_policy->policy);

@@ -54,6 +54,10 @@ Result<void> Conductor::State::openRecord() {
     m_actions.emplace(*m_chain);
     if (auto first = m_chain->record(1))
         m_shown.knownSince = first->record.time;
+    if (auto read = readWatchNotes(); !read)
+        return read;
+    if (auto read = readBarred(); !read)
+        return read;
     return readAcknowledged();
 }
 

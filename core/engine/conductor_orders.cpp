@@ -123,6 +123,11 @@ Result<void> Conductor::State::order(const OrderAct& act) {
         if (auto why = decision::mayEverCommand(m_policy->policy, m_actor, request.kind))
             return refusal(*why);
         order = runOrder(settings, *m_board, act, *kind, m_clock.now());
+    } else if (*kind == action::ActionKind::Silence) {
+        const auto request = requestOf(decision::CommandKind::Deploy, act.environment, act.reason, {});
+        if (auto why = decision::mayEverCommand(m_policy->policy, m_actor, request.kind))
+            return refusal(*why);
+        order = silenceOrder(*m_board, act, m_actor.personId, m_clock.now());
     }
     if (!order)
         return std::move(order).error();

@@ -122,6 +122,7 @@ void Conductor::State::take(sources::Polled polled) {
             m_haveRefsMoved = true;
         m_live = delivery::apply(std::move(m_live), event);
     }
+    takeReadings(polled);
     if (!m_isBoardNew) {
         m_isBoardNew = true;
         m_dueAt = std::max(std::chrono::steady_clock::now(), m_settled + burst);

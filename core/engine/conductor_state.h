@@ -18,6 +18,7 @@
 #include "core/engine/conductor.h"
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
+#include "core/engine/watching.h"
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
 #include "core/sources/poller.h"
@@ -117,7 +118,38 @@ private:
     void followChange(DeskItem& item, Time now);
     void followRequest(const audit::RecordedRollback& request, Time now);
     bool wasCarried(const action::Order& order, Time now) const;
+    bool wasBrought(const action::Order& order) const;
     std::optional<action::Order> triedNext(action::Order order, Time now) const;
+
+    // conductor_watch.cpp
+    struct WatchState {
+        Watching watching;
+        std::optional<Watching> recovery; ///< after a rollback
+        std::string newest;               ///< key of the deployment that it was made from
+        WatchPhase phase = WatchPhase::Warming;
+        decision::Remedy remedy = decision::Remedy::None;
+        decision::Message why;
+        decision::RollbackRuling ifProven; ///< what would be done, were it proved bad now
+        std::optional<Time> recoveredAt;
+    };
+    Result<std::vector<Readings>> readingsOf(const std::string& source, Time from, Time to) const;
+    void takeReadings(const sources::Polled& polled);
+    Result<void> beginWatch(const workspace::WatchSetting& setting, const delivery::Placement& placement);
+    void followWatches(); ///< begins, judges, orders, and shows in m_shown
+    void noteWatch(const WatchState& watched, const WatchView& view);
+    Result<void> readWatchNotes();
+    bool isPausedByWatch(const std::string& service, const std::string& environment) const;
+
+    // conductor_heal.cpp
+    Result<void> readBarred();
+    /// A version that was taken back for cause; once.
+    void bar(const WatchState& watched);
+    Result<void> lift(const LiftBar& what);
+    std::vector<std::string> irreversibleIn(const delivery::Deployment& deployment) const;
+    decision::RollbackFacts rollbackFacts(const WatchState& watched, const delivery::Placement& placement,
+                                          Time now) const;
+    void rollBackAlone(const WatchState& watched, const decision::Message& why, Time now);
+    void judge(WatchState& watched, const delivery::Placement& placement, Time now);
 
     // conductor_alarms.cpp
     action::Watched watched() const;
@@ -165,10 +197,12 @@ private:
         std::string person;
         Time at{};
     };
-    std::map<std::string, TakenUp> m_acknowledged; ///< alarms by key, from the record
-    std::map<std::string, Time> m_alarmSince;      ///< of those that stand
-    std::string m_journalTrouble;                  ///< why nothing is listened to, or empty
-    delivery::Board m_live;                        ///< with everything that came in
+    std::map<std::string, TakenUp> m_acknowledged;                       ///< alarms by key, from the record
+    std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
+    std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
+    std::set<std::string> m_watchNotes; ///< what is on record of watches
+    std::string m_journalTrouble;       ///< why nothing is listened to, or empty
+    delivery::Board m_live;             ///< with everything that came in
     /// As it was judged and shown last.
     std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
     bool m_isBoardNew = false; ///< something came in that is neither judged nor announced yet

@@ -38,14 +38,17 @@ struct Act {
 /// intent, acts on a thread of its own, reads back and records the receipt. The answer comes when the intent is
 /// recorded (or why not); what came of it is in Snapshot::orders.
 struct OrderAct {
-    std::string kind;       ///< a name of action::ActionKind: "deploy", "roll-back", "re-run", "cancel", "start"
+    std::string kind; ///< a name of action::ActionKind: "deploy", "roll-back", "re-run", "cancel", "start", "silence"
     std::string decisionId; ///< deploy: the decision that it rests on
     std::string service;    ///< roll-back
     std::string environment;
     std::string run;      ///< re-run, cancel: key of the run on the board
     std::string pipeline; ///< start: `source/pipeline`
     std::string reason;
-    std::string nonce; ///< differs where a person wants the same thing once more
+    std::string nonce;              ///< differs where a person wants the same thing once more
+    std::string source = {};        ///< silence: the monitor
+    std::string alert = {};         ///< silence: the alert's name as the board shows it
+    std::optional<Time> until = {}; ///< silence: its end
 };
 /// Lets an environment be touched, by record.
 struct Arm {
@@ -80,8 +83,13 @@ struct KeepSecret {
 struct Acknowledge {
     std::string alarm; ///< key
 };
+/// A version that was taken back may come again.
+struct LiftBar {
+    std::string service, environment, version;
+    std::string reason;
+};
 using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
-                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge>;
+                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;

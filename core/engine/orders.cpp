@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/action/order_id.h"
+#include "core/sources/monitoring/alerts.h"
 
 namespace fermata::engine {
 
@@ -24,6 +25,11 @@ std::optional<DeployPath> findPath(const workspace::Settings& settings, Fits fit
             if (fits(pipeline))
                 return DeployPath{source.name, pipeline};
     return std::nullopt;
+}
+
+Error deploysByHand() {
+    return {Fault::Refused,
+            "this pipeline deploys: what it brings is deployed by a decision, or taken back by a rollback"};
 }
 
 } // namespace
@@ -100,6 +106,8 @@ Result<action::Order> runOrder(const workspace::Settings& settings, const delive
         for (const auto& source : settings.sources)
             for (const auto& pipeline : source.pipelines)
                 if (source.name + "/" + pipeline.name == act.pipeline) {
+                    if (pipeline.lane == delivery::Lane::Deploy)
+                        return deploysByHand();
                     order.executor = source.name;
                     order.service = pipeline.service;
                     order.binding.environment = pipeline.environment;
@@ -111,9 +119,42 @@ Result<action::Order> runOrder(const workspace::Settings& settings, const delive
     const auto run = board.runs.find(act.run);
     if (run == board.runs.end())
         return Error(Fault::NotFound, "this run is not on the board any more");
+    const auto isOfRun = [&](const auto& pipeline) { return pipeline.name == run->second.pipeline; };
+    const auto source = std::ranges::find(settings.sources, run->second.source, &workspace::SourceSetting::name);
+    bool deploys = run->second.lane == delivery::Lane::Deploy;
+    if (source != settings.sources.end())
+        if (const auto own = std::ranges::find_if(source->pipelines, isOfRun); own != source->pipelines.end())
+            deploys = deploys || own->lane == delivery::Lane::Deploy;
+    if (deploys && kind == action::ActionKind::ReRun)
+        return deploysByHand();
     order.executor = run->second.source;
     order.binding.run = act.run;
     order.binding.attempt = run->second.attempt;
+    return order;
+}
+
+Result<action::Order> silenceOrder(const delivery::Board& board, const OrderAct& act, const std::string& person,
+                                   Time now) {
+    const auto set = std::ranges::find_if(board.alerts, [&](const auto& entry) {
+        return entry.second.source == act.source &&
+               std::ranges::count(entry.second.alerts, act.alert, &delivery::Alert::name);
+    });
+    if (set == board.alerts.end())
+        return Error(Fault::NotFound, "this alert does not stand any more");
+    const sources::AlertLabels labels = sources::labelsOf(act.alert);
+    if (labels.name.empty())
+        return Error(Fault::Usage, "an alert without a name cannot be told from others; it is not silenced");
+    if (!act.until)
+        return Error(Fault::Usage, "a silence has an end").ofField("until");
+    action::Order order;
+    order.kind = action::ActionKind::Silence;
+    order.executor = act.source;
+    order.service = labels.service;
+    order.binding.environment = set->second.environment;
+    order.parameters = {{"label:alertname", labels.name}, {"until", rfc3339(*act.until)}, {"person", person}};
+    if (!labels.service.empty())
+        order.parameters["label:service"] = labels.service;
+    order.at = now;
     return order;
 }
 
@@ -123,6 +164,12 @@ const delivery::Placement* placementOf(const std::vector<delivery::Placement>& p
         return placement.service == service && placement.environment == environment;
     });
     return found == placements.end() ? nullptr : &*found;
+}
+
+bool brings(const delivery::Deployment& deployment, const CommitId& head) {
+    if (deployment.commit)
+        return *deployment.commit == head;
+    return deployment.version.size() >= versionDigits && head.hex().starts_with(deployment.version);
 }
 
 bool isThere(const delivery::Board& board, const delivery::Placement* placement, const action::Order& order) {

@@ -39,12 +39,20 @@ action::Order deployOrder(const DeskItem& item, const DeployPath& path, Time now
 Result<action::Order> rollbackOrder(const delivery::Board& board, const delivery::Placement& placement,
                                     const DeployPath& path, Time now);
 /// Re-run or cancel a run of the board, or start a pipeline (`act.pipeline`: `source/pipeline`).
+/// @returns Refused for starting or running again what deploys: that takes a decision, or is a rollback
 Result<action::Order> runOrder(const workspace::Settings& settings, const delivery::Board& board, const OrderAct& act,
                                action::ActionKind kind, Time now);
+
+/// Silences an alert that stands on the board, until act.until, in this person's name. A silenced alert stays evidence.
+/// @returns NotFound where it does not stand any more, Usage where it cannot be told from others
+Result<action::Order> silenceOrder(const delivery::Board& board, const OrderAct& act, const std::string& person,
+                                   Time now);
 
 /// The service in its environment; null where the board has no deployment of it.
 const delivery::Placement* placementOf(const std::vector<delivery::Placement>& placements, const std::string& service,
                                        const std::string& environment);
+/// Whether this deployment brings that head: by its commit, else by a version that is the beginning of its hash.
+bool brings(const delivery::Deployment& deployment, const CommitId& head);
 /// Whether what this order deploys runs there, or is on its way there.
 bool isThere(const delivery::Board& board, const delivery::Placement* placement, const action::Order& order);
 

@@ -22,7 +22,7 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& setting
     static const std::map<std::string, std::vector<std::string_view>, std::less<>> fields = {
         {"",
          {"version", "name", "sample", "repositories", "policy", "environment", "evidence", "board", "sources",
-          "webhooks", "time_zone"}},
+          "webhooks", "watches", "time_zone"}},
         {"repositories[]", {"name", "path"}},
         {"policy", {"repository", "ref", "path"}},
         {"sources[]",
@@ -32,6 +32,13 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& setting
          {"name", "lane", "repository", "service", "environment", "scheduler", "version_property",
           "environment_property"}},
         {"sources[].queries[]", {"name", "query", "kind", "service", "window"}},
+        {"watches[]",
+         {"service", "environment", "source", "warm_up", "duration", "alpha_pause", "alpha_roll_back", "guards",
+          "untouched"}},
+        {"watches[].guards[]",
+         {"name", "against", "events", "exposure", "control_events", "control_exposure", "value", "worse", "counts",
+          "critical", "weight", "tolerated", "margin_good"}},
+        {"watches[].untouched[]", {"service", "events", "exposure"}},
         {"webhooks[]", {"name", "secret", "hmac_secret"}},
     };
     return fields;
@@ -83,6 +90,7 @@ Result<Settings> parseSettings(std::string_view yaml, const std::string& file) {
     top.text("board", settings.board);
     readSources(top, names, settings.sources, failure);
     readWebhooks(top, settings.webhooks, failure);
+    readWatches(top, settings.sources, settings.watches, failure);
     readTimeZone(top, settings.timeZone);
     if (failure)
         return *std::move(failure);
@@ -109,7 +117,7 @@ std::string settingsText(const Settings& settings) {
     out += fmt::format("]\n# The state of production; may be absent.\nboard: {}\n", quoted(settings.board));
     if (!settings.timeZone.empty())
         out += fmt::format("# In which times are shown; records keep UTC.\ntime_zone: {}\n", quoted(settings.timeZone));
-    return out + sourcesText(settings.sources) + webhooksText(settings.webhooks);
+    return out + sourcesText(settings.sources) + webhooksText(settings.webhooks) + watchesText(settings.watches);
 }
 
 } // namespace fermata::workspace

@@ -11,6 +11,7 @@
 #include "core/base/time.h"
 #include "core/delivery/deployment.h"
 #include "core/delivery/run.h"
+#include "core/workspace/watch_settings.h"
 
 namespace fermata::workspace {
 
@@ -96,6 +97,7 @@ struct Settings {
     std::string board = "board.json";              ///< the state of production; a file that may be absent
     std::vector<SourceSetting> sources;
     std::vector<WebhookSetting> webhooks;
+    std::vector<WatchSetting> watches;
     std::string timeZone; ///< of display, an IANA name; empty: UTC
     bool operator==(const Settings&) const = default;
 };

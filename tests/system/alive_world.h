@@ -89,9 +89,9 @@ protected:
                 servers.url("prometheus") +
                 "\"\n    every: 3s\n"
                 "    queries:\n      - {name: burn, query: \"shop:error_share / 0.01\", kind: burn-rate, service: "
-                "shop}\n"
-                "  - {name: reports, kind: files, folder: \"" +
-                servers.value("evidence") + "\", every: 1s}\n");
+                "shop}\n" +
+                m_moreQueries + "  - {name: reports, kind: files, folder: \"" + servers.value("evidence") +
+                "\", every: 1s}\n" + m_watches);
     }
 
     void startEngine() {
@@ -185,6 +185,8 @@ protected:
         return nullptr;
     }
 
+    std::string m_moreQueries; ///< of the monitor, as lines of YAML
+    std::string m_watches;     ///< `watches:` of the workspace, or nothing
     std::unique_ptr<Counterparts> m_servers;
     ScratchFolder m_folder;
     ScratchRepository m_rules;

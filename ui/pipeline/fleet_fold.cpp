@@ -48,6 +48,7 @@ GraphNode summary(const GraphBand& band, std::size_t part, const std::vector<con
     node.fact = Words::tr("%1: %2").arg(worst->title, worst->word);
     node.accessible = Words::tr("%1, folded: %2. Worst: %3").arg(band.name, node.title, worst->accessible);
     node.log.clear();
+    node.runKey.clear();
     if (isStale)
         node.border = NodeBorder::Stale;
     return node;

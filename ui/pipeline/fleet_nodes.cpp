@@ -74,6 +74,7 @@ void describe(GraphNode& node, const World& world, const Course& course, const d
     node.icon = iconOf(course.state);
     node.word = word(course.state);
     node.source = own(run.source);
+    node.runKey = own(run.key());
     if (course.state == RunState::Running && course.startedAt) {
         const auto taken = std::max(world.now - *course.startedAt, Seconds{0});
         if (course.usual && course.usual->count() > 0) {

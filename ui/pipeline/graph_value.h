@@ -52,6 +52,7 @@ struct GraphNode {
     QString since;                         ///< how long it has been so, or "3 of 5 m"
     QString source;                        ///< name of the source that it comes from, or empty
     QString log;                           ///< how that source names its log; empty: none
+    QString runKey;                        ///< delivery::Run::key() of the run that it belongs to, or empty
 
     /// Solid colour, kept visible from far.
     bool isLoud() const;

@@ -58,7 +58,7 @@ void GraphView::wheelEvent(QWheelEvent* event) {
 void GraphView::mousePressEvent(QMouseEvent* event) {
     m_pressedAt = m_pannedTo = event->pos();
     m_isPanning = false;
-    if (event->button() == Qt::LeftButton)
+    if (event->button() == Qt::LeftButton || event->button() == Qt::RightButton)
         if (const auto* item = m_scene->nodeAt(mapToScene(event->pos())))
             m_scene->setCurrent(item->node().id);
     event->accept();

@@ -1,4 +1,5 @@
-// The whole fleet at one glance: every service from the plan to production, its list, its versions, and the log of a job.
+// The whole fleet at one glance: every service from the plan to production, its list, its versions, and the log of a
+// job.
 #pragma once
 
 #include <functional>
@@ -61,6 +62,9 @@ signals:
     void changeOpened(const QString& key);
     /// The log of a job is wanted from its beginning: `source` and `log` as delivery::Job and delivery::Run name them.
     void logRequested(const QString& source, const QString& log);
+    /// The run of a job is to be run again, or cancelled: delivery::Run::key().
+    void reRunRequested(const QString& run);
+    void cancelRequested(const QString& run);
     /// Nobody needs the log any more.
     void logClosed();
     /// A line for the status of the window.
@@ -74,7 +78,8 @@ protected:
 private:
     void build();
     void addScreenActions();
-    QAction* addScreenAction(const QString& name, const QKeySequence& key, const char* objectName, std::function<void()> act);
+    QAction* addScreenAction(const QString& name, const QKeySequence& key, const char* objectName,
+                             std::function<void()> act);
     void showSnapshot();
     void showFleet();
     void takeFleet(const std::shared_ptr<const FleetValue>& fleet);
@@ -84,6 +89,8 @@ private:
     void followCurrent(const QString& id);
     void toggleFold(const QString& band);
     void openLog();
+    QString currentRun() const;
+    void showGraphMenu(const QPoint& at);
     /// Asks for the log from this byte on, and goes on asking while it grows and is shown.
     void readLog(const QString& source, const QString& log, std::size_t offset, int turn);
     void closeLog();
@@ -110,9 +117,9 @@ private:
     Minimap* m_minimap;
     QList<QAction*> m_actions;
     QHash<QAction*, QList<QKeySequence>> m_letters;
-    QTimer m_viewTimer; ///< counts what is in view once the hand rests
+    QTimer m_viewTimer;                        ///< counts what is in view once the hand rests
     std::shared_ptr<const FleetValue> m_fleet; ///< with all nodes, in the order of the session
-    QStringList m_order; ///< of the bands, as they came in this session
+    QStringList m_order;                       ///< of the bands, as they came in this session
     QSet<QString> m_known;
     QSet<QString> m_folded;
     int m_logTurn = 0; ///< answers of an earlier one are of a log that is not shown any more

@@ -1,6 +1,7 @@
 #include <QAction>
 #include <QFileDialog>
 #include <QKeySequence>
+#include <QMenu>
 #include <QStackedWidget>
 
 #include "ui/pipeline/graph_export.h"
@@ -40,6 +41,18 @@ void PipelineScreen::addScreenActions() {
         m_minimap->setFocus(Qt::ShortcutFocusReason);
     }));
     inGraph(addScreenAction(tr("Log of the job"), Qt::Key_L, "jobLogAction", [this] { openLog(); }));
+    inGraph(
+        addScreenAction(tr("Run the job's run again…"), QKeySequence(Qt::CTRL | Qt::Key_G), "reRunJobAction", [this] {
+            if (const auto run = currentRun(); !run.isEmpty())
+                emit reRunRequested(run);
+        }));
+    inGraph(addScreenAction(tr("Cancel the job's run…"), QKeySequence(Qt::CTRL | Qt::Key_Period), "cancelJobAction",
+                            [this] {
+                                if (const auto run = currentRun(); !run.isEmpty())
+                                    emit cancelRequested(run);
+                            }));
+    m_fleetView->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_fleetView, &QWidget::customContextMenuRequested, this, &PipelineScreen::showGraphMenu);
     inGraph(addScreenAction(tr("Fold or open the service"), Qt::Key_Space, "foldAction", [this] {
         const auto& scene = m_fleetView->graph();
         if (const int band = scene.bandOf(scene.current()); band >= 0)
@@ -69,6 +82,27 @@ void PipelineScreen::addScreenActions() {
         for (const auto& key : action->shortcuts())
             if (key.count() == 1 && key.toString().size() == 1)
                 m_letters.insert(action, action->shortcuts());
+}
+
+QString PipelineScreen::currentRun() const {
+    const auto* item = m_fleetView->graph().item(m_fleetView->current());
+    return item ? item->node().runKey : QString();
+}
+
+void PipelineScreen::showGraphMenu(const QPoint& at) {
+    if (!m_fleetView->graph().item(m_fleetView->current()))
+        return;
+    auto* menu = new QMenu(m_fleetView);
+    menu->setObjectName(QStringLiteral("graphMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const bool hasRun = !currentRun().isEmpty();
+    for (QAction* action : m_actions) {
+        const auto name = action->objectName();
+        if (name == QLatin1String("jobLogAction") || name == QLatin1String("foldAction") ||
+            (hasRun && (name == QLatin1String("reRunJobAction") || name == QLatin1String("cancelJobAction"))))
+            menu->addAction(action);
+    }
+    menu->popup(m_fleetView->viewport()->mapToGlobal(at));
 }
 
 void PipelineScreen::setLetterKeys(bool areOn) {

@@ -26,7 +26,8 @@ AlarmBanner::AlarmBanner(QWidget* parent)
     : QWidget(parent),
       m_words(plainLabel({}, this)),
       m_open(new QPushButton(tr("Show the change"), this)),
-      m_acknowledge(new QPushButton(tr("Acknowledge"), this)) {
+      m_acknowledge(new QPushButton(tr("Acknowledge"), this)),
+      m_all(new QPushButton(this)) {
     setObjectName(QStringLiteral("alarmBanner"));
     setAccessibleName(tr("Alarm"));
     auto* row = new QHBoxLayout(this);
@@ -35,13 +36,15 @@ AlarmBanner::AlarmBanner(QWidget* parent)
     m_words->setObjectName(QStringLiteral("alarmWords"));
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     row->addWidget(m_words, 1);
-    for (QPushButton* button : {m_open, m_acknowledge}) {
+    for (QPushButton* button : {m_open, m_acknowledge, m_all}) {
         button->setAccessibleName(button->text());
         row->addWidget(button);
     }
     m_open->setObjectName(QStringLiteral("alarmChangeButton"));
     m_acknowledge->setObjectName(QStringLiteral("acknowledgeButton"));
+    m_all->setObjectName(QStringLiteral("acknowledgeAllButton"));
     connect(m_acknowledge, &QPushButton::clicked, this, &AlarmBanner::acknowledge);
+    connect(m_all, &QPushButton::clicked, this, &AlarmBanner::acknowledgeAll);
     connect(m_open, &QPushButton::clicked, this, [this] { emit changeRequested(m_change); });
     m_pulse.setInterval(pulseMilliseconds);
     connect(&m_pulse, &QTimer::timeout, this, [this] {
@@ -54,13 +57,17 @@ AlarmBanner::AlarmBanner(QWidget* parent)
 void AlarmBanner::setSnapshot(const engine::Snapshot& snapshot) {
     const auto isOpen = [](const engine::AlarmView& alarm) { return !alarm.acknowledgedAt; };
     const auto first = std::ranges::find_if(snapshot.alarms, isOpen);
+    m_unheard.clear();
     if (first == snapshot.alarms.end()) {
         m_alarm.clear();
         m_pulse.stop();
         hide();
         return;
     }
-    const auto open = std::ranges::count_if(snapshot.alarms, isOpen);
+    for (const engine::AlarmView& alarm : snapshot.alarms)
+        if (isOpen(alarm))
+            m_unheard.append(QString::fromStdString(alarm.key));
+    const auto open = m_unheard.size();
     QString words = wording::sentence(first->message);
     if (open > 1)
         words = tr("%1  %2 of %3 alarms that nobody took up.", "sentence, number, number").arg(words).arg(1).arg(open);
@@ -73,6 +80,11 @@ void AlarmBanner::setSnapshot(const engine::Snapshot& snapshot) {
     m_open->setVisible(!m_change.isEmpty());
     m_acknowledge->setEnabled(!snapshot.isObserver && !snapshot.actor.person.empty());
     m_acknowledge->setToolTip(m_acknowledge->isEnabled() ? QString() : tr("Only a person of the policy takes it up."));
+    m_all->setVisible(open > 1);
+    m_all->setText(tr("Acknowledge all %1").arg(open));
+    m_all->setAccessibleName(m_all->text());
+    m_all->setEnabled(m_acknowledge->isEnabled());
+    m_all->setToolTip(m_acknowledge->toolTip());
     if (!m_pulse.isActive())
         m_pulse.start();
     show();
@@ -85,6 +97,12 @@ QString AlarmBanner::words() const {
 void AlarmBanner::acknowledge() {
     if (!m_alarm.isEmpty())
         emit acknowledged(m_alarm);
+}
+
+void AlarmBanner::acknowledgeAll() {
+    const QStringList keys = m_unheard;
+    for (const QString& key : keys)
+        emit acknowledged(key);
 }
 
 void AlarmBanner::paintEvent(QPaintEvent*) {

@@ -22,6 +22,8 @@ public:
     QString words() const;
     /// Takes up the alarm that is shown.
     void acknowledge();
+    /// Takes up each that nobody took up, one record each.
+    void acknowledgeAll();
 
 signals:
     void acknowledged(const QString& key);
@@ -34,8 +36,10 @@ private:
     QLabel* m_words;
     QPushButton* m_open;
     QPushButton* m_acknowledge;
+    QPushButton* m_all;
     QTimer m_pulse;
-    QString m_alarm;
+    QString m_alarm;       ///< that is shown
+    QStringList m_unheard; ///< keys of all that nobody took up
     QString m_change;
     bool m_isBright = true;
 };

@@ -28,6 +28,7 @@ class Rail;
 class StatusLine;
 class StopBanner;
 class TopBar;
+enum class OrderKind;
 
 /// What the window keeps from one start to the next; opaque to everyone but the window.
 struct WindowState {
@@ -69,6 +70,8 @@ public slots:
     void requestWay(const QString& key, int way);
     /// Opens the dialog that stops or resumes the line, arms or disarms.
     void requestStanding(fermata::decision::CommandKind kind, const QString& scope = {});
+    /// Opens the dialog of an order that rests on no decision; `subject` as OrderDialog::select.
+    void requestOrder(fermata::ui::OrderKind kind, const QString& subject = {});
     void openPalette();
     void notify(const QString& words);
 
@@ -112,6 +115,7 @@ private:
     QList<QAction*> m_commands;
     QList<QAction*> m_letters; ///< of one letter, on every screen
     QAction* m_takeUp = nullptr;
+    QAction* m_takeUpAll = nullptr;
     std::map<QString, std::pair<QWidget*, QAction*>> m_screens;
     QActionGroup* m_screenGroup;
     QStringList m_otherWorkspaces;

@@ -7,6 +7,7 @@
 #include "ui/console/console_screen.h"
 #include "ui/models/inbox_model.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/order_dialog.h"
 #include "ui/shell/past_bar.h"
 #include "ui/shell/standing_dialog.h"
 #include "ui/widgets/act_dialog.h"
@@ -91,6 +92,20 @@ void MainWindow::requestStanding(decision::CommandKind kind, const QString& scop
                         dialog->finish(result);
                 });
             });
+    dialog->open();
+}
+
+void MainWindow::requestOrder(OrderKind kind, const QString& subject) {
+    m_past->close(); // what is done is done now
+    auto* dialog = new OrderDialog(kind, *m_bridge.snapshot(), this);
+    dialog->select(subject);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &OrderDialog::confirmed, this, [this, dialog = QPointer(dialog)](const engine::OrderAct& order) {
+        m_bridge.send(order, [dialog](const Result<void>& result) {
+            if (dialog)
+                dialog->finish(result);
+        });
+    });
     dialog->open();
 }
 

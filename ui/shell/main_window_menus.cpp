@@ -6,6 +6,7 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/facts_dialogs.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/order_dialog.h"
 #include "ui/shell/past_bar.h"
 #include "ui/shell/rail.h"
 
@@ -57,6 +58,20 @@ void MainWindow::buildMenus() {
     m_takeUp = addCommand(tr("Acknowledge the alarm"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Q),
                           "acknowledgeAction", [this] { m_alarms->acknowledge(); });
     line->addAction(m_takeUp);
+    m_takeUpAll =
+        addCommand(tr("Acknowledge all alarms"), {}, "acknowledgeAllAction", [this] { m_alarms->acknowledgeAll(); });
+    line->addAction(m_takeUpAll);
+    QMenu* runs = menuBar()->addMenu(tr("&Runs"));
+    for (const auto& [name, key, object, kind] :
+         {std::tuple{tr("Run it again…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), "reRunAction",
+                     OrderKind::ReRun},
+          std::tuple{tr("Cancel a run…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), "cancelRunAction",
+                     OrderKind::Cancel},
+          std::tuple{tr("Start a pipeline…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), "startPipelineAction",
+                     OrderKind::Start},
+          std::tuple{tr("Silence an alert…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), "silenceAction",
+                     OrderKind::Silence}})
+        runs->addAction(addCommand(name, key, object, [this, kind] { requestOrder(kind); }));
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addAction(
         addCommand(tr("Day or night"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), "themeAction", [this] {

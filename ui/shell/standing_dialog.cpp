@@ -147,6 +147,10 @@ void StandingDialog::fillScopes(const engine::Snapshot& now) {
     if (now.policy)
         for (const decision::Environment& environment : now.policy->environments)
             add(environment.id);
+    if (m_kind == CommandKind::Arm && now.settings)
+        for (const auto& source : now.settings->sources) // what a CI does where no environment is concerned
+            if (!source.pipelines.empty())
+                add("source:" + source.name);
     if (m_kind != CommandKind::StopLine)
         return;
     std::set<std::string> services;

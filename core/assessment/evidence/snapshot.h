@@ -86,6 +86,14 @@ struct PastFate {
     bool operator==(const PastFate&) const = default;
 };
 
+/// A version of this service that was taken back from this environment, and that the change is or builds on.
+struct BarredVersion {
+    std::string version;
+    std::string reason;  ///< foreign text
+    bool isSame = false; ///< it is the change's head itself; else the change builds on it
+    bool operator==(const BarredVersion&) const = default;
+};
+
 /// Everything that `decide` may look at. Built once, stored with the decision, never changed.
 struct EvidenceSnapshot {
     Time at{}; ///< "now" for everything that follows
@@ -112,6 +120,7 @@ struct EvidenceSnapshot {
     ValueFacts value;
     PerformanceFacts performance;
     bool isIrreversible = false; ///< a file of it migrates a database: going back to the old version does not undo it
+    std::optional<BarredVersion> barred{};
     bool operator==(const EvidenceSnapshot&) const = default;
 
     /// @returns the entry of this kind; a Missing one where the snapshot has none

@@ -210,6 +210,13 @@ void fields(A& a, Of<A, assessment::PerformanceFacts>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, assessment::BarredVersion>& v) {
+    a("version", v.version);
+    a("reason", v.reason);
+    a("is_same", v.isSame);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::EvidenceSnapshot>& v) {
     a("at", v.at);
     a("environment", v.environment);
@@ -235,6 +242,7 @@ void fields(A& a, Of<A, assessment::EvidenceSnapshot>& v) {
     a("value", v.value);
     a("performance", v.performance);
     a("is_irreversible", v.isIrreversible);
+    a.later("barred", v.barred);
 }
 
 } // namespace fermata::audit::codec

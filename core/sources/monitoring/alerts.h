@@ -9,4 +9,10 @@ namespace fermata::sources {
 /// alert's.
 std::string alertName(const std::string& name, const std::string& service);
 
+struct AlertLabels {
+    std::string name, service; ///< `alertname`, empty where it has none; `service`, or empty
+};
+/// What alertName() was made from. A name that itself ends in brackets reads as one with a service.
+AlertLabels labelsOf(const std::string& shown);
+
 } // namespace fermata::sources

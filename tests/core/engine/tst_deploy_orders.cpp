@@ -1,5 +1,6 @@
 #include "core/engine/live_production.h"
 #include "core/engine/orders.h"
+#include "core/sources/monitoring/alerts.h"
 #include "tests/support/test.h"
 
 using namespace fermata;
@@ -87,6 +88,55 @@ private slots:
         auto placed = delivery::placements(board, noon);
         QVERIFY(engine::isThere(board, &placed.front(), order));
         QVERIFY(!engine::isThere(board, nullptr, order));
+    }
+
+    void neitherStartsNorRunsAgainWhatDeploys() {
+        auto made = settings();
+        workspace::PipelineSetting build;
+        build.name = "build";
+        made.sources.front().pipelines.push_back(build);
+        engine::OrderAct act;
+        act.kind = "start";
+        act.pipeline = "ci/build";
+        FERMATA_VERIFY_OK(engine::runOrder(made, {}, act, action::ActionKind::Start, noon));
+        act.pipeline = "ci/deploy";
+        QCOMPARE(engine::runOrder(made, {}, act, action::ActionKind::Start, noon).error().fault(), Fault::Refused);
+        delivery::Board board;
+        for (const char* pipeline : {"build", "deploy"}) {
+            delivery::Run run;
+            run.source = "ci";
+            run.id = run.pipeline = pipeline; // the CI itself does not say that it deploys
+            run.state = RunState::Failed;
+            run.seenAt = noon;
+            board = delivery::apply(std::move(board), delivery::RunSeen{run});
+        }
+        act.run = "ci/build";
+        const auto again = engine::runOrder(made, board, act, action::ActionKind::ReRun, noon);
+        FERMATA_VERIFY_OK(again);
+        QCOMPARE(again->binding.attempt, 1);
+        act.run = "ci/deploy";
+        QCOMPARE(engine::runOrder(made, board, act, action::ActionKind::ReRun, noon).error().fault(), Fault::Refused);
+        FERMATA_VERIFY_OK(engine::runOrder(made, board, act, action::ActionKind::Cancel, noon)); // a brake is open
+    }
+
+    void silencesOnlyAnAlertThatStandsAndHasAName() {
+        const auto board = heard({}, "alerts", {{sources::alertName("Errors", "shop"), "page", false, noon},
+                                                {sources::alertName("", ""), "page", false, noon}});
+        engine::OrderAct act;
+        act.source = "alerts";
+        act.alert = "Errors (shop)";
+        QCOMPARE(engine::silenceOrder(board, act, "ann", noon).error().fault(), Fault::Usage); // without an end
+        act.until = noon + Seconds{3600};
+        const auto order = engine::silenceOrder(board, act, "ann", noon);
+        FERMATA_VERIFY_OK(order);
+        QCOMPARE(order->parameters.at("label:alertname"), std::string("Errors"));
+        QCOMPARE(order->parameters.at("label:service"), std::string("shop"));
+        QCOMPARE(order->parameters.at("person"), std::string("ann"));
+        QCOMPARE(order->binding.environment, std::string("production"));
+        act.alert = sources::alertName("", "");
+        QCOMPARE(engine::silenceOrder(board, act, "ann", noon).error().fault(), Fault::Usage);
+        act.alert = "Errors";
+        QCOMPARE(engine::silenceOrder(board, act, "ann", noon).error().fault(), Fault::NotFound);
     }
 
     void productionIsMissingUntilAMonitorAnswered() {

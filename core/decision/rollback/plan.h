@@ -1,0 +1,51 @@
+// In which order several services go back, so that on no state on the way one runs without a provider that fits it.
+// Pure.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/decision/decision.h"
+
+namespace fermata::decision {
+
+/// A service that is to go from one version to another.
+struct Move {
+    std::string service, from, to;
+    bool isIrreversible = false; ///< it cannot be moved: a migration stands behind it
+    bool operator==(const Move&) const = default;
+};
+
+/// A version of a consumer needs its provider to run, in one of these versions. A consumer's version without a need of
+/// a provider runs with every version of it.
+struct Need {
+    std::string consumer, version, provider;
+    std::vector<std::string> fits;
+    bool operator==(const Need&) const = default;
+};
+
+/// What runs: version by service.
+using Running = std::map<std::string, std::string>;
+
+struct RollbackPlan {
+    std::vector<Move> steps; ///< in this order, one after the other was confirmed; empty: there is no plan
+    Message why;             ///< when there is none; empty id otherwise
+    bool operator==(const RollbackPlan&) const = default;
+};
+
+/// Whether every need of what runs is met.
+bool isCompatible(const Running& running, const std::vector<Need>& needs);
+
+/// Each pair of a consumer and its provider allows some orders of their two moves; the moves are then sorted
+/// topologically (Kahn 1962), ties by name, so that the same facts give the same plan. That is complete: an order that
+/// keeps every need met exists exactly when the precedences have no cycle. A need that is not met now (that may be what
+/// went wrong) stays so until the first of its two services went back, and is met from then on. A consumer that is not
+/// moved and needs what is taken back makes the plan impossible, and is named.
+/// @param moves  each service at most once; move.from is what runs
+/// @returns no steps, and why, for an irreversible move, an end that is not compatible itself, two
+///          services that could only go back at the same moment, or a cycle
+RollbackPlan planRollback(const Running& running, std::vector<Move> moves, const std::vector<Need>& needs);
+
+} // namespace fermata::decision
