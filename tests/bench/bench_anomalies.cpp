@@ -189,9 +189,9 @@ int main(int count, char** words) {
     show("windowed Gaussian", *corpus, windowedGaussian, false);
     show("random", *corpus, atRandom, false);
     if (count > 1 && std::string(words[count - 1]) == "--grid")
-        for (const double quantile : {0.98, 0.99, 0.995, 0.998, 1.0})
-            for (const std::size_t quiet : {100, 150, 200, 300})
-                for (const std::size_t shift : {4, 6, 12}) {
+        for (const double quantile : {0.997, 0.998, 0.9985})
+            for (const std::size_t quiet : {40, 70, 100})
+                for (const std::size_t shift : {12, 18, 24}) {
                     assessment::AnomalyRules rules;
                     rules.quantile = quantile, rules.quiet = quiet, rules.shift = shift;
                     char what[80];
