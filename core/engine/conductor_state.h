@@ -140,6 +140,8 @@ private:
     Result<void> readWatchNotes();
     bool isPausedByWatch(const std::string& service, const std::string& environment) const;
 
+    void followSafeTimes(); ///< conductor_safe.cpp
+
     // conductor_heal.cpp
     Result<void> readBarred();
     /// A version that was taken back for cause; once.
@@ -200,6 +202,8 @@ private:
     std::map<std::string, TakenUp> m_acknowledged;                       ///< alarms by key, from the record
     std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
     std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
+    std::optional<Time> m_forecastAt;                                    ///< when safe times were asked for last
+    bool m_isForecasting = false;
     std::set<std::string> m_watchNotes; ///< what is on record of watches
     std::string m_journalTrouble;       ///< why nothing is listened to, or empty
     delivery::Board m_live;             ///< with everything that came in
