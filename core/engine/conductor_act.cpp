@@ -61,6 +61,7 @@ Result<void> Conductor::State::handle(const Command& command, const std::stop_to
         Result<void> operator()(const ChangeSettings& what) const { return state.changeSettings(what); }
         Result<void> operator()(const KeepSecret& what) const { return state.keepSecret(what); }
         Result<void> operator()(const Acknowledge& what) const { return state.acknowledge(what); }
+        Result<void> operator()(const SavePolicy& what) const { return state.savePolicy(what); }
     };
     return std::visit(Visitor{*this, stop}, command);
 }

@@ -136,29 +136,46 @@ QWidget* ChangeScreen::buildBody() {
     p.rules->setIcon(style::Icon::ListChecks);
     p.worth = new TextLine(p.weighing, style::TextSize::Body);
     p.worth->setObjectName(QStringLiteral("worthLine"));
+    p.frontier = new WorthFrontier(p.weighing);
+    auto* both = new QWidget(p.weighing);
+    both->setAccessibleName(tr("Value against risk"));
+    auto* beside = new QHBoxLayout(both);
+    beside->setContentsMargins(0, 0, 0, 0);
+    beside->setSpacing(20);
+    beside->addWidget(p.frontier, 1);
+    beside->addWidget(p.losses, 1, Qt::AlignTop);
     p.weighing->add(p.worth);
-    p.weighing->add(p.losses);
+    p.weighing->add(both);
     p.weighing->add(p.rules);
+    p.plan = new Panel(tr("Plan of stages"), body);
+    p.stages = new PlanStrip(p.plan);
+    p.reviewers = new TextLine(p.plan, style::TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
+    p.reviewers->setObjectName(QStringLiteral("reviewersLine"));
+    p.reviewers->setIcon(style::Icon::UserCheck);
+    p.plan->add(p.stages);
+    p.plan->add(p.reviewers);
 
-    const auto table = [](RowsModel* model, const char* name, const QString& words, QWidget* parent) {
-        auto* view = new RowsView(model, 27, 0, {200}, parent);
-        view->setObjectName(QLatin1String(name));
-        view->setAccessibleName(words);
+    const auto keepRoom = [](QWidget* view) {
         auto policy = view->sizePolicy();
         policy.setRetainSizeWhenHidden(true); // the summary stays at the top while there is nothing to list
         view->setSizePolicy(policy);
-        return view;
     };
     p.tests = new Panel(tr("Tests"), body);
     p.testsSummary = new TextLine(p.tests, style::TextSize::Caption);
-    p.testsModel = new RowsModel({tr("Failing test")}, this);
-    p.testsView = table(p.testsModel, "testsTable", tr("Failing tests"), p.tests);
+    p.testsModel = new RowsModel({tr("Failing test"), tr("Newest builds"), tr("P(broken)")}, this);
+    p.testsView = new RowsView(p.testsModel, 38, 0, {220, 164, 76}, p.tests);
+    p.testsView->setObjectName(QStringLiteral("testsTable"));
+    p.testsView->setAccessibleName(tr("Failing tests"));
+    keepRoom(p.testsView);
     p.tests->add(p.testsSummary);
     p.tests->add(p.testsView, 1);
     p.findings = new Panel(tr("Findings"), body);
     p.findingsSummary = new TextLine(p.findings, style::TextSize::Caption);
     p.findingsModel = new RowsModel({tr("New and severe")}, this);
-    p.findingsView = table(p.findingsModel, "findingsTable", tr("New severe findings"), p.findings);
+    p.findingsView = new RowsView(p.findingsModel, 27, 0, {200}, p.findings);
+    p.findingsView->setObjectName(QStringLiteral("findingsTable"));
+    p.findingsView->setAccessibleName(tr("New severe findings"));
+    keepRoom(p.findingsView);
     p.findings->add(p.findingsSummary);
     p.findings->add(p.findingsView, 1);
     p.coverage = new Panel(tr("Coverage of the changed lines"), body);
@@ -176,6 +193,7 @@ QWidget* ChangeScreen::buildBody() {
     left->addStretch(1);
     middle->addWidget(p.files, 1);
     middle->addWidget(p.weighing);
+    middle->addWidget(p.plan);
     right->addWidget(p.tests, 2);
     right->addWidget(p.findings, 1);
     right->addWidget(p.coverage);
@@ -188,8 +206,8 @@ QWidget* ChangeScreen::buildBody() {
     grid->addLayout(left, 1, 0);
     grid->addLayout(middle, 1, 1);
     grid->addLayout(right, 1, 2);
-    grid->setRowMinimumHeight(0, 236);
-    grid->setRowMinimumHeight(1, 616);
+    grid->setRowMinimumHeight(0, 216);
+    grid->setRowMinimumHeight(1, 560);
     grid->setRowStretch(1, 1);
     grid->setColumnStretch(0, 472);
     grid->setColumnStretch(1, 744);
