@@ -58,10 +58,9 @@ QString valueOf(const engine::Account& account) {
         return AccountModel::tr("not known");
     const QString number = amountOf(account, *account.value);
     const QString words = account.unit.empty() ? number : number + u' ' + unitOf(account);
-    return account.sum == engine::Sum::Median ? AccountModel::tr("%1, median of %2", "value, count")
-                                                    .arg(words)
-                                                    .arg(account.rows.size())
-                                              : words;
+    return account.sum == engine::Sum::Median
+               ? AccountModel::tr("%1, median of %2", "value, count").arg(words).arg(account.rows.size())
+               : words;
 }
 
 AccountModel::AccountModel(QObject* parent) : QAbstractListModel(parent) {}
@@ -93,7 +92,9 @@ QVariant AccountModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::DisplayRole)
         return nameOf(account);
     if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole)
-        return QStringLiteral("%1: %2. %3").arg(nameOf(account), valueOf(account), wording::sentence(account.meaning)).toHtmlEscaped();
+        return QStringLiteral("%1: %2. %3")
+            .arg(nameOf(account), valueOf(account), wording::sentence(account.meaning))
+            .toHtmlEscaped();
     return {};
 }
 
@@ -113,11 +114,12 @@ void AccountDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->fillRect(QRectF(cell.left(), cell.bottom(), cell.width(), 1), theme.raised);
     const double line = theme.scaled(22);
     const QRectF first(cell.left() + 16, cell.top() + 8, cell.width() - 32, line);
-    const auto value = runsOf(valueOf(account), theme, TextSize::Key, account.value ? theme.text : theme.muted, QFont::DemiBold);
+    const auto value =
+        runsOf(valueOf(account), theme, TextSize::Key, account.value ? theme.text : theme.muted, QFont::DemiBold);
     const double wide = widthOf(value);
     paintRuns(*painter, first, value, Qt::AlignRight);
-    paintText(*painter, first.adjusted(0, 0, -wide - 12, 0), nameOf(account), theme.font(TextSize::Body, QFont::DemiBold),
-              theme.text);
+    paintText(*painter, first.adjusted(0, 0, -wide - 12, 0), nameOf(account),
+              theme.font(TextSize::Body, QFont::DemiBold), theme.text);
     const QString under = account.value ? wording::sentence(account.meaning) : wording::sentence(account.whyNothing);
     paintRuns(*painter, QRectF(first.left(), first.bottom(), first.width(), theme.scaled(20)),
               runsOf(under, theme, TextSize::Caption, theme.muted));

@@ -91,13 +91,13 @@ class TestAccounts : public QObject {
 private slots:
     void countsWhatAPersonWouldHaveHadToDecide() {
         Book book;
-        book.decide("shop/a", 1, began, true);                // let through, nobody acted: spared
-        book.decide("shop/b", 2, began, false);               // still waits: neither
-        book.decide("shop/c", 3, began, true, true);          // was merged before anybody asked: not spared
+        book.decide("shop/a", 1, began, true);       // let through, nobody acted: spared
+        book.decide("shop/b", 2, began, false);      // still waits: neither
+        book.decide("shop/c", 3, began, true, true); // was merged before anybody asked: not spared
         const auto held = book.decide("shop/d", 4, began, false);
         book.act(held, decision::ActKind::Override, began + 7200); // taken
         book.decide("shop/e", 5, began, false);
-        book.decide("shop/e", 5, began + 1800, true);         // spared, half an hour after its first decision
+        book.decide("shop/e", 5, began + 1800, true); // spared, half an hour after its first decision
         const auto accounts = book.count();
         QCOMPARE(valueOf(accounts, "decisions.spared"), 2.0);
         QCOMPARE(valueOf(accounts, "decisions.taken"), 1.0);

@@ -91,7 +91,8 @@ private slots:
 
     void everyNumberOpensToItsRows() {
         Desk desk;
-        QAbstractItemModelTester accounts(&desk.screen.accounts(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester accounts(&desk.screen.accounts(),
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
         QAbstractItemModelTester rows(&desk.screen.rows(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         desk.open(12);
         QVERIFY(QTest::qWaitForWindowActive(&desk.screen));

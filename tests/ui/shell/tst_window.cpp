@@ -50,7 +50,6 @@ QStringList textsOf(const QWidget& root) {
     return texts;
 }
 
-
 } // namespace
 
 class TestWindow : public QObject {
