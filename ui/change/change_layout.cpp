@@ -129,8 +129,9 @@ QWidget* ChangeScreen::buildBody() {
     auto* files = new RowsView(p.filesModel, 38, 1, {108, 220, 92, 96, 52, 128}, p.files);
     files->setObjectName(QStringLiteral("filesTable"));
     files->setAccessibleName(tr("Files of the change"));
+    files->setMinimumHeight(style::themeOf(this).scaled(140));
     p.files->add(files, 1);
-    p.weighing = new Panel(tr("Expected loss of each answer"), body);
+    p.weighing = new Panel(tr("Value against risk, and what each answer costs"), body);
     p.losses = new LossBars(p.weighing);
     p.rules = new TextLine(p.weighing, style::TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
     p.rules->setIcon(style::Icon::ListChecks);
@@ -206,7 +207,7 @@ QWidget* ChangeScreen::buildBody() {
     grid->addLayout(left, 1, 0);
     grid->addLayout(middle, 1, 1);
     grid->addLayout(right, 1, 2);
-    grid->setRowMinimumHeight(0, 216);
+    grid->setRowMinimumHeight(0, 200);
     grid->setRowMinimumHeight(1, 560);
     grid->setRowStretch(1, 1);
     grid->setColumnStretch(0, 472);

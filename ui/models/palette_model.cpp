@@ -63,9 +63,7 @@ void PaletteModel::act(const QModelIndex& index) const {
         entry.act();
 }
 
-int PaletteModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_found.size());
-}
+int PaletteModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_found.size()); }
 
 QVariant PaletteModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid())
@@ -75,9 +73,7 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return entry.title;
     case Qt::AccessibleTextRole:
-        return QStringList{data(index, KindWordRole).toString(), entry.title, entry.detail, entry.key}
-            .join(u' ')
-            .simplified();
+        return QStringList{data(index, KindWordRole).toString(), entry.title, entry.detail, entry.key}.join(u' ').simplified();
     case DetailRole:
         return entry.detail;
     case KeyRole:

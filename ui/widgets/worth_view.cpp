@@ -150,7 +150,7 @@ void WorthFrontier::setFigures(const WorthFigures& figures) {
 }
 
 QSize WorthFrontier::sizeHint() const {
-    return {320, themeOf(this).scaled(138)};
+    return {320, themeOf(this).scaled(136)};
 }
 
 void WorthFrontier::paintEvent(QPaintEvent*) {
@@ -158,7 +158,7 @@ void WorthFrontier::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setLayoutDirection(Qt::LeftToRight);
     const double caption = theme.scaled(16);
-    const QRectF field(theme.scaled(52), 4, width() - theme.scaled(60), height() - caption - 8);
+    const QRectF field(theme.scaled(52), 4, width() - theme.scaled(60), height() - 2 * caption - 8);
     double most = std::max({1.0, m_figures.perDay * 1.35, m_figures.needed.value_or(0.0) * 1.35});
     const double upTo = std::max(1e-6, m_figures.upTo);
     const auto x = [&](double p) { return field.left() + std::clamp(p / upTo, 0.0, 1.0) * field.width(); };
@@ -186,8 +186,17 @@ void WorthFrontier::paintEvent(QPaintEvent*) {
         const QPointF end = line.currentPosition();
         if (end.y() > field.top() + 1 && end.x() < field.right() - 1)
             painter.drawLine(end, QPointF(end.x(), field.top())); // beyond, no worth that counts is enough
-        paintRuns(painter, QRectF(field.left() + 6, field.top() + 2, field.width() * 0.5, caption),
-                  runsOf(tr("ships: %1", "a verdict").arg(m_figures.target), theme, TextSize::Caption, theme.muted));
+        const auto ships =
+            runsOf(tr("ships: %1", "a verdict").arg(m_figures.target), theme, TextSize::Caption, theme.muted);
+        // Only where the line leaves room for it: at the right it would stand on the side that does not ship.
+        double room = field.width();
+        for (const auto& point : m_figures.line)
+            if (y(point.breakEven) < field.top() + caption + 6) {
+                room = x(point.pIncident) - field.left();
+                break;
+            }
+        if (widthOf(ships) + 12 < room)
+            paintRuns(painter, QRectF(field.left() + 6, field.top() + 2, room - 6, caption), ships);
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.fillRect(QRectF(field.left(), field.bottom(), field.width(), 1), theme.line);
@@ -216,8 +225,9 @@ void WorthFrontier::paintEvent(QPaintEvent*) {
     const QRectF feet(field.left(), field.bottom() + 4, field.width(), caption);
     paintText(painter, feet, QStringLiteral("0"), small, theme.muted);
     paintText(painter, feet, risk(upTo), small, theme.muted, Qt::AlignRight);
-    paintRuns(painter, feet,
-              runsOf(tr("risk of incident; %1", "a sentence").arg(tippingWords(m_figures)), theme, TextSize::Caption,
+    paintText(painter, feet, tr("risk of incident"), theme.font(TextSize::Caption), theme.muted, Qt::AlignHCenter);
+    paintRuns(painter, QRectF(field.left(), feet.bottom(), width() - field.left(), caption),
+              runsOf(tippingWords(m_figures), theme, TextSize::Caption, theme.text, QFont::DemiBold)); %1", "a sentence").arg(tippingWords(m_figures)), theme, TextSize::Caption,
                      theme.text),
               Qt::AlignHCenter);
 }

@@ -48,8 +48,7 @@ struct FakeRecord {
         return {[this](engine::Command command, engine::Answer answer) {
                     sent.push_back(std::move(command));
                     if (answer)
-                        answer(refuses ? Result<void>(Error(Fault::ReadOnly, "this window only looks"))
-                                       : Result<void>());
+                        answer(refuses ? Result<void>(Error(Fault::ReadOnly, "this window only looks")) : Result<void>());
                 },
                 [this](engine::Engine::RecordQuery query, engine::Engine::RecordPage page) {
                     asked.push_back(query);
@@ -158,8 +157,7 @@ private slots:
         fake.count = 5;
         Bridge bridge;
         bridge.attach(fake.port());
-        AuditScreen screen(
-            bridge, [](QWidget*, const QString&) { return QString("out.jsonl"); }, nullptr);
+        AuditScreen screen(bridge, [](QWidget*, const QString&) { return QString("out.jsonl"); }, nullptr);
         screen.show();
         bridge.offer(withRecords(5));
         auto* verify = screen.findChild<QPushButton*>("verifyButton");

@@ -215,8 +215,7 @@ private slots:
             QVERIFY2(dy < 2 * pitch, qPrintable(QString::number(dy)));
             moved += dy > 0 ? 1 : 0;
         }
-        QVERIFY2(moved <= 40,
-                 qPrintable(QString::number(moved))); // of 200, most by a few pixels; the worst graph here: 35
+        QVERIFY2(moved <= 40, qPrintable(QString::number(moved))); // of 200, most by a few pixels; the worst graph here: 35
     }
 
     void aNodeAtTheFrontOfTheTrunkMovesNobody() {

@@ -354,16 +354,15 @@ private slots:
     void aLogIsReadPieceByPieceUntilItsEnd() {
         Room room;
         std::vector<std::size_t> offsets;
-        room.bridge.attach(
-            {{}, {}, [&](std::string source, std::string log, std::size_t offset, engine::Engine::LogPage page) {
-                 QCOMPARE(source, std::string("gitlab"));
-                 QCOMPARE(log, std::string("logs/99.2.Build amd64"));
-                 offsets.push_back(offset);
-                 if (offset == 0)
-                     page(sources::Source::LogPiece{"compiling\n", 10, false});
-                 else if (offset == 10)
-                     page(sources::Source::LogPiece{"done\n", 15, true});
-             }});
+        room.bridge.attach({{}, {}, [&](std::string source, std::string log, std::size_t offset, engine::Engine::LogPage page) {
+                                QCOMPARE(source, std::string("gitlab"));
+                                QCOMPARE(log, std::string("logs/99.2.Build amd64"));
+                                offsets.push_back(offset);
+                                if (offset == 0)
+                                    page(sources::Source::LogPiece{"compiling\n", 10, false});
+                                else if (offset == 10)
+                                    page(sources::Source::LogPiece{"done\n", 15, true});
+                            }});
         room.show(aFleet({.services = 5}));
         auto& view = room.screen.fleetGraph();
         view.setFocus();

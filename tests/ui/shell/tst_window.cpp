@@ -50,6 +50,7 @@ QStringList textsOf(const QWidget& root) {
     return texts;
 }
 
+
 } // namespace
 
 class TestWindow : public QObject {

@@ -20,9 +20,7 @@ QImage drawn(const std::function<void(QPainter&)>& paint) {
     return image;
 }
 
-QImage grey(const QImage& image) {
-    return image.convertToFormat(QImage::Format_Grayscale8);
-}
+QImage grey(const QImage& image) { return image.convertToFormat(QImage::Format_Grayscale8); }
 
 } // namespace
 
@@ -50,8 +48,7 @@ private slots:
         QList<QImage> seen;
         for (const auto shape : {VerdictShape::Block, VerdictShape::Hold, VerdictShape::HoldTimed, VerdictShape::Review,
                                  VerdictShape::Approve, VerdictShape::FastTrack, VerdictShape::None}) {
-            const QImage image =
-                grey(drawn([&](QPainter& p) { paintFlag(p, QRectF(8, 8, 48, 48), shape, theme, true); }));
+            const QImage image = grey(drawn([&](QPainter& p) { paintFlag(p, QRectF(8, 8, 48, 48), shape, theme, true); }));
             QVERIFY(!seen.contains(image));
             seen.append(image);
         }
@@ -61,15 +58,13 @@ private slots:
         theme.states.fill(QColor(Qt::darkGray));
         QList<QImage> seen;
         for (std::size_t i = 0; i < stateCount; ++i) {
-            const QImage image =
-                drawn([&](QPainter& p) { paintStateSquare(p, QRectF(8, 8, 22, 22), static_cast<State>(i), theme); });
+            const QImage image = drawn([&](QPainter& p) { paintStateSquare(p, QRectF(8, 8, 22, 22), static_cast<State>(i), theme); });
             QVERIFY(!seen.contains(image));
             seen.append(image);
         }
     }
     void numbersAreSetInMono() {
-        const Runs runs =
-            runsOf("risk 0.31 over limit 0.28, commit 4f9c2e1 v7", Theme::night(), TextSize::Body, Qt::black);
+        const Runs runs = runsOf("risk 0.31 over limit 0.28, commit 4f9c2e1 v7", Theme::night(), TextSize::Body, Qt::black);
         QString mono;
         for (const Run& run : runs)
             if (run.font.family() == "JetBrains Mono")
@@ -80,8 +75,7 @@ private slots:
         QImage image(200, 20, QImage::Format_ARGB32_Premultiplied);
         image.fill(Qt::white);
         QPainter painter(&image);
-        paintRuns(painter, QRectF(0, 0, 100, 20),
-                  runsOf(QString(10000, 'W'), Theme::light(), TextSize::Body, Qt::black));
+        paintRuns(painter, QRectF(0, 0, 100, 20), runsOf(QString(10000, 'W'), Theme::light(), TextSize::Body, Qt::black));
         painter.end();
         for (int y = 0; y < 20; ++y)
             for (int x = 104; x < 200; ++x)

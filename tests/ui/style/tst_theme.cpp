@@ -13,9 +13,7 @@ struct Lab {
     double l, a, b;
 };
 
-double linear(double value) {
-    return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-}
+double linear(double value) { return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); }
 
 /// Deuteranopia as simulated by Machado, Oliveira and Fernandes 2009, severity 1, then CIE Lab (D65).
 Lab deuteranopicLab(const QColor& colour) {
@@ -82,8 +80,8 @@ private slots:
         QFETCH(QString, id);
         const Theme theme = Theme::named(id);
         QCOMPARE(theme.id, id);
-        for (const QColor& field :
-             {theme.background, theme.surface, theme.raised, theme.selection, theme.alternateLane, theme.openedBand}) {
+        for (const QColor& field : {theme.background, theme.surface, theme.raised, theme.selection, theme.alternateLane,
+                                    theme.openedBand}) {
             QVERIFY2(contrast(theme.text, field) >= 7.0, qPrintable(field.name()));
             QVERIFY2(contrast(theme.muted, field) >= 4.5, qPrintable(field.name()));
         }
@@ -112,13 +110,13 @@ private slots:
         QFETCH(QString, id);
         const Theme theme = Theme::named(id);
         // Those whose confusion would send a person the wrong way.
-        const State critical[] = {State::Failed,     State::Held,   State::Blocked,
-                                  State::RolledBack, State::Passed, State::Running};
+        const State critical[] = {State::Failed, State::Held, State::Blocked, State::RolledBack, State::Passed,
+                                  State::Running};
         double worst = 1000;
         for (std::size_t i = 0; i < std::size(critical); ++i)
             for (std::size_t j = i + 1; j < std::size(critical); ++j)
-                worst = std::min(
-                    worst, difference(deuteranopicLab(theme.of(critical[i])), deuteranopicLab(theme.of(critical[j]))));
+                worst = std::min(worst, difference(deuteranopicLab(theme.of(critical[i])),
+                                                   deuteranopicLab(theme.of(critical[j]))));
         QVERIFY2(worst >= 11.0, qPrintable(QString::number(worst)));
     }
     void textGrowsWithItsScale() {
