@@ -170,11 +170,10 @@ void LedgerScreen::showRows() {
     m_rows->setAccount(account);
     m_name->setText(nameOf(account));
     m_meaning->setText(wording::sentence(account.meaning));
-    m_sum->setText(
-        !account.value ? wording::sentence(account.whyNothing)
-        : account.sum == engine::Sum::Total
-            ? tr("Total of %n row(s): %1", nullptr, static_cast<int>(account.rows.size())).arg(valueOf(account))
-            : tr("In the middle: %1").arg(valueOf(account)));
+    m_sum->setText(!account.value ? wording::sentence(account.whyNothing)
+                   : account.sum == engine::Sum::Total
+                       ? tr("Total of %1 rows: %2", "count, value").arg(account.rows.size()).arg(valueOf(account))
+                       : tr("In the middle: %1").arg(valueOf(account)));
 }
 
 QString LedgerScreen::sumLine() const {

@@ -97,7 +97,7 @@ void FlipDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const QRectF cell = option.rect;
     painter->fillRect(cell, option.state & QStyle::State_Selected ? theme.selection : theme.surface);
     painter->fillRect(QRectF(cell.left(), cell.bottom(), cell.width(), 1), theme.raised);
-    QRectF area = cell.adjusted(8, 0, -8, 0);
+    QRectF area = cell.adjusted(3, 0, -8, 0);
     const auto* model = qobject_cast<const FlipModel*>(index.model());
     const int column = index.column();
     if (model && (column == FlipModel::Before || column == FlipModel::After)) {

@@ -29,11 +29,7 @@ using namespace style;
 namespace {
 
 constexpr int headHeight = 72;
-constexpr int pauseMilliseconds = 400;
-
-QString changedWords(int changed) {
-    return PolicyScreen::tr("%n recorded decision(s) would change", nullptr, changed);
-}
+constexpr int pauseMilliseconds = 300;
 
 } // namespace
 
@@ -270,8 +266,8 @@ void PolicyScreen::showTrial(const Result<engine::PolicyTrial>& trial) {
 }
 
 void PolicyScreen::showCounts(const engine::PolicyTrial& trial) {
-    m_summary->setText(tr("%1, of %2 that were run again", "3 recorded decisions would change, count")
-                           .arg(changedWords(static_cast<int>(trial.flips.size())), wording::count(trial.looked)));
+    m_summary->setText(tr("%1 of %2 recorded decisions would change", "count, count")
+                           .arg(wording::count(trial.flips.size()), wording::count(trial.looked)));
     QStringList parts;
     for (const auto& [verdicts, count] : trial.counts)
         if (verdicts.first != verdicts.second)
@@ -314,12 +310,12 @@ void PolicyScreen::save() {
         return;
     const auto& now = *m_bridge.present();
     SavePolicyDialog::Subject subject;
-    subject.file = tr("Writes %1 line(s) to %2.").arg(m_text->blockCount()).arg(wording::oneLine(file.toStdString()));
+    subject.file = tr("Writes %1 lines to %2.").arg(m_text->blockCount()).arg(wording::oneLine(file.toStdString()));
     subject.consequence =
         m_isProtected
             ? tr("It comes into force only when it is merged to the protected branch; this file does not do it.")
             : tr("It comes into force where it replaces the policy.yaml of the workspace, and nowhere else.");
-    subject.changed = changedWords(m_flips->rowCount()) + u'.';
+    subject.changed = m_summary->text() + u'.';
     subject.person = wording::oneLine(now.actor.person);
     subject.isSample = now.isSample;
     auto* dialog = new SavePolicyDialog(subject, this);

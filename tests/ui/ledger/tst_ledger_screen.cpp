@@ -100,16 +100,16 @@ private slots:
         QCOMPARE(desk.screen.rows().rowCount(), 6);
         QTest::keyClick(desk.list(), Qt::Key_Down);
         QCOMPARE(desk.screen.rows().rowCount(), 12);
-        QCOMPARE(desk.screen.sumLine(), QString("Total of 12 row(s): 12"));
+        QCOMPARE(desk.screen.sumLine(), QString("Total of 12 rows: 12"));
         double sum = 0;
         QTest::keyClick(desk.list(), Qt::Key_Down);
         QTest::keyClick(desk.list(), Qt::Key_Down);
         for (int row = 0; row < desk.screen.rows().rowCount(); ++row)
             sum += desk.screen.rows().index(row, AccountRowModel::Amount).data().toDouble();
-        QCOMPARE(desk.screen.sumLine(), QString("Total of 12 row(s): %1 hours").arg(QString::number(sum, 'f', 2)));
+        QCOMPARE(desk.screen.sumLine(), QString("Total of 12 rows: %1 hours").arg(QString::number(sum, 'f', 2)));
         for (int at = 0; at < 2; ++at)
             QTest::keyClick(desk.list(), Qt::Key_Down);
-        QCOMPARE(desk.screen.sumLine(), QString("Total of 0 row(s): 0"));
+        QCOMPARE(desk.screen.sumLine(), QString("Total of 0 rows: 0"));
         for (int at = 0; at < 3; ++at)
             QTest::keyClick(desk.list(), Qt::Key_Down);
         QCOMPARE(desk.screen.sumLine(), QString("Nothing of this kind is on record."));
