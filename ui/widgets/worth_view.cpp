@@ -227,9 +227,7 @@ void WorthFrontier::paintEvent(QPaintEvent*) {
     paintText(painter, feet, risk(upTo), small, theme.muted, Qt::AlignRight);
     paintText(painter, feet, tr("risk of incident"), theme.font(TextSize::Caption), theme.muted, Qt::AlignHCenter);
     paintRuns(painter, QRectF(field.left(), feet.bottom(), width() - field.left(), caption),
-              runsOf(tippingWords(m_figures), theme, TextSize::Caption, theme.text, QFont::DemiBold)); %1", "a sentence").arg(tippingWords(m_figures)), theme, TextSize::Caption,
-                     theme.text),
-              Qt::AlignHCenter);
+              runsOf(tippingWords(m_figures), theme, TextSize::Caption, theme.text, QFont::DemiBold));
 }
 
 } // namespace fermata::ui
