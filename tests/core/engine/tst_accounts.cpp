@@ -48,7 +48,7 @@ public:
         if (!isGood)
             entry(snapshot, assessment::EvidenceKind::Tests).state = assessment::EvidenceState::Missing;
         const auto model = assessment::RiskModel::priorOnly();
-        const auto decision = decision::decide(snapshot, policy, *model);
+        const auto decision = decision::decide(snapshot, policy, aRisk(0.03));
         auto added = audit::DecisionLedger(*chain).add(snapshot, policy, model, decision);
         if (!added)
             qFatal("%s", added.error().text().c_str());
