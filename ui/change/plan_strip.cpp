@@ -124,9 +124,7 @@ QString reviewersOf(const assessment::EvidenceSnapshot& evidence, const decision
 }
 
 PlanStrip::PlanStrip(QWidget* parent) : QWidget(parent) {
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setObjectName(QStringLiteral("planStrip"));
     setAccessibleName(tr("Plan of stages"));
 }
@@ -138,8 +136,13 @@ void PlanStrip::setPlan(decision::StagePlan plan) {
         for (const PlannedStage& stage : *list)
             words.append(spoken(stage));
     setAccessibleName(tr("Plan of stages: %1").arg(words.join(QStringLiteral("; "))));
-    updateGeometry();
+    setFixedHeight(heightFor(width()));
     update();
+}
+
+void PlanStrip::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    setFixedHeight(heightFor(width()));
 }
 
 std::vector<PlanStrip::Cell> PlanStrip::cells(int width) const {
@@ -164,10 +167,10 @@ std::vector<PlanStrip::Cell> PlanStrip::cells(int width) const {
 }
 
 QSize PlanStrip::sizeHint() const {
-    return {360, heightForWidth(std::max(480, width()))};
+    return {360, heightFor(std::max(480, width()))};
 }
 
-int PlanStrip::heightForWidth(int width) const {
+int PlanStrip::heightFor(int width) const {
     const auto all = cells(width);
     return all.empty() ? themeOf(this).scaled(cellHeight) : static_cast<int>(all.back().area.bottom()) + 1;
 }

@@ -27,11 +27,12 @@ public:
     explicit PlanStrip(QWidget* parent);
     void setPlan(decision::StagePlan plan);
     QSize sizeHint() const override;
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override;
+    /// Not announced to the layout: a page with such a part would be as high as all that it would like to be.
+    int heightFor(int width) const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool event(QEvent* event) override;
 
 private:

@@ -1,6 +1,7 @@
 #include "ui/ledger/account_models.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QPainter>
 
@@ -49,8 +50,12 @@ QString nameOf(const engine::Account& account) {
 }
 
 QString amountOf(const engine::Account& account, double amount) {
-    return account.unit.empty() ? wording::count(static_cast<std::uint64_t>(std::max(0.0, amount)))
-                                : QString::number(amount, 'f', 2);
+    const auto whole = [](double number) { return wording::count(static_cast<std::uint64_t>(std::max(0.0, number))); };
+    if (account.unit.empty())
+        return whole(amount);
+    const auto hundredths = std::llround(std::max(0.0, amount) * 100.0);
+    return whole(static_cast<double>(hundredths / 100)) + u'.' +
+           QStringLiteral("%1").arg(hundredths % 100, 2, 10, QLatin1Char('0'));
 }
 
 QString valueOf(const engine::Account& account) {
@@ -179,6 +184,8 @@ QVariant AccountRowModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant AccountRowModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (role == Qt::TextAlignmentRole && (section == Record || section == Amount))
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -139,7 +139,7 @@ private slots:
         QVERIFY(plan.tests == decision::TestScope::Reduced || !plan.dropped.empty() ||
                 view.decision->risk.pDefect.value() > 0.3);
         for (int width : {120, 360, 900})
-            QVERIFY(strip->heightForWidth(width) >= strip->heightForWidth(width * 2));
+            QVERIFY(strip->heightFor(width) >= strip->heightFor(width * 2));
     }
 
     void worthIsShownAgainstRisk_data() {
