@@ -23,19 +23,20 @@ using test::Ran;
 /// Counts what is told, and answers that it arrived.
 class Telephone final : public action::Executor {
 public:
+    explicit Telephone(std::shared_ptr<std::atomic<int>> told) : m_told(std::move(told)) {}
     const std::string& name() const override { return m_name; }
     bool can(action::ActionKind kind) const override { return kind == action::ActionKind::Notify; }
     Result<std::string> describe(const action::Order&) const override { return std::string("calls"); }
     Result<action::Receipt> perform(const action::Order& order, std::stop_token) override {
-        ++told;
+        ++*m_told;
         return action::Receipt{order.id, action::Outcome::Done, "", "heard", order.at};
     }
     Result<action::Receipt> reconcile(const action::Order& order, std::stop_token) override {
         return action::Receipt{order.id, action::Outcome::Done, "", "heard", order.at};
     }
-    std::atomic<int> told = 0;
 
 private:
+    std::shared_ptr<std::atomic<int>> m_told;
     const std::string m_name = "telephone";
 };
 
@@ -45,9 +46,13 @@ public:
                                                     const workspace::Workspace&) override {
         return Error(Fault::Unsupported, "nothing is connected");
     }
-    action::Executors executors(const workspace::Settings&, std::vector<std::string>&) override { return {telephone}; }
+    action::Executors executors(const workspace::Settings&, std::vector<std::string>&) override {
+        action::Executors all;
+        all.push_back(std::make_unique<Telephone>(told));
+        return all;
+    }
     io::SecretStore& secrets() override { return *m_secrets; }
-    std::shared_ptr<Telephone> telephone = std::make_shared<Telephone>();
+    std::shared_ptr<std::atomic<int>> told = std::make_shared<std::atomic<int>>(0);
 
 private:
     std::unique_ptr<io::SecretStore> m_secrets = io::inOrder({});
@@ -207,7 +212,7 @@ private slots:
         const auto later = engine.snapshot();
         QCOMPARE(std::ranges::count(later->alarms, "block", &engine::AlarmView::kind), 1);
         QCOMPARE(blockAlarm(*later)->key, alarm->key);
-        QCOMPARE(outside->telephone->told.load(), 1);
+        QCOMPARE(outside->told->load(), 1);
     }
 
     void aTypoIsFastTrackedWithAReducedPlan() {
