@@ -53,6 +53,9 @@ public:
     void test(workspace::SourceSetting setting, Engine::Tested tested);
     Result<std::vector<DifferenceRow>> difference(std::uint64_t before, std::uint64_t after) const;
     void past(Time moment, Engine::PastTaken taken);
+    void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, Engine::TestsRecalled recalled);
+    void accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken);
+    void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
     void settle(const std::stop_token& stop);
     std::chrono::steady_clock::time_point dueAt() const { return m_dueAt; }
 
@@ -92,6 +95,9 @@ private:
     void noteSettings(const audit::Author& author, bool byHand); ///< into the record, where they differ from the last
     Result<void> changeSettings(const ChangeSettings& command);
     Result<void> keepSecret(const KeepSecret& command);
+
+    // conductor_policy.cpp
+    Result<void> savePolicy(const SavePolicy& command);
 
     // conductor_orders.cpp
     Result<void> command(const decision::CommandRequest& request,
@@ -184,6 +190,8 @@ private:
     bool m_isLearning = false;
     bool m_isMeasuring = false;
     bool m_hasLearned = false;
+    std::shared_ptr<TrialCases> m_trialCases = std::make_shared<TrialCases>(); ///< used on the errands' thread only
+    std::shared_ptr<std::atomic<bool>> m_isTrialUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::vector<Source> m_sources;
     std::optional<assessment::GivenBoard> m_production;
     SourceView m_boardView;

@@ -9,6 +9,28 @@ namespace fermata::wording {
 namespace {
 
 constexpr Pattern table[] = {
+    {"account.calls.made", "Rollbacks at night that a person ordered."},
+    {"account.calls.spared", "Rollbacks at night that were done and confirmed without a person."},
+    {"account.decisions.spared",
+     "Heads of waiting changes that the gate let through and on which no person acted; each is one decision that an "
+     "approver would have taken."},
+    {"account.decisions.taken", "Approvals, holds and overrides by persons."},
+    {"account.lead.high", "From the first decision on a head to its confirmed deployment, at a risk of 0.30 or more."},
+    {"account.lead.low", "From the first decision on a head to its confirmed deployment, at a risk below 0.10."},
+    {"account.lead.middle",
+     "From the first decision on a head to its confirmed deployment, at a risk from 0.10 to 0.30."},
+    {"account.nothing", "Nothing of this kind is on record."},
+    {"account.value.live",
+     "What each deployed change promised a day, times the days until it was rolled back or the record ends. What "
+     "production earned is not measured."},
+    {"account.value.promised", "Worth a day by their tickets, of the changes that were deployed."},
+    {"account.waiting.few",
+     "Persons let {count:one change|changes} through; from {needed:number} on what that takes is known."},
+    {"account.waiting.spared",
+     "What a person usually takes ({usual:number} hours from the first decision), less what each of the spared "
+     "decisions took."},
+    {"account.waiting.spared.unknown", "What a person usually takes, less what each of the spared decisions took."},
+    {"account.waiting.taken", "From the first decision on a head to the person who let it through."},
     {"act.approved", "{person} approved."},
     {"act.assessing", "It is still being assessed."},
     {"act.held", "{person} holds it until {until:time}."},
@@ -135,6 +157,10 @@ constexpr Pattern table[] = {
     {"model.forest", "trained on {labels:one labelled change|labelled changes}"},
     {"model.prior", "nothing learned yet: the prior alone"},
     {"model.size", "size and diffusion only: {needed:one more label|more labels} for the full model"},
+    {"policy.save.protected",
+     "The policy in force is read from {origin}: a file on this machine does not replace it. Save it elsewhere and "
+     "propose it there."},
+    {"policy.save.role", "Replacing the policy in force needs the role of an approver."},
     {"reason.dip.measured", "{metric} is {dip:percent} slower: that costs {cost:number} {unit} a day."},
     {"reason.dip.unknown",
      "How much slower it is was not measured: it counts as {dip:percent}, {cost:number} {unit} a day."},
