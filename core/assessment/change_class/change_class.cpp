@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/assessment/change_class/database.h"
 #include "core/assessment/change_class/never_documentation.h"
 #include "core/base/path_pattern.h"
 #include "core/base/text.h"
@@ -40,6 +41,8 @@ ChangeKind kindOfPath(std::string_view path, bool isText, const std::vector<std:
     const std::string lower = lowerAscii(path);
     if (isVendored(lower))
         return ChangeKind::Vendored;
+    if (migratesDatabase(path))
+        return ChangeKind::Migration;
     switch (history::fileKind(path)) {
     case FileKind::Documentation:
         if (isReadByPipelines(lower) || namesAny(neverDocumentation, path))
@@ -81,6 +84,10 @@ std::string_view name(ChangeKind kind) {
         return "documentation";
     case ChangeKind::Text:
         return "text";
+    case ChangeKind::Comments:
+        return "comments";
+    case ChangeKind::Formatting:
+        return "formatting";
     case ChangeKind::Tests:
         return "tests";
     case ChangeKind::Resources:
@@ -113,12 +120,19 @@ ChangeKind kindOf(const delivery::ChangedFile& file, const std::vector<std::stri
     return std::max(kind, kindOfPath(file.oldPath, !file.isBinary, neverDocumentation));
 }
 
-ChangeClass classify(const std::vector<delivery::ChangedFile>& files, const std::vector<std::string>& neverDocumentation) {
+ChangeClass classify(const std::vector<delivery::ChangedFile>& files, const std::vector<std::string>& neverDocumentation,
+                     const ContentKinds& contents) {
     if (files.empty())
         return {ChangeKind::Code, {}};
     ChangeClass riskiest{ChangeKind::Documentation, {}};
     for (const delivery::ChangedFile& file : files) {
-        const ChangeKind kind = kindOf(file, neverDocumentation);
+        ChangeKind kind = kindOf(file, neverDocumentation);
+        if (const auto content = contents.find(file.path); content != contents.end() && !file.isUnknown) {
+            const bool isQuiet = content->second == ChangeKind::Comments || content->second == ChangeKind::Formatting;
+            // A renamed file is found by another name: what includes or loads it changes.
+            const bool isPlainCode = kind == ChangeKind::Code && file.kind == FileKind::Source && file.oldPath.empty();
+            kind = isQuiet ? (isPlainCode ? content->second : kind) : std::max(kind, content->second);
+        }
         if (riskiest.decidedBy.empty() || kind > riskiest.kind)
             riskiest = {kind, file.path};
     }
