@@ -19,23 +19,26 @@ bool endsWithAny(std::string_view text, std::initializer_list<std::string_view> 
 }
 
 bool namesAny(const std::vector<std::string>& patterns, std::string_view path) {
-    return std::any_of(patterns.begin(), patterns.end(), [path](const auto& pattern) { return matchesPath(pattern, path); });
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [path](const auto& pattern) { return matchesPath(pattern, path); });
 }
 
 bool isVendored(std::string_view path) {
-    static const std::vector<std::string> patterns = {"vendor/", "vendored/", "third_party/", "third-party/", "3rdparty/",
-                                                      "node_modules/", "bower_components/", "*.min.js", "*.min.css",
-                                                      "*_pb2.py", "*.pb.go", "*.pb.cc", "*.pb.h", "generated/"};
+    static const std::vector<std::string> patterns = {
+        "vendor/",  "vendored/", "third_party/", "third-party/", "3rdparty/", "node_modules/", "bower_components/",
+        "*.min.js", "*.min.css", "*_pb2.py",     "*.pb.go",      "*.pb.cc",   "*.pb.h",        "generated/"};
     return namesAny(patterns, path);
 }
 
 /// Pictures, sounds and fonts: shown, never run. Archives, libraries and databases are not among them.
 bool isHarmlessData(std::string_view path) {
-    return endsWithAny(path, {".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".webp", ".pdf", ".ttf", ".woff", ".woff2",
-                              ".mp3", ".mp4", ".wav"});
+    return endsWithAny(path, {".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".webp", ".pdf", ".ttf", ".woff",
+                              ".woff2", ".mp3", ".mp4", ".wav"});
 }
 
-bool isCertificate(std::string_view path) { return endsWithAny(path, {".pem", ".crt", ".der", ".p12"}); }
+bool isCertificate(std::string_view path) {
+    return endsWithAny(path, {".pem", ".crt", ".der", ".p12"});
+}
 
 ChangeKind kindOfPath(std::string_view path, bool isText, const std::vector<std::string>& neverDocumentation) {
     const std::string lower = lowerAscii(path);
@@ -55,6 +58,8 @@ ChangeKind kindOfPath(std::string_view path, bool isText, const std::vector<std:
     case FileKind::Test:
         return ChangeKind::Tests;
     case FileKind::Configuration:
+        if (lower.ends_with("gradle/verification-metadata.xml")) // which artefacts may be downloaded
+            return ChangeKind::Dependencies;
         return isReadByPipelines(lower) ? ChangeKind::Pipeline : ChangeKind::Configuration;
     case FileKind::Dependencies:
         return ChangeKind::Dependencies;
@@ -120,8 +125,8 @@ ChangeKind kindOf(const delivery::ChangedFile& file, const std::vector<std::stri
     return std::max(kind, kindOfPath(file.oldPath, !file.isBinary, neverDocumentation));
 }
 
-ChangeClass classify(const std::vector<delivery::ChangedFile>& files, const std::vector<std::string>& neverDocumentation,
-                     const ContentKinds& contents) {
+ChangeClass classify(const std::vector<delivery::ChangedFile>& files,
+                     const std::vector<std::string>& neverDocumentation, const ContentKinds& contents) {
     if (files.empty())
         return {ChangeKind::Code, {}};
     ChangeClass riskiest{ChangeKind::Documentation, {}};

@@ -45,6 +45,8 @@ private slots:
 
         row("linter", "a.py", "x = 1\n", "x = 1  # noqa\n", "");
         row("build constraint", "a.go", "//go:build linux\npackage a\n", "//go:build windows\npackage a\n", "");
+        row("position", "a.go", "package a\n//line b.go:1\n", "package a\n//line b.go:2\n", "");
+        row("licence", "a.c", "int a;\n", "/* Copyright 2026, in one line of prose */\nint a;\n", "comments");
         row("cgo", "a.go", "// int f();\nimport \"C\"\n", "// int g();\nimport \"C\"\n", "");
         row("type comment", "a.py", "x = []  # type: ignore\n", "x = []\n", "");
         row("shebang", "a.py", "#!/usr/bin/python2\nx = 1\n", "#!/usr/bin/python3\nx = 1\n", "");

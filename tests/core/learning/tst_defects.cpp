@@ -47,7 +47,7 @@ DefectCounts counted(const std::vector<KnownDefect>& traced, const audit::ToldOu
     return found == counts.end() ? DefectCounts{} : found->second;
 }
 
-LabelledHistory history() {
+LabelledHistory aPast() {
     LabelledHistory made;
     for (const char digit : {'a', 'b'}) {
         history::ChangeMetrics change;
@@ -72,7 +72,7 @@ private slots:
             QVERIFY(trainingWeight(falling[i - 1]) > trainingWeight(falling[i]));
     }
     void anIncidentMakesAChangeFaulty() {
-        LabelledHistory past = history();
+        LabelledHistory past = aPast();
         audit::ToldOutcomes told;
         told.incidents = {incident("1", 300, commit('a')), incident("2", 50, commit('b')),
                           incident("3", 300, commit('c'))};
@@ -82,7 +82,7 @@ private slots:
         QCOMPARE(past.labels[1], (ChangeLabel{commit('b'), true, LabelOrigin::Incident, fromUnix(100), fromUnix(100)}));
     }
     void aPersonCallsATracedChangeClean() {
-        LabelledHistory past = history();
+        LabelledHistory past = aPast();
         audit::ToldOutcomes told;
         told.labels = {{commit('b'), false, "SZZ blames the reformatting", 7, fromUnix(400), "rita"}};
         QCOMPARE(applyTold(told, past), 0u);
