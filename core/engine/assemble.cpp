@@ -77,7 +77,7 @@ Result<void> readLines(const io::git::Repository& repository, const delivery::Ch
     auto objects = repository.objects();
     if (!objects)
         return std::move(objects).error();
-    auto reader = repository.objects();
+    auto reader = ContentReader::open(repository, change.head);
     if (!reader)
         return std::move(reader).error();
     history::BlobCache cache(cacheBytes);
@@ -89,7 +89,7 @@ Result<void> readLines(const io::git::Repository& repository, const delivery::Ch
         given.isDiffPartial = true; // what could not be read, be it broken or too large, nobody has seen
     for (const history::FileChange& file : found.files) {
         const std::string path = repairedUtf8(file.path);
-        if (const auto kind = contentOf(*reader, file); kind && !stop.stop_requested())
+        if (const auto kind = reader->kindOf(file); kind && !stop.stop_requested())
             contents[path] = *kind;
         const delivery::FileKind kind = history::fileKind(file.path);
         if (file.status == history::FileStatus::Deleted) {
