@@ -19,6 +19,7 @@
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
 #include "core/engine/watching.h"
+#include "core/engine/outcomes.h"
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
 #include "core/sources/poller.h"
@@ -70,6 +71,8 @@ private:
     void measureMissing();
     void takeMeasured(const std::string& repositoryName, Result<std::vector<history::MeasuredRange>> measured,
                       const std::vector<history::Range>& ranges);
+    /// Counts the defects anew where policy, model or what was told have changed.
+    Result<void> countDefects();
     void learnOnce();
     void takeKnowledge(Result<Knowledge> knowledge);
     void assessAll(const std::stop_token& stop);
@@ -186,6 +189,8 @@ private:
     decision::Actor m_actor;
     Knowledge m_knowledge;
     Digest m_modelDigest;
+    DefectsByComponent m_defects;
+    std::string m_defectsOf; ///< what they were counted from
     bool m_hasModel = false;
     bool m_isLearning = false;
     bool m_isMeasuring = false;
