@@ -76,9 +76,11 @@ io::Json asJson(const engine::Accounts& accounts) {
 std::string asText(const engine::Accounts& accounts, bool hasRows) {
     std::string out;
     for (const engine::Account& account : accounts.accounts) {
-        const std::string value = account.value ? fmt::format("{:.2f}{}{}", *account.value,
-                                                              account.unit.empty() ? "" : " ", plainText(account.unit))
-                                                : wording::sentence(account.whyNothing);
+        const auto shown = [&](double amount) {
+            return account.unit.empty() ? fmt::format("{:.0f}", amount)
+                                        : fmt::format("{:.2f} {}", amount, plainText(account.unit));
+        };
+        const std::string value = account.value ? shown(*account.value) : wording::sentence(account.whyNothing);
         out += fmt::format("{:<18} {}{}\n    {}\n", account.id, value,
                            account.sum == engine::Sum::Median && account.value
                                ? fmt::format(" (median of {})", account.rows.size())
@@ -86,9 +88,9 @@ std::string asText(const engine::Accounts& accounts, bool hasRows) {
                            wording::sentence(account.meaning));
         if (hasRows)
             for (const engine::AccountRow& row : account.rows)
-                out +=
-                    fmt::format("    {:>8}  {}  {}  {}  {:.2f}\n", row.record, wording::timeForPeople(row.at),
-                                plainText(row.subject), row.person.empty() ? "-" : plainText(row.person), row.amount);
+                out += fmt::format("    {:>8}  {}  {}  {}  {}\n", row.record, wording::timeForPeople(row.at),
+                                   plainText(row.subject), row.person.empty() ? "-" : plainText(row.person),
+                                   shown(row.amount));
     }
     return out;
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/clock.h"
 #include "core/io/formats/json_reader.h"
 #include "core/io/secrets/secret_store.h"
 #include "tests/core/engine/engine_world.h"
@@ -266,6 +267,30 @@ private slots:
         QCOMPARE(peak.exitCode, 1);
         taught().writeBoard(0.2);
         QCOMPARE(field(taught().gate(taught().typo, "peak.yaml"), "verdict"), std::string("fast_track"));
+    }
+
+    /// What it was all good for is counted from the same record, and opens to it.
+    void theLedgerOpensToItsRows() {
+        const test::Flight flight;
+        QVERIFY2(flight.isReady, flight.trouble.c_str());
+        const std::string id = flight.decide(flight.code);
+        const std::string tomorrow = rfc3339(SystemClock().now() + Seconds{86400});
+        const Ran acted = flight.ctl(
+            {"decision", "override", id, "--role", "release-manager", "--reason", "a hotfix", "--until", tomorrow});
+        QVERIFY2(acted.exitCode == 0, acted.error.c_str());
+        const Ran ran = flight.ctl({"--json", "ledger", "--account", "decisions.taken"});
+        QVERIFY2(ran.exitCode == 0, ran.error.c_str());
+        const auto document = io::readJson(ran.out);
+        FERMATA_VERIFY_OK(document);
+        const auto accounts = document->root().at("accounts")->list();
+        QVERIFY(accounts && accounts->size() == 1);
+        QCOMPARE(accounts->front().at("value")->number().value_or(-1), 1.0);
+        const auto rows = accounts->front().at("rows")->list();
+        QVERIFY(rows && rows->size() == 1);
+        QCOMPARE(rows->front().at("person")->text().value_or(""), std::string("me"));
+        QCOMPARE(rows->front().at("record")->number().value_or(-1), double(*flight.wholeRecords()));
+        QCOMPARE(flight.ctl({"ledger", "--account", "nobody.knows"}).exitCode, 2);
+        QCOMPARE(flight.ctl({"ledger", "--from", "2026-01-02T00:00:00Z", "--to", "2026-01-01T00:00:00Z"}).exitCode, 2);
     }
 };
 

@@ -77,6 +77,16 @@ private slots:
             all += each + "\n";
         QVERIFY2(missing.empty(), all.c_str());
     }
+    void sharesNearBothEndsAreNotRoundedAway() {
+        QCOMPARE(wording::percent(0.992), std::string("99.2 %"));
+        QCOMPARE(wording::percent(0.99999), std::string("> 99.9 %"));
+        QCOMPARE(wording::percent(1.0), std::string("100 %"));
+        QCOMPARE(wording::percent(0.99), std::string("99 %"));
+        QCOMPARE(wording::percent(0.004), std::string("0.4 %"));
+        QCOMPARE(wording::percent(0.0000001), std::string("< 0.1 %"));
+        QCOMPARE(wording::percent(0.0), std::string("0 %"));
+        QCOMPARE(wording::percent(1.2), std::string("120 %"));
+    }
     void everyPatternIsWellFormed() {
         const std::regex placeholder("\\{[a-z_0-9]+(:(percent|number|count|time|duration|evidence|state|verdict|feature|"
                                      "class|role|[^{}|]+\\|[^{}|]+))?\\}");
