@@ -46,7 +46,7 @@ engine::Snapshot aWatchedWorld(engine::WatchPhase phase) {
     engine::Snapshot world = test::aWorld();
     engine::WatchView watch;
     watch.id = "ci/7";
-    watch.service = "checkout-api <b>x</b>";
+    watch.service = "checkout-api";
     watch.environment = "production";
     watch.version = "v8.14.0";
     watch.previous = "v8.13.2";
@@ -199,6 +199,17 @@ private slots:
         room.picture("production-" + theme);
         room.show(aWatchedWorld(engine::WatchPhase::Good));
         room.picture("production-good-" + theme);
+    }
+
+    void aHostileNameIsShownAsItIs() {
+        Room room;
+        engine::Snapshot world = aWatchedWorld(engine::WatchPhase::Paused);
+        world.watches.front().service = "<b>shop</b>\n\x1b[31m\u202e";
+        world.watches.front().guards.front().name = "<img src=x>";
+        room.show(world);
+        const QString subject = room.screen.findChild<TextLine*>("watchSubject")->text();
+        QVERIFY2(subject.contains("<b>shop</b>") && !subject.contains(u'\n') && !subject.contains(QChar(0x202e)),
+                 qPrintable(subject));
     }
 
     void nothingIsPressedTwice() {
