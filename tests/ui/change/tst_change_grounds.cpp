@@ -8,7 +8,7 @@
 #include "ui/change/change_models.h"
 #include "ui/change/change_screen.h"
 #include "ui/change/plan_strip.h"
-#include "ui/change/rows_view.h"
+#include "ui/widgets/rows_view.h"
 #include "ui/change/test_rows.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/worth_view.h"
