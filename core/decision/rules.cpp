@@ -288,6 +288,21 @@ void fourEyes(Book& book) {
         book.met("four_eyes", {"rule.four_eyes.met", {}, {}}, {EvidenceKind::Review});
 }
 
+/// A version that was taken back does not come again; what builds on it is looked at by a senior, who sees the fix.
+void barred(Book& book) {
+    const auto& barred = book.m_snapshot.barred;
+    if (!barred)
+        return;
+    const std::map<std::string, std::string> texts{{"version", barred->version}, {"reason", barred->reason}};
+    if (barred->isSame)
+        book.notMet("version.barred", Verdict::Block, {"rule.barred.same", texts, {}}, {EvidenceKind::Production});
+    else if (!book.m_readings.reviewer)
+        book.notMet("version.barred", Verdict::Review, {"rule.barred.builds_on", texts, {}},
+                    {EvidenceKind::Production});
+    else
+        book.met("version.barred", {"rule.barred.reviewed", texts, {}}, {EvidenceKind::Production});
+}
+
 void fastTrack(Book& book, const assessment::RiskAssessment& risk) {
     const EvidenceSnapshot& snapshot = book.m_snapshot;
     const std::vector<EvidenceKind> evidence{EvidenceKind::Diff, EvidenceKind::History, EvidenceKind::Tests};
@@ -323,7 +338,9 @@ bool isHarmless(const assessment::ChangeClass& changeClass) {
     switch (changeClass.kind) {
     case assessment::ChangeKind::Documentation:
     case assessment::ChangeKind::Text:
+    case assessment::ChangeKind::Comments:
         return true;
+    case assessment::ChangeKind::Formatting:
     case assessment::ChangeKind::Tests:
     case assessment::ChangeKind::Resources:
     case assessment::ChangeKind::Configuration:
@@ -353,6 +370,7 @@ std::vector<FoundRule> rules(const EvidenceSnapshot& snapshot, const Policy& pol
     review(book);
     tail(book, risk);
     coverage(book);
+    barred(book);
     fourEyes(book);
     fastTrack(book, risk);
     return std::move(book.m_rules);

@@ -10,6 +10,7 @@ namespace fermata::engine {
 namespace {
 
 constexpr std::size_t requestsFollowed = 50;
+constexpr std::size_t ordersFollowed = 1000;
 constexpr Seconds triedAgainAfter{60};
 constexpr int mostTries = 3;
 
@@ -94,6 +95,17 @@ bool Conductor::State::wasCarried(const action::Order& order, Time now) const {
            m_actions->order(order.id).has_value();
 }
 
+/// This head was brought there before, whoever ordered it: it does not come again by itself after another one.
+bool Conductor::State::wasBrought(const action::Order& order) const {
+    const auto orders = m_actions->orders(ordersFollowed);
+    return !orders || std::ranges::any_of(*orders, [&](const audit::RecordedOrder& before) {
+        return before.wasSent && before.order.kind == order.kind && before.order.service == order.service &&
+               before.order.binding.head == order.binding.head &&
+               before.order.binding.environment == order.binding.environment && before.receipt &&
+               before.receipt->outcome == action::Outcome::Done;
+    });
+}
+
 /// The order as it is to be tried now. What was refused (the CI was away, say) is an order anew, a few times and not at
 /// once; what was done or may have been done is not.
 std::optional<action::Order> Conductor::State::triedNext(action::Order order, Time now) const {
@@ -126,7 +138,7 @@ void Conductor::State::followChange(DeskItem& item, Time now) {
     if (isPausedByWatch(order.service, order.binding.environment))
         return;
     const auto* placement = placementOf(m_shown.placements, order.service, order.binding.environment);
-    if (isThere(*m_board, placement, order))
+    if (isThere(*m_board, placement, order) || wasBrought(order))
         return;
     decision::Actor by;
     if (item.view.isDone) {

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "core/action/order_id.h"
+#include "core/base/text.h"
+#include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/orders.h"
 #include "core/wording/wording.h"
@@ -18,12 +20,11 @@ constexpr std::size_t ordersRead = 200;
 /// What the change behind a deployment did that going back does not undo. Not known counts as something.
 std::vector<std::string> Conductor::State::irreversibleIn(const delivery::Deployment& deployment) const {
     const std::string unknown = "what it changed, which no decision on record says,";
-    if (!deployment.commit)
-        return {unknown};
     auto entries = m_ledger->newest();
     if (!entries)
         return {unknown};
-    const auto entry = std::ranges::find(*entries, *deployment.commit, &audit::RecordedDecision::head);
+    const auto entry = std::ranges::find_if(
+        *entries, [&](const audit::RecordedDecision& each) { return brings(deployment, each.head); });
     if (entry == entries->end())
         return {unknown};
     auto file = m_ledger->open(*entry);
@@ -167,6 +168,69 @@ void Conductor::State::judge(WatchState& watched, const delivery::Placement& pla
         watched.why = {"watch.no_data", what, {}};
     else if (watched.phase == WatchPhase::Warming)
         watched.why = {"watch.warming", what, {}};
+}
+
+Result<void> Conductor::State::readBarred() {
+    auto barred = barredOf(*m_chain);
+    if (!barred)
+        return std::move(barred).error();
+    m_shown.barred = std::move(*barred);
+    return {};
+}
+
+void Conductor::State::bar(const WatchState& watched) {
+    const Watching& watching = watched.watching;
+    const auto deployed = m_board->deployments.find(watching.deployment().id);
+    if (m_shown.isObserver || !watched.recovery || deployed == m_board->deployments.end())
+        return;
+    const Time at = watched.recovery->deployment().deployedAt;
+    const auto proof = watching.proof(at);
+    if (proof != decision::Proof::Pause && proof != decision::Proof::RollBack)
+        return; // a person took it back without a proof; that person decides what comes next
+    BarredView what;
+    what.service = watching.setting().service;
+    what.environment = watching.setting().environment;
+    what.version = watching.deployment().version;
+    for (const std::string& change : m_order) // the whole hash, where a waiting change has it
+        if (brings(deployed->second, m_desk.at(change).waiting.range.head))
+            what.commit = m_desk.at(change).waiting.range.head.hex();
+    if (what.commit.empty() && deployed->second.commit)
+        what.commit = deployed->second.commit->hex();
+    const std::string key = "barred " + watching.deployment().id;
+    if (m_watchNotes.contains(key))
+        return; // also where it was lifted since: the same deployment bars once
+    auto entry = barNote(what, false, wording::sentence({"barred.worse", {{"environment", what.environment}}, {}}), {});
+    entry.payload.set("deployment", watching.deployment().id);
+    if (auto kept = m_chain->append(entry, m_clock.now()); !kept)
+        return fail(std::move(kept).error().in("barring " + what.version));
+    m_watchNotes.insert(key);
+    if (auto read = readBarred(); !read)
+        fail(std::move(read).error());
+}
+
+/// Who may approve may lift a bar, with a reason.
+Result<void> Conductor::State::lift(const LiftBar& what) {
+    if (m_shown.isObserver)
+        return Error(Fault::Refused, wording::sentence({"act.observer", {}, {}}));
+    if (trimmed(what.reason).empty())
+        return Error(Fault::Usage, "a bar is lifted with a reason").ofField("reason");
+    if (auto read = readPolicy(); !read)
+        return std::move(read).error().in("reading the policy again");
+    if (auto why = decision::mayEverCommand(m_policy->policy, m_actor, decision::CommandKind::ResumeLine))
+        return Error(Fault::Refused, wording::sentence(*why));
+    const auto found = std::ranges::find_if(m_shown.barred, [&](const BarredView& each) {
+        return each.service == what.service && each.environment == what.environment && each.version == what.version;
+    });
+    if (found == m_shown.barred.end())
+        return Error(Fault::NotFound, "this version is not barred there");
+    auto kept =
+        m_chain->append(barNote(*found, true, what.reason, {m_actor.personId, m_actor.established}), m_clock.now());
+    if (!kept)
+        return std::move(kept).error();
+    if (auto read = readBarred(); !read)
+        return read;
+    assessAll({});
+    return {};
 }
 
 } // namespace fermata::engine

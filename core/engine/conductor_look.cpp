@@ -223,9 +223,16 @@ void Conductor::State::learnOnce() {
         m_isLearning = false;
         return;
     }
+    auto told = audit::OutcomeLedger(*m_chain).told();
+    if (!told) { // a model learned without a word that stands on record would be another one
+        m_isLearning = false;
+        m_log.write(LogLevel::Failure, "model", told.error().text());
+        return;
+    }
     const auto tell = progressFromWorker();
-    m_stage.labour([this, tell, sources, store = m_workspace->storeFile(), now = m_clock.now()](std::stop_token stop) {
-        auto knowledge = learn(sources, store, now, tell, stop);
+    m_stage.labour([this, tell, sources, told = std::move(*told), store = m_workspace->storeFile(),
+                    now = m_clock.now()](std::stop_token stop) {
+        auto knowledge = learn(sources, store, told, now, tell, stop);
         m_stage.post([this, knowledge = std::move(knowledge)]() mutable { takeKnowledge(std::move(knowledge)); });
     });
 }

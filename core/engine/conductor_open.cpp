@@ -56,6 +56,8 @@ Result<void> Conductor::State::openRecord() {
         m_shown.knownSince = first->record.time;
     if (auto read = readWatchNotes(); !read)
         return read;
+    if (auto read = readBarred(); !read)
+        return read;
     return readAcknowledged();
 }
 

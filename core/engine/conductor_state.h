@@ -19,6 +19,7 @@
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
 #include "core/engine/watching.h"
+#include "core/engine/outcomes.h"
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
 #include "core/sources/poller.h"
@@ -53,6 +54,9 @@ public:
     void test(workspace::SourceSetting setting, Engine::Tested tested);
     Result<std::vector<DifferenceRow>> difference(std::uint64_t before, std::uint64_t after) const;
     void past(Time moment, Engine::PastTaken taken);
+    void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, Engine::TestsRecalled recalled);
+    void accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken);
+    void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
     void settle(const std::stop_token& stop);
     std::chrono::steady_clock::time_point dueAt() const { return m_dueAt; }
 
@@ -67,6 +71,8 @@ private:
     void measureMissing();
     void takeMeasured(const std::string& repositoryName, Result<std::vector<history::MeasuredRange>> measured,
                       const std::vector<history::Range>& ranges);
+    /// Counts the defects anew where policy, model or what was told have changed.
+    Result<void> countDefects();
     void learnOnce();
     void takeKnowledge(Result<Knowledge> knowledge);
     void assessAll(const std::stop_token& stop);
@@ -92,6 +98,9 @@ private:
     void noteSettings(const audit::Author& author, bool byHand); ///< into the record, where they differ from the last
     Result<void> changeSettings(const ChangeSettings& command);
     Result<void> keepSecret(const KeepSecret& command);
+
+    // conductor_policy.cpp
+    Result<void> savePolicy(const SavePolicy& command);
 
     // conductor_orders.cpp
     Result<void> command(const decision::CommandRequest& request,
@@ -119,6 +128,7 @@ private:
     void followChange(DeskItem& item, Time now);
     void followRequest(const audit::RecordedRollback& request, Time now);
     bool wasCarried(const action::Order& order, Time now) const;
+    bool wasBrought(const action::Order& order) const;
     std::optional<action::Order> triedNext(action::Order order, Time now) const;
 
     // conductor_watch.cpp
@@ -140,7 +150,13 @@ private:
     Result<void> readWatchNotes();
     bool isPausedByWatch(const std::string& service, const std::string& environment) const;
 
+    void followSafeTimes(); ///< conductor_safe.cpp
+
     // conductor_heal.cpp
+    Result<void> readBarred();
+    /// A version that was taken back for cause; once.
+    void bar(const WatchState& watched);
+    Result<void> lift(const LiftBar& what);
     std::vector<std::string> irreversibleIn(const delivery::Deployment& deployment) const;
     decision::RollbackFacts rollbackFacts(const WatchState& watched, const delivery::Placement& placement,
                                           Time now) const;
@@ -181,10 +197,14 @@ private:
     decision::Actor m_actor;
     Knowledge m_knowledge;
     Digest m_modelDigest;
+    DefectsByComponent m_defects;
+    std::string m_defectsOf; ///< what they were counted from
     bool m_hasModel = false;
     bool m_isLearning = false;
     bool m_isMeasuring = false;
     bool m_hasLearned = false;
+    std::shared_ptr<TrialCases> m_trialCases = std::make_shared<TrialCases>(); ///< used on the errands' thread only
+    std::shared_ptr<std::atomic<bool>> m_isTrialUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::vector<Source> m_sources;
     std::optional<assessment::GivenBoard> m_production;
     SourceView m_boardView;
@@ -203,9 +223,11 @@ private:
     std::map<std::string, TakenUp> m_acknowledged;                       ///< alarms by key, from the record
     std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
     std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
-    std::set<std::string> m_watchNotes;                                  ///< what is on record of watches
-    std::string m_journalTrouble;                                        ///< why nothing is listened to, or empty
-    delivery::Board m_live;                                              ///< with everything that came in
+    std::optional<Time> m_forecastAt;                                    ///< when safe times were asked for last
+    bool m_isForecasting = false;
+    std::set<std::string> m_watchNotes; ///< what is on record of watches
+    std::string m_journalTrouble;       ///< why nothing is listened to, or empty
+    delivery::Board m_live;             ///< with everything that came in
     /// As it was judged and shown last.
     std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
     bool m_isBoardNew = false; ///< something came in that is neither judged nor announced yet

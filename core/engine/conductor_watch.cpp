@@ -1,6 +1,7 @@
 // The conductor watches what was deployed: reads along, judges, orders what may be ordered, and says what it does.
 #include <algorithm>
 
+#include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/orders.h"
 #include "core/wording/wording.h"
@@ -127,7 +128,7 @@ Result<void> Conductor::State::beginWatch(const workspace::WatchSetting& setting
     if (const auto before = m_board->deployments.find(previous); before != m_board->deployments.end())
         about.previous = before->second.version;
     for (const std::string& change : m_order)
-        if (deployed->commit && m_desk.at(change).waiting.range.head == *deployed->commit)
+        if (brings(*deployed, m_desk.at(change).waiting.range.head))
             about.change = change;
     const Seconds back = readsPast(setting) ? pastRead : setting.duration + setting.warmUp;
     auto before = readingsOf(setting.source, about.deployedAt - back, about.deployedAt);
@@ -189,6 +190,12 @@ Result<void> Conductor::State::readWatchNotes() {
     for (const auto& stored : *notes)
         if (const auto* key = stored.record.payload.find("watch"); key && key->text())
             m_watchNotes.insert(*key->text());
+    auto bars = m_chain->of(audit::RecordKind::Note, barredSubject);
+    if (!bars)
+        return std::move(bars).error();
+    for (const auto& stored : *bars)
+        if (const auto* from = stored.record.payload.find("deployment"); from && from->text())
+            m_watchNotes.insert("barred " + *from->text());
     return {};
 }
 
@@ -217,6 +224,7 @@ void Conductor::State::followWatches() {
             continue;
         WatchState& watched = found->second;
         judge(watched, *placement, now);
+        bar(watched);
         WatchView view = (watched.recovery ? *watched.recovery : watched.watching).view(now);
         if (watched.recovery) {
             const WatchView bad = watched.watching.view(now);

@@ -29,8 +29,8 @@ struct DeskItem {
 };
 
 /// What makes a decision worth a record of its own: head, base, environment, policy, model, verdict, rules, and the
-/// state and digest of each piece of evidence; of production and traffic, which are measured all the time, the state and
-/// what the rules make of them. Not the moment, nor ages that nothing hangs on.
+/// state and digest of each piece of evidence; of production and traffic, which are measured all the time, the state
+/// and what the rules make of them. Not the moment, nor ages that nothing hangs on.
 std::string fingerprintOf(const assessment::EvidenceSnapshot& snapshot, const decision::Decision& decision,
                           const Digest& policy, const Digest& model);
 

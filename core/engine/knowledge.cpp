@@ -6,6 +6,7 @@
 #include "core/io/git/repository.h"
 #include "core/io/signing/sha256.h"
 #include "core/learning/evaluation/health_store.h"
+#include "core/learning/labels/defect_store.h"
 #include "core/learning/labels/repository_labels.h"
 
 namespace fermata::engine {
@@ -27,7 +28,8 @@ ModelView viewOf(const learning::ModelVersion& version) {
 }
 
 /// The version that speaks: the champion; without one the newest, when that claims no more than the prior.
-Result<Knowledge> speaking(const learning::ModelRegistry& registry) {
+Result<Knowledge> speaking(io::Database& store) {
+    const learning::ModelRegistry registry(store);
     auto version = registry.champion();
     if (!version)
         return std::move(version).error();
@@ -42,7 +44,11 @@ Result<Knowledge> speaking(const learning::ModelRegistry& registry) {
     auto model = registry.model((*version)->version);
     if (!model)
         return std::move(model).error();
-    return Knowledge{std::move(*model), (*version)->digest, viewOf(**version)};
+    auto defects = learning::DefectStore(store).all();
+    if (!defects)
+        return std::move(defects).error();
+    return Knowledge{std::move(*model), (*version)->digest, viewOf(**version),
+                     std::make_shared<const std::vector<learning::KnownDefect>>(std::move(*defects))};
 }
 
 } // namespace
@@ -52,6 +58,7 @@ Result<io::Database> openModelStore(const std::string& file, io::OpenMode mode) 
     if (!store)
         return std::move(store).error();
     auto components = learning::ModelRegistry::components();
+    components.push_back(learning::DefectStore::component());
     components.push_back(learning::HealthStore::component());
     auto ready = mode == io::OpenMode::Read ? io::checkVersions(*store, components) : io::migrate(*store, components);
     if (!ready)
@@ -62,6 +69,7 @@ Result<io::Database> openModelStore(const std::string& file, io::OpenMode mode) 
 Knowledge nothingLearned() {
     Knowledge knowledge;
     knowledge.model = assessment::RiskModel::priorOnly();
+    knowledge.defects = std::make_shared<const std::vector<learning::KnownDefect>>();
     knowledge.digest = io::sha256(knowledge.model->encode());
     knowledge.view.state = std::string(name(assessment::RiskState::PriorOnly));
     return knowledge;
@@ -73,15 +81,17 @@ Result<Knowledge> recall(const std::string& storeFile) {
         store = openModelStore(storeFile, io::OpenMode::Create);
     if (!store)
         return std::move(store).error();
-    return speaking(learning::ModelRegistry(*store));
+    return speaking(*store);
 }
 
-Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::string& storeFile, Time now,
-                        const KnowledgeProgress& progress, std::stop_token stop) {
+Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::string& storeFile,
+                        const audit::ToldOutcomes& told, Time now, const KnowledgeProgress& progress,
+                        std::stop_token stop) {
     learning::Dataset all;
     all.schema = assessment::changeSchema();
     // A copy that was not fetched lately ends before now: its young changes are not old enough to count as clean.
     std::optional<Time> end;
+    std::vector<learning::KnownDefect> defects;
     for (const LearningSource& source : sources) {
         auto repository = io::git::Repository::open(source.path);
         if (!repository)
@@ -98,6 +108,11 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
             stop);
         if (!past)
             return std::move(past).error().in("learning from " + source.name);
+        auto traced = learning::defectsOf(*repository, *past, stop);
+        if (!traced)
+            return std::move(traced).error().in("learning from " + source.name);
+        defects.insert(defects.end(), std::make_move_iterator(traced->begin()), std::make_move_iterator(traced->end()));
+        learning::applyTold(told, *past);
         const Time ends = learning::endOf(*past);
         end = end ? std::max(*end, ends) : ends;
         auto dataset = learning::datasetOf(*past);
@@ -116,6 +131,8 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
     auto store = openModelStore(storeFile, io::OpenMode::Create);
     if (!store)
         return std::move(store).error();
+    if (auto kept = learning::DefectStore(*store).replace(defects); !kept)
+        return std::move(kept).error().in("keeping the known defects");
     learning::ModelRegistry registry(*store);
     auto trial = registry.tryAgainstChampion(*trained, all, asOf);
     if (!trial)
@@ -137,7 +154,7 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
     if (!*before && version->state != assessment::RiskState::PriorOnly)
         if (auto put = registry.promote(version->version, "the first model of this workspace", now); !put)
             return std::move(put).error();
-    return speaking(registry);
+    return speaking(*store);
 }
 
 } // namespace fermata::engine

@@ -167,6 +167,12 @@ const delivery::Placement* placementOf(const std::vector<delivery::Placement>& p
     return found == placements.end() ? nullptr : &*found;
 }
 
+bool brings(const delivery::Deployment& deployment, const CommitId& head) {
+    if (deployment.commit)
+        return *deployment.commit == head;
+    return deployment.version.size() >= versionDigits && head.hex().starts_with(deployment.version);
+}
+
 bool isThere(const delivery::Board& board, const delivery::Placement* placement, const action::Order& order) {
     if (!placement)
         return false;

@@ -51,6 +51,8 @@ Result<action::Order> silenceOrder(const delivery::Board& board, const OrderAct&
 /// The service in its environment; null where the board has no deployment of it.
 const delivery::Placement* placementOf(const std::vector<delivery::Placement>& placements, const std::string& service,
                                        const std::string& environment);
+/// Whether this deployment brings that head: by its commit, else by a version that is the beginning of its hash.
+bool brings(const delivery::Deployment& deployment, const CommitId& head);
 /// Whether what this order deploys runs there, or is on its way there.
 bool isThere(const delivery::Board& board, const delivery::Placement* placement, const action::Order& order);
 

@@ -87,6 +87,7 @@ struct WatchView {
 struct BarredView {
     std::uint64_t record = 0;
     std::string service, version, environment;
+    std::string commit; ///< hex, or empty: not known
     decision::Message why;
     Time at{};
 };

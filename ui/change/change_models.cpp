@@ -28,72 +28,6 @@ RowsModel::Cell number(const QString& text) {
 
 } // namespace
 
-RowsModel::RowsModel(QStringList heads, QObject* parent) : QAbstractTableModel(parent), m_heads(std::move(heads)) {}
-
-void RowsModel::setRows(std::vector<Row> rows) {
-    const int before = static_cast<int>(m_rows.size());
-    const int after = static_cast<int>(rows.size());
-    if (after < before) {
-        beginRemoveRows({}, after, before - 1);
-        m_rows.resize(rows.size());
-        endRemoveRows();
-    }
-    for (int row = 0; row < std::min(before, after); ++row) {
-        auto& held = m_rows[static_cast<std::size_t>(row)];
-        auto& now = rows[static_cast<std::size_t>(row)];
-        if (held == now)
-            continue;
-        held = std::move(now);
-        emit dataChanged(index(row, 0), index(row, columnCount() - 1));
-    }
-    if (after > before) {
-        beginInsertRows({}, before, after - 1);
-        std::move(rows.begin() + before, rows.end(), std::back_inserter(m_rows));
-        endInsertRows();
-    }
-}
-
-int RowsModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-int RowsModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_heads.size());
-}
-
-QVariant RowsModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const auto& row = m_rows[static_cast<std::size_t>(index.row())];
-    if (static_cast<std::size_t>(index.column()) >= row.size())
-        return {};
-    const auto& cell = row[static_cast<std::size_t>(index.column())];
-    switch (role) {
-    case Qt::DisplayRole:
-        return cell.text;
-    case Qt::AccessibleTextRole:
-        return cell.under.isEmpty() ? cell.text : cell.text + QStringLiteral(", ") + cell.under;
-    case UnderRole:
-        return cell.under;
-    case ShareRole:
-        return cell.share;
-    case NumberRole:
-        return cell.isNumber;
-    case MutedRole:
-        return cell.isMuted;
-    case StrongRole:
-        return cell.isStrong;
-    default:
-        return {};
-    }
-}
-
-QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= m_heads.size())
-        return {};
-    return m_heads[section];
-}
-
 std::vector<RowsModel::Row> causeRows(const std::vector<engine::VerdictStep>& history, Time now) {
     std::vector<RowsModel::Row> rows;
     const auto flips = flipsOf(history);
@@ -104,10 +38,10 @@ std::vector<RowsModel::Row> causeRows(const std::vector<engine::VerdictStep>& hi
                                  : Words::tr("%1 → %2").arg(wording::verdict(history[flips[k] - 1].verdict),
                                                             wording::verdict(step.verdict)));
         way.isStrong = k + 1 == flips.size();
-        rows.push_back({number(QString::number(k)), number(wording::moment(step.at, now)), way,
-                        words(wording::sentence(step.cause)),
-                        number(isFirst ? QString()
-                                       : wording::signedNumber(step.pDefect - history[flips[k] - 1].pDefect))});
+        rows.push_back(
+            {number(QString::number(k)), number(wording::moment(step.at, now)), way,
+             words(wording::sentence(step.cause)),
+             number(isFirst ? QString() : wording::signedNumber(step.pDefect - history[flips[k] - 1].pDefect))});
     }
     return rows;
 }

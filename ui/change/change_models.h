@@ -3,40 +3,10 @@
 
 #include <vector>
 
-#include <QAbstractTableModel>
-
 #include "core/engine/snapshot.h"
+#include "ui/widgets/rows_model.h"
 
 namespace fermata::ui {
-
-/// Rows are replaced by value; rows that stay equal are not announced. GUI thread only.
-class RowsModel : public QAbstractTableModel {
-    Q_OBJECT
-public:
-    struct Cell {
-        QString text{};
-        QString under{}; ///< second line, or empty
-        double share = -1; ///< 0..1: drawn as a bar
-        bool isNumber = false;
-        bool isMuted = false;
-        bool isStrong = false;
-        bool operator==(const Cell&) const = default;
-    };
-    using Row = std::vector<Cell>;
-    enum Role { UnderRole = Qt::UserRole + 1, ShareRole, NumberRole, MutedRole, StrongRole };
-
-    RowsModel(QStringList heads, QObject* parent);
-
-    void setRows(std::vector<Row> rows);
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
-private:
-    QStringList m_heads;
-    std::vector<Row> m_rows;
-};
 
 /// Newest first: number, time, "Review → Hold", cause, change of risk.
 std::vector<RowsModel::Row> causeRows(const std::vector<engine::VerdictStep>& history, Time now);

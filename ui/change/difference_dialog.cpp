@@ -5,7 +5,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "ui/change/rows_view.h"
+#include "ui/widgets/rows_view.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/wording/wording.h"

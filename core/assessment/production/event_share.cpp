@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 namespace fermata::assessment {
 
@@ -105,9 +106,9 @@ bool isSound(const VerificationRules& rules) {
 double EventShareTest::logMean(const Logs& logs) {
     const double most = *std::ranges::max_element(logs);
     double sum = 0.0;
-    for (const double each : logs)
-        sum += std::exp(each - most);
-    return most + std::log(sum / static_cast<double>(logs.size()));
+    for (std::size_t i = 0; i < logs.size(); ++i)
+        sum += weights[i] * std::exp(logs[i] - most);
+    return most + std::log(sum);
 }
 
 EventShareTest::EventShareTest(const VerificationRules& rules) : m_rules(rules) {}
@@ -193,10 +194,10 @@ std::optional<double> EventShareTest::detectable() const {
     const bool worseIsMore = m_rules.direction == Direction::Up;
     const double null = badNull(m_rules);
     // One alternative alone has to carry it, with its part of the weight.
-    const double needed = -std::log(m_rules.alphaPause * atOnce / static_cast<double>(alternatives.size()));
     const auto isSeen = [&](double ratio) {
-        return std::ranges::any_of(alternatives, [&](double factor) {
-            const double against = other(null, factor, worseIsMore);
+        return std::ranges::any_of(std::views::iota(std::size_t{0}, alternatives.size()), [&](std::size_t i) {
+            const double needed = -std::log(m_rules.alphaPause * atOnce * weights[i]);
+            const double against = other(null, alternatives[i], worseIsMore);
             double mean = 0.0, variance = 0.0;
             for (const EventTick& tick : m_ticks) {
                 const double w = share(tick);
@@ -237,6 +238,33 @@ double dispersionOf(const std::vector<EventTick>& sameVersion) {
         ++usable;
     }
     return usable < 10 ? 1.0 : std::max(1.0, squares / static_cast<double>(usable));
+}
+
+double dispersionWithin(const std::vector<std::vector<EventTick>>& sameVersion) {
+    double squares = 0.0, freedom = 0.0;
+    for (const std::vector<EventTick>& window : sameVersion) {
+        ArmCount treatment, control;
+        for (const EventTick& tick : window)
+            if (isUsable(tick)) {
+                treatment.events += tick.treatment.events, treatment.exposure += tick.treatment.exposure;
+                control.events += tick.control.events, control.exposure += tick.control.exposure;
+            }
+        if (treatment.events <= 0.0 || control.events <= 0.0)
+            continue;
+        const double ratio = treatment.events / treatment.exposure / (control.events / control.exposure);
+        double inWindow = 0.0;
+        for (const EventTick& tick : window) {
+            const double events = tick.treatment.events + tick.control.events;
+            if (!isUsable(tick) || events <= 0.0)
+                continue;
+            const double w = share(tick), theta = w * ratio / (w * ratio + 1.0 - w);
+            const double apart = tick.treatment.events - events * theta;
+            squares += apart * apart / (events * theta * (1.0 - theta));
+            inWindow += 1.0;
+        }
+        freedom += std::max(0.0, inWindow - 1.0); // the window's own ratio was taken from it
+    }
+    return freedom < 10.0 ? 1.0 : std::max(1.0, squares / freedom);
 }
 
 std::optional<double> toleratedFrom(const std::vector<std::vector<EventTick>>& sameVersion) {

@@ -74,14 +74,14 @@ struct Verification {
 
 /// Follows one metric of one deployment. For a tolerated ratio r0 and alternatives r the treatment's share of all
 /// events is θ(r) = w·r / (w·r + 1 − w), w its share of the exposure in the same interval; log L(r) adds up
-/// e_t·ln(θ(r)/θ(r0)) + e_c·ln((1 − θ(r))/(1 − θ(r0))), and the mean of the L(r) is an e-value of "no worse than r0":
-/// by Ville's inequality it ever reaches 1/α with chance at most α. A fault may begin at any interval s: the sums that
-/// begin there are mixed with weights fixed beforehand, 0.8 for the first and 0.2/((s − 1)·s) for each later one, which
-/// add up to 1, so that a long healthy start hides nothing (Ville 1939; Howard, Ramdas, McAuliffe, Sekhon 2021,
-/// "Time-uniform, nonparametric, nonasymptotic confidence sequences"). Waves of traffic and shared waves of errors
-/// cancel. An interval in which an arm saw no traffic, or whose numbers are none, changes nothing: no data is never
-/// good. Bad stays bad; good speaks of the time up to knownAt, and what comes later may still be found bad. Thread
-/// safety: a plain value.
+/// e_t·ln(θ(r)/θ(r0)) + e_c·ln((1 − θ(r))/(1 − θ(r0))), and the weighted mean of the L(r) is an e-value of "no worse
+/// than r0": by Ville's inequality it ever reaches 1/α with chance at most α. A fault may begin at any interval s: the
+/// sums that begin there are mixed with weights fixed beforehand, 0.8 for the first and 0.2/((s − 1)·s) for each later
+/// one, which add up to 1, so that a long healthy start hides nothing (Ville 1939; Howard, Ramdas, McAuliffe, Sekhon
+/// 2021, "Time-uniform, nonparametric, nonasymptotic confidence sequences"). Waves of traffic and shared waves of
+/// errors cancel. An interval in which an arm saw no traffic, or whose numbers are none, changes nothing: no data is
+/// never good. Bad stays bad; good speaks of the time up to knownAt, and what comes later may still be found bad.
+/// Thread safety: a plain value.
 class EventShareTest {
 public:
     /// @requires rules are sound: isSound(rules)
@@ -99,6 +99,8 @@ public:
     const VerificationRules& rules() const { return m_rules; }
 
     static constexpr std::array<double, 6> alternatives{1.25, 1.5, 2.0, 3.0, 5.0, 10.0};
+    /// Of the alternatives, adding up to 1: small faults are the ones that lack evidence.
+    static constexpr std::array<double, 6> weights{0.10, 0.25, 0.30, 0.20, 0.10, 0.05};
 
 private:
     using Logs = std::array<double, alternatives.size()>;
@@ -121,6 +123,9 @@ bool isSound(const VerificationRules& rules);
 /// How much more the arms' shares vary than chance alone would have it, over windows in which both arms ran the same
 /// version: Pearson's χ² over its degrees of freedom, at least 1. @returns 1 with fewer than 10 usable intervals
 double dispersionOf(const std::vector<EventTick>& sameVersion);
+/// The same around each window's own ratio: what is left when how far whole windows lie apart is tolerated already
+/// (toleratedFrom), which would pay for it twice. @returns 1 with fewer than 10 intervals more than windows
+double dispersionWithin(const std::vector<std::vector<EventTick>>& sameVersion);
 
 /// The ratio to be tolerated, from windows in which both arms ran the same version (of this service or of its
 /// siblings): an upper bound, right with 95 %, of the 95 % quantile of the windows' ratios, each taken the way round

@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
-
-#include <fmt/format.h>
 
 namespace fermata::assessment {
 
@@ -30,14 +27,6 @@ std::optional<ArmCount> agreed(ArmCount count) {
 
 std::optional<double> rate(const std::optional<ArmCount>& count) {
     return count ? std::optional(count->events / count->exposure) : std::nullopt;
-}
-
-Error wrong(std::string field, std::string what) {
-    return Error(Fault::Malformed, std::move(what)).ofField(std::move(field));
-}
-
-bool isChance(double alpha) {
-    return alpha > 0.0 && alpha < 1.0;
 }
 
 VerificationReason reasonOf(PastState state) {
@@ -86,47 +75,12 @@ std::string_view name(GuardHealth health) {
     return "no-data";
 }
 
-Result<void> check(const WatchPlan& plan) {
-    if (plan.interval <= Seconds{0})
-        return wrong("interval", "must be longer than nothing");
-    if (plan.warmUp < Seconds{0} || plan.duration <= plan.warmUp)
-        return wrong("duration", "must be longer than the warm-up");
-    if (!isChance(plan.alphaPause))
-        return wrong("alphaPause", "must lie between 0 and 1");
-    if (!isChance(plan.alphaRollBack) || plan.alphaRollBack > plan.alphaPause)
-        return wrong("alphaRollBack", "must lie between 0 and alphaPause");
-    if (plan.guards.empty())
-        return wrong("guards", "needs at least one");
-    std::set<std::string> names;
-    double all = 0.0, critical = 0.0;
-    for (std::size_t i = 0; i < plan.guards.size(); ++i) {
-        const GuardPlan& guard = plan.guards[i];
-        const auto field = [&](const char* which) { return fmt::format("guards[{}].{}", i, which); };
-        if (guard.name.empty() || !names.insert(guard.name).second)
-            return wrong(field("name"), "must be there, and be another one than the other guards'");
-        if (!std::isfinite(guard.weight) || guard.weight <= 0.0)
-            return wrong(field("weight"), "must be a number above 0");
-        if (!std::isfinite(guard.tolerated) || guard.tolerated < 1.0)
-            return wrong(field("tolerated"), "must be a ratio of at least 1");
-        if (!std::isfinite(guard.marginGood) || guard.marginGood <= 1.0)
-            return wrong(field("marginGood"), "must be a ratio above 1");
-        if (!std::isfinite(guard.dispersion) || guard.dispersion < 1.0)
-            return wrong(field("dispersion"), "must be at least 1");
-        if (guard.against == Against::Zero && (!agreed(guard.before) || guard.before.events > guard.before.exposure))
-            return wrong(field("before"), "needs what was exposed before the deployment, and at most as many events");
-        all += guard.weight, critical += guard.isCritical ? guard.weight : 0.0;
-    }
-    if (critical <= 0.0 || critical * plan.alphaPause < all * plan.alphaRollBack)
-        return wrong("guards", "the critical ones need at least alphaRollBack / alphaPause of all weight");
-    return {};
-}
-
 double DeploymentWatch::Guard::logBad() const {
-    return share ? share->logBad() : exact ? exact->logBad() : past ? past->logBad() : 0.0;
+    return share ? share->logBad() : exact ? exact->logBad() : past ? past->logBad() : worse->logEvidence();
 }
 
 double DeploymentWatch::Guard::logGood() const {
-    return share ? share->logGood() : exact ? exact->logGood() : past ? past->logGood() : 0.0;
+    return share ? share->logGood() : exact ? exact->logGood() : past ? past->logGood() : better->logEvidence();
 }
 
 DeploymentWatch::DeploymentWatch(WatchPlan plan) : m_plan(std::move(plan)), m_guards(m_plan.guards.size()) {
@@ -156,8 +110,11 @@ DeploymentWatch::DeploymentWatch(WatchPlan plan) : m_plan(std::move(plan)), m_gu
             guard.exact.emplace(rules, planned.before);
             break;
         case Against::OwnPast:
-        case Against::PairedPast:
             guard.past.emplace(rules, planned.past);
+            break;
+        case Against::Paired:
+            guard.worse.emplace(planned.tolerated);
+            guard.better.emplace(1.0 / planned.marginGood);
             break;
         }
     }
@@ -227,22 +184,35 @@ void DeploymentWatch::addCounts(std::size_t index, const GuardSample& sample, Gu
 
 void DeploymentWatch::addValue(std::size_t index, const GuardSample& sample, GuardPoint& point) {
     Guard& guard = m_guards[index];
-    const bool isPaired = m_plan.guards[index].against == Against::PairedPast;
     const auto finite = [](const std::optional<double>& value) {
         return value && std::isfinite(*value) ? value : std::nullopt;
     };
     point.treatment = finite(sample.value);
     point.control = finite(sample.controlValue);
-    if (!point.treatment || (isPaired && !point.control) || !isJudged(point.at - m_plan.interval))
+    const bool isJudgedTime = isJudged(point.at - m_plan.interval);
+    if (guard.past) {
+        point.isJudged = point.treatment && isJudgedTime && guard.past->add({point.at, *point.treatment});
         return;
-    point.isJudged = guard.past->add({point.at, isPaired ? *point.treatment - *point.control : *point.treatment});
+    }
+    if (!point.treatment || !point.control)
+        return;
+    const bool worseIsMore = m_plan.guards[index].direction == Direction::Up;
+    const double larger = worseIsMore ? *point.treatment : *point.control;
+    const double smaller = worseIsMore ? *point.control : *point.treatment;
+    if (isJudgedTime) {
+        point.isJudged = guard.worse->add(larger, smaller);
+        guard.better->add(smaller, larger);
+    } else {
+        guard.worse->learn(larger, smaller);
+        guard.better->learn(smaller, larger);
+    }
 }
 
 void DeploymentWatch::addTo(std::size_t index, const GuardSample& sample, Time at) {
     Guard& guard = m_guards[index];
     GuardPoint point;
     point.at = at;
-    if (guard.past)
+    if (guard.isEmpirical())
         addValue(index, sample, point);
     else
         addCounts(index, sample, point);
@@ -267,7 +237,7 @@ double DeploymentWatch::logCombined(bool onlyCritical, bool onlyGuaranteed) cons
     std::vector<double> logs;
     for (const Guard& guard : m_guards) {
         const double weight = onlyCritical ? guard.criticalWeight : guard.weight;
-        if (weight <= 0.0 || (onlyGuaranteed && guard.past))
+        if (weight <= 0.0 || (onlyGuaranteed && guard.isEmpirical()))
             continue;
         logs.push_back(std::log(weight) + guard.logBad());
         most = std::max(most, logs.back());
@@ -298,7 +268,7 @@ GuardJudgement DeploymentWatch::judgementOf(std::size_t index, Time now) const {
     GuardJudgement out;
     out.name = plan.name;
     out.isCritical = plan.isCritical;
-    out.isEmpirical = guard.past.has_value();
+    out.isEmpirical = guard.isEmpirical();
     out.logBad = guard.logBad();
     out.logGood = guard.logGood();
     out.share = guard.weight;
@@ -316,8 +286,9 @@ GuardJudgement DeploymentWatch::judgementOf(std::size_t index, Time now) const {
     else if (guard.goodAt)
         out.health = GuardHealth::NotWorse, out.reason = VerificationReason::WithinMargin;
     else
-        out.health = GuardHealth::Undecided,
-        out.reason = guard.past || guard.events > 0.0 ? VerificationReason::TooFewEvents : VerificationReason::NoEvents;
+        out.health = GuardHealth::Undecided, out.reason = guard.isEmpirical() || guard.events > 0.0
+                                                              ? VerificationReason::TooFewEvents
+                                                              : VerificationReason::NoEvents;
     return out;
 }
 
@@ -348,35 +319,6 @@ const std::vector<GuardPoint>& DeploymentWatch::points(std::size_t guard) const 
 
 std::optional<Verification> DeploymentWatch::verification(std::size_t guard) const {
     return m_guards[guard].share ? std::optional(m_guards[guard].share->verification()) : std::nullopt;
-}
-
-std::optional<ExpectedTime> expectedAt(const std::vector<GuardPoint>& points, double limit, Seconds interval) {
-    constexpr std::size_t most = 20, least = 5;
-    constexpr double z80 = 1.2815515655446004; // 10 % on each side
-    std::vector<double> logs;
-    Time last{};
-    for (auto point = points.rbegin(); point != points.rend() && logs.size() <= most; ++point) {
-        if (!point->isJudged)
-            continue;
-        if (logs.empty())
-            last = point->at;
-        logs.push_back(point->logBad);
-    }
-    if (logs.size() <= least || logs.front() >= limit)
-        return std::nullopt;
-    const auto n = static_cast<double>(logs.size() - 1);
-    const double mean = (logs.front() - logs.back()) / n;
-    double squares = 0.0;
-    for (std::size_t i = 0; i + 1 < logs.size(); ++i)
-        squares += (logs[i] - logs[i + 1] - mean) * (logs[i] - logs[i + 1] - mean);
-    const double apart = z80 * std::sqrt(squares / (n - 1.0) / n);
-    if (mean <= apart)
-        return std::nullopt;
-    const auto after = [&](double slope) {
-        const double steps = std::min(std::ceil((limit - logs.front()) / slope), 1e6);
-        return last + interval * static_cast<std::int64_t>(steps);
-    };
-    return ExpectedTime{after(mean + apart), after(mean - apart)};
 }
 
 } // namespace fermata::assessment

@@ -12,6 +12,7 @@
 #include "core/assessment/production/exact_share.h"
 #include "core/assessment/production/latency.h"
 #include "core/assessment/production/own_past.h"
+#include "core/assessment/production/paired_bets.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
 
@@ -19,10 +20,10 @@ namespace fermata::assessment {
 
 /// What a metric is held against.
 enum class Against {
-    Control,   ///< the old version in the same interval: EventShareTest, anytime-valid
-    Zero,      ///< an earlier window with hardly an event, no control: ExactShareTest, exact for a steady rate
-    OwnPast,   ///< a value's own past, no control: OwnPastTest, empirical
-    PairedPast ///< a value's difference to a control, held against earlier differences: OwnPastTest, empirical
+    Control, ///< the old version in the same interval: EventShareTest, anytime-valid
+    Zero,    ///< an earlier window with hardly an event, no control: ExactShareTest, exact for a steady rate
+    OwnPast, ///< a value's own past, no control: OwnPastTest, empirical
+    Paired   ///< a value above 0 beside the control's in the same interval: PairedBets, empirical
 };
 
 /// How the counts of a sample are given.
@@ -43,7 +44,7 @@ struct GuardPlan {
     double marginGood = 1.5;
     double dispersion = 1.0;
     ArmCount before{};   ///< Against::Zero: what the same service counted before the deployment; exposure > 0
-    PastOfMetric past{}; ///< Against::OwnPast, PairedPast: fitted to the time before the deployment (pastOf)
+    PastOfMetric past{}; ///< Against::OwnPast: fitted to the time before the deployment (pastOf)
     bool operator==(const GuardPlan&) const = default;
 };
 
@@ -66,7 +67,7 @@ Result<void> check(const WatchPlan& plan);
 /// What one metric showed; an absent part is "no sample" (stale, NaN, an error of the monitor), never zero.
 struct GuardSample {
     std::optional<ArmCount> treatment, control; ///< Against::Control; Against::Zero reads the treatment only
-    std::optional<double> value, controlValue;  ///< Against::OwnPast; PairedPast reads both
+    std::optional<double> value, controlValue;  ///< Against::OwnPast; Paired reads both
     bool operator==(const GuardSample&) const = default;
 };
 
@@ -173,6 +174,7 @@ private:
         std::optional<EventShareTest> share;
         std::optional<ExactShareTest> exact;
         std::optional<OwnPastTest> past;
+        std::optional<PairedBets> worse, better; ///< Against::Paired
         Counter treatment, control;
         double weight = 0.0, criticalWeight = 0.0; ///< of 1
         std::size_t judged = 0, skipped = 0;
@@ -181,6 +183,7 @@ private:
         std::vector<GuardPoint> points;
         double logBad() const;
         double logGood() const;
+        bool isEmpirical() const { return past || worse; }
     };
     std::optional<Counted> counted(const GuardPlan& plan, const std::optional<ArmCount>& seen, Counter& counter,
                                    Time at) const;

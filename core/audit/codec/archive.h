@@ -46,6 +46,12 @@ public:
     void operator()(const char* key, const T& value) {
         m_object.set(key, write(value));
     }
+    /// A member that came later: absent while it says nothing, so that what was written before it keeps its bytes.
+    template <class T>
+    void later(const char* key, const T& value) {
+        if (!(value == T{}))
+            m_object.set(key, write(value));
+    }
     CanonicalValue take() { return std::move(m_object); }
 
     static CanonicalValue write(bool value) { return {value}; }
@@ -111,6 +117,13 @@ public:
             wrong(path, "is missing");
         else
             read(*member, value, path);
+    }
+    template <class T>
+    void later(const char* key, T& value) {
+        if (m_object.find(key))
+            (*this)(key, value);
+        else
+            value = T{};
     }
     /// After the description ran. @returns Fault::Malformed, also for members that nothing described
     Result<void> finish() {

@@ -199,7 +199,10 @@ CsvWriter& CsvWriter::text(std::string_view value) {
     const bool computes = m_formulas == Formulas::Neutralised && !value.empty() &&
                           std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos;
     const bool isEmptyLine = m_columns == 1 && value.empty();
-    if (!computes && !isEmptyLine && value.find_first_of(",\"\r\n") == std::string_view::npos)
+    // Read at the beginning of a table these would be its encoding.
+    const bool seemsMark = m_out.empty() && (value.starts_with("\xFF\xFE") || value.starts_with("\xFE\xFF") ||
+                                             value.starts_with("\xEF\xBB\xBF"));
+    if (!computes && !isEmptyLine && !seemsMark && value.find_first_of(",\"\r\n") == std::string_view::npos)
         return raw(value);
     std::string quoted = computes ? "\"'" : "\"";
     for (const char c : value) {

@@ -217,6 +217,22 @@ private slots:
         QCOMPARE(alone.judgement(minute(12)).health, Health::Bad);
         QVERIFY(!alone.judgement(minute(12)).isEmpirical);
     }
+    void valuesBesideAControlInPairs() {
+        GuardPlan slow = guard("p95", Against::Paired);
+        std::mt19937_64 dice(2);
+        std::normal_distribution<double> noise(0.0, 4.0);
+        DeploymentWatch worse(plan({slow})), same(plan({slow}));
+        double wave = 0.0;
+        for (int n = 1; n <= 60; ++n) {
+            wave = 0.95 * wave + noise(dice);
+            const double control = 100.0 + wave;
+            worse.add(sample(n, {{{}, {}, 1.5 * control + noise(dice), control}}));
+            same.add(sample(n, {{{}, {}, control + noise(dice), control}}));
+        }
+        QCOMPARE(worse.judgement(minute(60)).health, Health::Bad);
+        QVERIFY(worse.judgement(minute(60)).isEmpirical);
+        QCOMPARE(same.judgement(minute(60)).health, Health::Good);
+    }
     void theSameSamplesGiveTheSameState() {
         std::mt19937_64 dice(11);
         std::vector<WatchSample> all;

@@ -34,13 +34,15 @@ private slots:
         // By hand: w = 1/2, r0 = 1.25, r = r0·k; e_t = 8, e_c = 4.
         EventShareTest test({});
         test.add(tick(0, 8, 4));
-        double mean = 0.0;
-        for (const double k : EventShareTest::alternatives) {
-            const double r = 1.25 * k, theta = r / (r + 1), theta0 = 1.25 / 2.25;
+        double mean = 0.0, weights = 0.0;
+        for (std::size_t i = 0; i < EventShareTest::alternatives.size(); ++i) {
+            const double r = 1.25 * EventShareTest::alternatives[i], theta = r / (r + 1), theta0 = 1.25 / 2.25;
             // 0.8 of the weight has begun, 0.2 waits for later intervals.
-            mean +=
-                (0.8 * std::exp(8 * std::log(theta / theta0) + 4 * std::log((1 - theta) / (1 - theta0))) + 0.2) / 6.0;
+            mean += EventShareTest::weights[i] *
+                    (0.8 * std::exp(8 * std::log(theta / theta0) + 4 * std::log((1 - theta) / (1 - theta0))) + 0.2);
+            weights += EventShareTest::weights[i];
         }
+        QVERIFY(std::abs(weights - 1.0) < 1e-12);
         QVERIFY(std::abs(test.verification().logBad - std::log(mean)) < 1e-12);
     }
     void noDataIsNeverGood() {

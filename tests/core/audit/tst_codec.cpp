@@ -55,6 +55,7 @@ assessment::EvidenceSnapshot aSnapshot() {
     snapshot.value = {{"SHOP-1"}, 4200.5, std::nullopt, "EUR"};
     snapshot.performance = {"p99", 0.02, -0.01, 0.05};
     snapshot.isIrreversible = true;
+    snapshot.barred = assessment::BarredVersion{"1.1", "worse", true};
     return snapshot;
 }
 
@@ -82,7 +83,10 @@ private slots:
         QCOMPARE(described<assessment::Review>(), members<assessment::Review>());
         QCOMPARE(described<assessment::Interval>(), members<assessment::Interval>());
         QCOMPARE(described<assessment::Hands>(), members<assessment::Hands>());
-        QCOMPARE(described<assessment::EvidenceSnapshot>(), members<assessment::EvidenceSnapshot>());
+        // What came later is left out while it says nothing.
+        QCOMPARE(codec::Writer::write(aSnapshot()).members()->size(), members<assessment::EvidenceSnapshot>());
+        QCOMPARE(described<assessment::EvidenceSnapshot>() + 1, members<assessment::EvidenceSnapshot>());
+        QCOMPARE(described<assessment::BarredVersion>(), members<assessment::BarredVersion>());
         QCOMPARE(described<assessment::Contribution>(), members<assessment::Contribution>());
         QCOMPARE(described<assessment::RiskAssessment>(), members<assessment::RiskAssessment>());
         QCOMPARE(described<decision::Person>(), members<decision::Person>());
@@ -175,7 +179,7 @@ private slots:
 
     void tellsANewerFormFromABrokenOne() {
         auto bytes = QByteArray::fromStdString(encode(aSnapshot()));
-        QCOMPARE(decodeSnapshot(bytes.replace("snapshot/2", "snapshot/3").toStdString()).error().fault(), Fault::Newer);
+        QCOMPARE(decodeSnapshot(bytes.replace("snapshot/3", "snapshot/4").toStdString()).error().fault(), Fault::Newer);
         QCOMPARE(decodeSnapshot("{}").error().fault(), Fault::Malformed);
     }
 };

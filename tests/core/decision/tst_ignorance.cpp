@@ -108,6 +108,23 @@ private slots:
             QVERIFY(permission(decide(snapshot, policy, *model).verdict) <= before);
         }
     }
+    void whatWasTakenBackDoesNotComeAgain() {
+        std::mt19937 dice(7);
+        for (int round = 0; round < 3000; ++round) {
+            const Policy policy = somePolicy(dice);
+            EvidenceSnapshot snapshot = someSnapshot(dice);
+            const RiskAssessment risk = someRisk(dice);
+            snapshot.barred.reset();
+            const int free = permission(decide(snapshot, policy, risk).verdict);
+            snapshot.barred = assessment::BarredVersion{"1.1", "worse", false};
+            const int buildsOn = permission(decide(snapshot, policy, risk).verdict);
+            QVERIFY(buildsOn <= free);
+            snapshot.barred->isSame = true;
+            const Verdict same = decide(snapshot, policy, risk).verdict;
+            QCOMPARE(permission(same), 0);
+            QVERIFY(same == Verdict::Block);
+        }
+    }
     void moreRiskIsNeverMilder() {
         std::mt19937 dice(8);
         for (int round = 0; round < 400; ++round) {

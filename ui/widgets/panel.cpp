@@ -1,4 +1,4 @@
-#include "ui/change/panel.h"
+#include "ui/widgets/panel.h"
 
 #include <QPainter>
 #include <QVBoxLayout>

@@ -3,7 +3,7 @@
 
 #include <QTableView>
 
-#include "ui/change/change_models.h"
+#include "ui/widgets/rows_model.h"
 
 namespace fermata::ui {
 

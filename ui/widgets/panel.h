@@ -1,4 +1,4 @@
-// A panel of the change screen: head with title and fact, a thin border, its content below.
+// A panel of a screen: head with title and fact, a thin border, its content below.
 #pragma once
 
 #include <QWidget>

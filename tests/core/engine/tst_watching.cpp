@@ -1,0 +1,191 @@
+// A deployment under watch, fed by hand: proof, comparison with others, gaps, clocks, and the same again after a
+// restart.
+#include "core/engine/watching.h"
+#include "core/wording/wording.h"
+#include "tests/support/test.h"
+
+using namespace fermata;
+using namespace fermata::engine;
+using decision::Proof;
+
+namespace {
+
+constexpr Time deployed = fromUnix(1'700'000'000);
+constexpr Seconds interval{15};
+
+workspace::WatchSetting aSetting(workspace::GuardAgainst against) {
+    workspace::WatchSetting setting;
+    setting.service = "shop";
+    setting.environment = "production";
+    setting.source = "metrics";
+    setting.warmUp = Seconds{30};
+    workspace::GuardSetting guard;
+    guard.name = "errors";
+    guard.against = against;
+    guard.events = "e";
+    guard.exposure = "x";
+    if (against == workspace::GuardAgainst::Control) {
+        guard.controlEvents = "ce";
+        guard.controlExposure = "cx";
+    }
+    setting.guards = {guard};
+    setting.untouched = {{"cart", "oe", "ox"}};
+    return setting;
+}
+
+/// Counters that only grow: requests a poll, and errors of each service.
+struct World {
+    double errors = 20, cart = 20, control = 20;
+    double e = 0, x = 0, oe = 0, ce = 0;
+
+    Readings poll(int tick) {
+        e += errors, x += 10'000, oe += cart, ce += control;
+        const Time at = deployed + interval * tick;
+        return {at, at, {{"e", e}, {"x", x}, {"oe", oe}, {"ox", x}, {"ce", ce}, {"cx", x}}};
+    }
+    std::vector<Readings> polls(int from, int to) {
+        std::vector<Readings> list;
+        for (int tick = from; tick < to; ++tick)
+            list.push_back(poll(tick));
+        return list;
+    }
+};
+
+Watchable aDeployment() {
+    return {"ci/7", "1.1", "1.0", {}, deployed, false};
+}
+
+int ticksUntil(Watching& watching, World& world, Proof proof, int from = 1) {
+    for (int tick = from; tick < 240; ++tick) {
+        watching.add(world.poll(tick));
+        if (watching.proof(deployed + interval * tick) == proof)
+            return tick;
+    }
+    return 240;
+}
+
+} // namespace
+
+class TestWatching : public QObject {
+    Q_OBJECT
+private slots:
+    void tellsBadFromGoodAgainstTheTimeBefore() {
+        World world;
+        const auto before = world.polls(-240, 1);
+        World bad = world;
+        bad.errors = 60;
+        Watching watching(aSetting(workspace::GuardAgainst::Before), aDeployment(), interval, before);
+        const int seen = ticksUntil(watching, bad, Proof::RollBack);
+        QVERIFY2(seen < 15, qPrintable(QString::number(seen)));
+        QVERIFY(!watching.hasControl(deployed + interval * seen));
+        QCOMPARE(watching.untouched(deployed + interval * seen).front().isWorse, std::optional(false));
+
+        Watching good(aSetting(workspace::GuardAgainst::Before), aDeployment(), interval, before);
+        QVERIFY(ticksUntil(good, world, Proof::Good) < 240);
+        const WatchView view = good.view(deployed + interval * 200);
+        QCOMPARE(view.guards.size(), std::size_t{1});
+        QVERIFY(!view.guards.front().evidence.empty());
+        QVERIFY(wording::sentence(view.guards.front().why).find("rrors") != std::string::npos);
+    }
+
+    void comparesWithAControlInTheSameInterval() {
+        World world;
+        world.errors = world.control = 100; // both arms shaken by the same wave
+        Watching shaken(aSetting(workspace::GuardAgainst::Control), aDeployment(), interval, {});
+        for (int tick = 1; tick < 200; ++tick)
+            shaken.add(world.poll(tick));
+        QVERIFY(shaken.proof(deployed + interval * 200) != Proof::RollBack);
+        World bad;
+        bad.errors = 60;
+        Watching watching(aSetting(workspace::GuardAgainst::Control), aDeployment(), interval, {});
+        const int seen = ticksUntil(watching, bad, Proof::RollBack);
+        QVERIFY(seen < 40);
+        QVERIFY(watching.hasControl(deployed + interval * seen));
+        QVERIFY(!watching.untouched(deployed + interval * seen).front().isWorse.has_value()); // nothing before is known
+    }
+
+    void seesThatAnotherServiceIsWorseToo() {
+        World world;
+        const auto before = world.polls(-240, 1);
+        world.errors = 60;
+        world.cart = 60;
+        Watching watching(aSetting(workspace::GuardAgainst::Before), aDeployment(), interval, before);
+        const int seen = ticksUntil(watching, world, Proof::RollBack);
+        QCOMPARE(watching.untouched(deployed + interval * seen).front().isWorse, std::optional(true));
+    }
+
+    void withoutAnythingToHoldItAgainstThereIsNoProof() {
+        World world;
+        Watching watching(aSetting(workspace::GuardAgainst::Before), aDeployment(), interval, {});
+        for (int tick = 1; tick < 200; ++tick)
+            watching.add(world.poll(tick));
+        const Time now = deployed + interval * 200;
+        QCOMPARE(watching.proof(now), Proof::None);
+        QCOMPARE(watching.view(now).guards.front().state, GuardState::NoData);
+        QCOMPARE(watching.view(now).guards.front().why.id, std::string("watch.guard.nothing_before"));
+    }
+
+    void noDataIsNeverGood() {
+        World world;
+        const auto before = world.polls(-240, 1);
+        Watching watching(aSetting(workspace::GuardAgainst::Before), aDeployment(), interval, before);
+        const int good = ticksUntil(watching, world, Proof::Good);
+        for (int tick = good + 1; tick < good + 6; ++tick) {
+            Readings silent = world.poll(tick);
+            for (auto& [name, value] : silent.values)
+                value.reset();
+            QVERIFY(watching.add(silent));
+        }
+        QCOMPARE(watching.proof(deployed + interval * (good + 6)), Proof::None);
+        QCOMPARE(watching.view(deployed + interval * (good + 6)).guards.front().state, GuardState::NoData);
+    }
+
+    void lateDoubleAndFutureReadingsChangeNothing() {
+        World world;
+        const auto before = world.polls(-240, 1);
+        Watching watching(aSetting(workspace::GuardAgainst::Before), aDeployment(), interval, before);
+        const Readings first = world.poll(1);
+        QVERIFY(watching.add(first));
+        QVERIFY(!watching.add(first));
+        Readings late = first;
+        late.at -= Seconds{5};
+        QVERIFY(!watching.add(late));
+        Readings ahead = world.poll(40);
+        ahead.heardAt = deployed + interval * 2;
+        QVERIFY(!watching.add(ahead));
+        QCOMPARE(watching.view(deployed + interval * 2).ticks, std::size_t{1});
+    }
+
+    void aCounterThatBeginsAnewIsNoRise() {
+        World world;
+        const auto before = world.polls(-240, 1);
+        Watching watching(aSetting(workspace::GuardAgainst::Before), aDeployment(), interval, before);
+        for (int tick = 1; tick < 200; ++tick) {
+            if (tick % 20 == 0)
+                world.e = world.x = world.oe = world.ce = 0; // the process was started anew
+            watching.add(world.poll(tick));
+        }
+        QVERIFY(watching.proof(deployed + interval * 200) != Proof::RollBack);
+        QVERIFY(watching.proof(deployed + interval * 200) != Proof::Pause);
+    }
+
+    void goesOnWhereItWasFromTheSameReadings() {
+        World world;
+        const auto before = world.polls(-240, 1);
+        world.errors = 30;
+        std::vector<Readings> after = world.polls(1, 100);
+        Watching one(aSetting(workspace::GuardAgainst::Before), aDeployment(), interval, before);
+        for (const auto& readings : after)
+            one.add(readings);
+        Watching again(aSetting(workspace::GuardAgainst::Before), aDeployment(), interval, before);
+        for (const auto& readings : after)
+            again.add(readings);
+        const Time now = deployed + interval * 100;
+        QCOMPARE(one.view(now).guards.front().evidence.back().value,
+                 again.view(now).guards.front().evidence.back().value);
+        QCOMPARE(one.proof(now), again.proof(now));
+    }
+};
+
+FERMATA_CORE_TEST(TestWatching)
+#include "tst_watching.moc"
