@@ -25,6 +25,7 @@
 #include "ui/audit/audit_screen.h"
 #include "ui/change/change_screen.h"
 #include "ui/console/console_screen.h"
+#include "ui/learning/learning_screen.h"
 #include "ui/pipeline/pipeline_panel.h"
 #include "ui/pipeline/pipeline_screen.h"
 #include "ui/ledger/ledger_screen.h"
@@ -115,6 +116,10 @@ public:
         m_window.addScreen(QStringLiteral("settings"), QObject::tr("Settings"), ui::style::Icon::Settings,
                            QKeySequence(Qt::ALT | Qt::Key_4), settings);
         m_window.addCommands(settings->screenActions());
+        auto* learning = new ui::LearningScreen(m_bridge, &m_window);
+        m_window.addScreen(QStringLiteral("models"), QObject::tr("Models"), ui::style::Icon::Brain,
+                           QKeySequence(Qt::ALT | Qt::Key_8), learning);
+        m_window.addCommands(learning->screenActions());
         auto* policy = new ui::PolicyScreen(
             m_bridge,
             [](QWidget* parent, const QString& suggestion) {
@@ -323,8 +328,8 @@ int main(int count, char** words) {
     line.add_flag("--sample", wish.launch.isSample, "open the recorded sample world");
     line.add_option("--picture", wish.picture, "write a picture of the window to this file (PNG) and end");
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
-    line.add_option("--screen", wish.screen, "console, change, graph, production, audit, ledger, policy or settings")
-        ->check(CLI::IsMember({"console", "change", "graph", "production", "audit", "ledger", "policy", "settings"}));
+    line.add_option("--screen", wish.screen, "console, change, graph, production, audit, ledger, policy, settings or models")
+        ->check(CLI::IsMember({"console", "change", "graph", "production", "audit", "ledger", "policy", "settings", "models"}));
     line.add_flag("--measure-start", wish.measuresStart,
                   "say how long it took until the inbox was filled and painted, and end");
     line.add_option("--size", wish.size, "size of the picture, such as 1920x1080");

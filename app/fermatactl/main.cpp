@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 
+#include "app/fermatactl/action_commands.h"
 #include "app/fermatactl/command.h"
 #include "app/fermatactl/tests_commands.h"
 

@@ -244,6 +244,7 @@ void Conductor::State::takeKnowledge(Result<Knowledge> knowledge) {
         m_knowledge = std::move(*knowledge);
         m_modelDigest = m_knowledge.digest;
         m_shown.model = m_knowledge.view;
+        showModelHealth();
     } else if (knowledge.error().fault() != Fault::Cancelled) {
         m_log.write(LogLevel::Failure, "model", knowledge.error().text());
     }

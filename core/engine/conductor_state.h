@@ -112,6 +112,7 @@ private:
     Result<void> stopLine(const StopLine& what);
     Result<void> resumeLine(const ResumeLine& what);
     Result<void> order(const OrderAct& act);
+    Result<action::Order> environmentOrder(const OrderAct& act, action::ActionKind kind) const;
     Result<action::Order> rollbackOf(const std::string& service, const std::string& environment) const;
     /// Gives it to the acting thread.
     Result<void> carry(action::Order order, decision::Actor by);
@@ -161,6 +162,13 @@ private:
                                           Time now) const;
     void rollBackAlone(const WatchState& watched, const decision::Message& why, Time now);
     void judge(WatchState& watched, const delivery::Placement& placement, Time now);
+
+    // conductor_model.cpp
+    /// `version` 0: the one before. What speaks from now on judges every waiting change again.
+    Result<void> changeSpeaker(std::int64_t version, const std::string& reason, bool despiteDoubts);
+    void showModelHealth(); ///< into m_shown
+    Result<void> promoteModel(const PromoteModel& what);
+    Result<void> goBackModel(const GoBackModel& what);
 
     // conductor_alarms.cpp
     action::Watched watched() const;

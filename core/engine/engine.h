@@ -41,8 +41,9 @@ struct Act {
 /// intent, acts on a thread of its own, reads back and records the receipt. The answer comes when the intent is
 /// recorded (or why not); what came of it is in Snapshot::orders.
 struct OrderAct {
-    std::string kind; ///< a name of action::ActionKind: "deploy", "roll-back", "re-run", "cancel", "start", "silence"
-    std::string decisionId; ///< deploy: the decision that it rests on
+    std::string kind; ///< a name of action::ActionKind: "deploy", "roll-back", "re-run", "cancel", "start", "silence",
+                      ///< "request-environment", "release-environment"
+    std::string decisionId; ///< deploy: the decision that it rests on; request-environment: for its change, or empty
     std::string service;    ///< roll-back
     std::string environment;
     std::string run;      ///< re-run, cancel: key of the run on the board
@@ -52,6 +53,7 @@ struct OrderAct {
     std::string source = {};        ///< silence: the monitor
     std::string alert = {};         ///< silence: the alert's name as the board shows it
     std::optional<Time> until = {}; ///< silence: its end
+    std::string holding = {};       ///< release-environment: HoldingView::order
 };
 /// Lets an environment be touched, by record.
 struct Arm {
@@ -86,6 +88,16 @@ struct KeepSecret {
 struct Acknowledge {
     std::string alarm; ///< key
 };
+/// Makes this version of the risk model the one that speaks, or goes back to the one before: by an approver of the
+/// policy, with a reason, on record.
+struct PromoteModel {
+    std::string version;
+    std::string reason;
+    bool despiteDoubts = false; ///< also where its training says that the outcomes are doubtful
+};
+struct GoBackModel {
+    std::string reason;
+};
 /// Writes a policy that a person proposes into a file, whole or not at all, and says so in the record with its reason.
 /// It comes into force only where the workspace reads its policy from; a text that is no sound policy is refused.
 struct SavePolicy {
@@ -99,7 +111,8 @@ struct LiftBar {
     std::string reason;
 };
 using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
-                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy>;
+                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy,
+                             PromoteModel, GoBackModel>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;

@@ -5,6 +5,7 @@
 
 #include "core/io/git/repository.h"
 #include "core/io/signing/sha256.h"
+#include "core/learning/evaluation/health_store.h"
 #include "core/learning/labels/defect_store.h"
 #include "core/learning/labels/repository_labels.h"
 
@@ -24,18 +25,6 @@ ModelView viewOf(const learning::ModelVersion& version) {
     view.trainedAt = version.trainedAt;
     view.state = std::string(name(version.state));
     return view;
-}
-
-Result<io::Database> openStore(const std::string& file, io::OpenMode mode) {
-    auto store = io::Database::open(file, {mode, io::Durability::Normal, std::chrono::milliseconds{2000}});
-    if (!store)
-        return std::move(store).error();
-    auto components = learning::ModelRegistry::components();
-    components.push_back(learning::DefectStore::component());
-    auto ready = mode == io::OpenMode::Read ? io::checkVersions(*store, components) : io::migrate(*store, components);
-    if (!ready)
-        return std::move(ready).error().inFile(file);
-    return store;
 }
 
 /// The version that speaks: the champion; without one the newest, when that claims no more than the prior.
@@ -64,6 +53,19 @@ Result<Knowledge> speaking(io::Database& store) {
 
 } // namespace
 
+Result<io::Database> openModelStore(const std::string& file, io::OpenMode mode) {
+    auto store = io::Database::open(file, {mode, io::Durability::Normal, std::chrono::milliseconds{2000}});
+    if (!store)
+        return std::move(store).error();
+    auto components = learning::ModelRegistry::components();
+    components.push_back(learning::DefectStore::component());
+    components.push_back(learning::HealthStore::component());
+    auto ready = mode == io::OpenMode::Read ? io::checkVersions(*store, components) : io::migrate(*store, components);
+    if (!ready)
+        return std::move(ready).error().inFile(file);
+    return store;
+}
+
 Knowledge nothingLearned() {
     Knowledge knowledge;
     knowledge.model = assessment::RiskModel::priorOnly();
@@ -74,9 +76,9 @@ Knowledge nothingLearned() {
 }
 
 Result<Knowledge> recall(const std::string& storeFile) {
-    auto store = openStore(storeFile, io::OpenMode::Read);
+    auto store = openModelStore(storeFile, io::OpenMode::Read);
     if (!store && store.error().fault() == Fault::Unsupported) // an older version's tables, or those of others alone
-        store = openStore(storeFile, io::OpenMode::Create);
+        store = openModelStore(storeFile, io::OpenMode::Create);
     if (!store)
         return std::move(store).error();
     return speaking(*store);
@@ -126,7 +128,7 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
     });
     if (!trained)
         return std::move(trained).error().in("training the risk model");
-    auto store = openStore(storeFile, io::OpenMode::Create);
+    auto store = openModelStore(storeFile, io::OpenMode::Create);
     if (!store)
         return std::move(store).error();
     if (auto kept = learning::DefectStore(*store).replace(defects); !kept)
@@ -135,9 +137,17 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
     auto trial = registry.tryAgainstChampion(*trained, all, asOf);
     if (!trial)
         return std::move(trial).error().in("trying the risk model");
+    auto spoke = registry.champion();
+    auto voice = registry.championModel();
+    if (!spoke || !voice)
+        return spoke ? std::move(voice).error() : std::move(spoke).error();
     auto version = registry.add(*trained, now, *trial);
     if (!version)
         return std::move(version).error().in("registering the risk model");
+    const auto health =
+        learning::healthOf(*trained, version->version, all, asOf, *spoke ? (*spoke)->version : 0, *voice);
+    if (auto kept = learning::HealthStore(*store).keep(health); !kept)
+        return std::move(kept).error().in("keeping what is known of the risk model");
     auto before = registry.champion();
     if (!before)
         return std::move(before).error();

@@ -13,6 +13,7 @@
 #include "core/base/digest.h"
 #include "core/base/result.h"
 #include "core/engine/snapshot.h"
+#include "core/io/sql/database.h"
 #include "core/learning/labels/defects.h"
 #include "core/learning/registry/model_registry.h"
 
@@ -37,6 +38,10 @@ Knowledge nothingLearned();
 /// What an earlier session learned: the champion in the store, or a model that knows no more than the prior.
 /// @returns NotFound while there is neither; Newer, Corrupt
 Result<Knowledge> recall(const std::string& storeFile);
+
+/// The store with the versions of the model; for writing its tables are brought up to date.
+/// @returns NotFound, Unsupported for the tables of an older version (reading), Newer, Busy, ReadOnly
+Result<io::Database> openModelStore(const std::string& storeFile, io::OpenMode mode);
 
 struct LearningSource {
     std::string path;      ///< of the repository

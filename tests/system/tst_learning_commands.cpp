@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 
+#include "core/engine/actor.h"
 #include "core/base/time.h"
 #include "core/engine/actor.h"
 #include "core/io/formats/json_reader.h"
@@ -51,6 +52,8 @@ public:
         small = branch("small", 2);
         large = branch("large", 34);
         const Ran made = ctl({"init"});
+        scratch.write("w/policy.yaml", "version: 1\npeople:\n  - {id: me, os_accounts: [\"" + engine::osAccount() +
+                                           "\"], roles: [release-manager, senior]}\n");
         isReady = made.exitCode == 0;
         trouble = made.error;
     }
@@ -237,7 +240,15 @@ private slots:
         const auto verified = past().ctl({"audit", "verify", "--re-execute"});
         QVERIFY2(verified.exitCode == 0, (verified.out + verified.error).c_str());
 
+        // Who is no approver, or is not known, changes nothing.
+        const std::string policy = past().scratch.read("w/policy.yaml");
+        past().scratch.write("w/policy.yaml", "version: 1\n");
+        QCOMPARE(past().ctl({"model", "back", "--reason", "too loud"}).exitCode, 1);
+        past().scratch.write("w/policy.yaml", policy);
         QCOMPARE(past().ctl({"model", "back", "--reason", "too loud"}).exitCode, 0);
+        QCOMPARE(past().ctl({"audit", "export", "--out", past().scratch / "record.jsonl"}).exitCode, 0);
+        const std::string record = past().scratch.read("record.jsonl");
+        QVERIFY(record.find("sees size") != std::string::npos && record.find("too loud") != std::string::npos);
         const auto after = past().ctl(question);
         QCOMPARE(textOf(io::readJson(after.out)->root().list()->front(), "state"), std::string("prior-only"));
         QCOMPARE(past().ctl({"model", "back", "--reason", "further"}).exitCode, 2);
