@@ -113,7 +113,7 @@ Panel* LearningScreen::buildVersions() {
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(style::themeOf(this).scaled(28));
     m_table->horizontalHeader()->setHighlightSections(false);
-    const int widths[] = {68, 96, 124, 76, 62, 70, 62, 62, 70};
+    const int widths[] = {60, 88, 124, 66, 54, 66, 54, 54, 66};
     for (int column = 0; column < VersionModel::columns; ++column) {
         m_table->horizontalHeader()->setSectionResizeMode(
             column, column == VersionModel::Trained ? QHeaderView::Stretch : QHeaderView::Interactive);
