@@ -2,6 +2,7 @@
 
 #include "core/action/alertmanager_executor.h"
 #include "core/action/buildbot_executor.h"
+#include "core/action/environment_pool.h"
 #include "core/action/webhook_notifier.h"
 
 namespace fermata::app {
@@ -49,6 +50,15 @@ Hands handsOf(const workspace::Settings& settings, const io::SecretStore& secret
                 action::BuildbotExecutorOptions{std::move(server), pipelinesOf(source)}, http));
         else
             hands.executors.push_back(std::make_unique<action::AlertmanagerExecutor>(std::move(server), http));
+    }
+    for (const workspace::PoolSetting& pool : settings.pools) {
+        auto secret = secretOf(secrets, pool.secret);
+        if (!secret) {
+            say(pool.name, secret.error());
+            continue;
+        }
+        hands.executors.push_back(std::make_unique<action::EnvironmentPool>(
+            action::Server{pool.name, pool.url, pool.user, *secret, pool.caFile, pool.allowsPlainHttp}, http));
     }
     for (const workspace::WebhookSetting& webhook : settings.webhooks) {
         auto address = secrets.find(webhook.secret);

@@ -19,7 +19,7 @@ struct Hands {
     std::vector<std::string> missing; ///< one line for each connection that cannot act, and why; without secrets
 };
 
-/// One executor a source that can act (Buildbot, Alertmanager), and one a webhook, in the order of the settings.
+/// One executor a source that can act (Buildbot, Alertmanager), one a webhook and one an environment pool, in the order of the settings.
 /// @requires `http` outlives the executors
 Hands handsOf(const workspace::Settings& settings, const io::SecretStore& secrets, io::HttpClient& http);
 

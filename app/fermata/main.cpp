@@ -26,8 +26,12 @@
 #include "ui/audit/audit_screen.h"
 #include "ui/change/change_screen.h"
 #include "ui/console/console_screen.h"
+#include "ui/learning/learning_screen.h"
 #include "ui/pipeline/pipeline_panel.h"
 #include "ui/pipeline/pipeline_screen.h"
+#include "ui/ledger/ledger_screen.h"
+#include "ui/policy/policy_screen.h"
+#include "ui/production/production_screen.h"
 #include "ui/settings/settings_screen.h"
 #include "ui/shell/order_dialog.h"
 #include "ui/style/fermata_style.h"
@@ -94,6 +98,18 @@ public:
         m_window.addScreen(QStringLiteral("graph"), QObject::tr("Pipeline"), ui::style::Icon::Workflow,
                            QKeySequence(Qt::ALT | Qt::Key_2), pipeline);
         m_window.addCommands(pipeline->screenActions());
+        auto* production = new ui::ProductionScreen(m_bridge, &m_window);
+        m_window.addScreen(QStringLiteral("production"), QObject::tr("Production"), ui::style::Icon::HeartPulse,
+                           QKeySequence(Qt::ALT | Qt::Key_5), production);
+        m_window.addCommands(production->screenActions());
+        QObject::connect(production, &ui::ProductionScreen::rollBackRequested, &m_window,
+                         &ui::MainWindow::requestRollBack);
+        QObject::connect(production, &ui::ProductionScreen::liftRequested, &m_window, &ui::MainWindow::requestLift);
+        QObject::connect(production, &ui::ProductionScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(production, &ui::ProductionScreen::silenceRequested, &m_window,
+                         [this](const QString& alert) { m_window.requestOrder(ui::OrderKind::Silence, alert); });
+        QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, production,
+                         &ui::ProductionScreen::setLetterKeys);
         m_window.addScreen(QStringLiteral("audit"), QObject::tr("Audit"), ui::style::Icon::Scroll,
                            QKeySequence(Qt::ALT | Qt::Key_3), audit);
         auto* settings = new ui::SettingsScreen(m_bridge, &m_window);
@@ -101,6 +117,23 @@ public:
         m_window.addScreen(QStringLiteral("settings"), QObject::tr("Settings"), ui::style::Icon::Settings,
                            QKeySequence(Qt::ALT | Qt::Key_4), settings);
         m_window.addCommands(settings->screenActions());
+        auto* learning = new ui::LearningScreen(m_bridge, &m_window);
+        m_window.addScreen(QStringLiteral("models"), QObject::tr("Models"), ui::style::Icon::Brain,
+                           QKeySequence(Qt::ALT | Qt::Key_8), learning);
+        m_window.addCommands(learning->screenActions());
+        auto* policy = new ui::PolicyScreen(
+            m_bridge,
+            [](QWidget* parent, const QString& suggestion) {
+                return QFileDialog::getSaveFileName(parent, QObject::tr("Save the policy"), suggestion);
+            },
+            &m_window);
+        m_window.addScreen(QStringLiteral("policy"), QObject::tr("Policy"), ui::style::Icon::ListChecks,
+                           QKeySequence(Qt::ALT | Qt::Key_9), policy);
+        m_window.addCommands(policy->screenActions());
+        QObject::connect(policy, &ui::PolicyScreen::noted, &m_window, &ui::MainWindow::notify);
+        QObject::connect(policy, &ui::PolicyScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        m_window.addScreen(QStringLiteral("ledger"), QObject::tr("Ledger"), ui::style::Icon::Hourglass,
+                           QKeySequence(Qt::ALT | Qt::Key_0), new ui::LedgerScreen(m_bridge, &m_window));
         m_window.setChangeScreen(change);
         QObject::connect(settings, &ui::SettingsScreen::standingRequested, &m_window, &ui::MainWindow::requestStanding);
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, settings, &ui::SettingsScreen::setLetterKeys);
@@ -265,6 +298,16 @@ int run(int count, char** words, const Wish& wish) {
              [&engine](Time moment, engine::Engine::PastTaken taken) { engine.past(moment, std::move(taken)); },
              [&engine](std::uint64_t before, std::uint64_t after, engine::Engine::DifferenceTaken taken) {
                  engine.difference(before, after, std::move(taken));
+             },
+             [&engine](CommitId head, std::vector<std::string> tests, Time moment,
+                       engine::Engine::TestsRecalled recalled) {
+                 engine.pastOfTests(head, std::move(tests), moment, std::move(recalled));
+             },
+             [&engine](std::optional<std::string> text, engine::Engine::PolicyTried tried) {
+                 engine.tryPolicy(std::move(text), std::move(tried));
+             },
+             [&engine](std::optional<Time> from, std::optional<Time> to, engine::Engine::AccountsTaken taken) {
+                 engine.accounts(from, to, std::move(taken));
              }});
         if (isPicture)
             takePicture(room, engine, wish, *size);
@@ -289,8 +332,8 @@ int main(int count, char** words) {
     line.add_flag("--sample", wish.launch.isSample, "open the recorded sample world");
     line.add_option("--picture", wish.picture, "write a picture of the window to this file (PNG) and end");
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
-    line.add_option("--screen", wish.screen, "console, change, graph, audit or settings")
-        ->check(CLI::IsMember({"console", "change", "graph", "audit", "settings"}));
+    line.add_option("--screen", wish.screen, "console, change, graph, production, audit, ledger, policy, settings or models")
+        ->check(CLI::IsMember({"console", "change", "graph", "production", "audit", "ledger", "policy", "settings", "models"}));
     line.add_flag("--measure-start", wish.measuresStart,
                   "say how long it took until the inbox was filled and painted, and end");
     line.add_option("--size", wish.size, "size of the picture, such as 1920x1080");

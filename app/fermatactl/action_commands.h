@@ -41,6 +41,7 @@ private:
     Time m_now;
 };
 
+void addEnvironment(CLI::App& app, Context& context);           ///< environment list, request, release
 void addDecisionRollback(CLI::App& decision, Context& context); ///< decision rollback
 void addRollback(CLI::App& app, Context& context);              ///< rollback plan
 

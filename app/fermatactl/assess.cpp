@@ -6,7 +6,9 @@
 #include "app/fermatactl/command.h"
 #include "app/fermatactl/model_store.h"
 #include "core/assessment/change_class/change_class.h"
+#include "core/assessment/risk/joint_risk.h"
 #include "core/base/text.h"
+#include "core/engine/change_contents.h"
 #include "core/history/range.h"
 #include "core/io/formats/json.h"
 #include "core/learning/registry/model_registry.h"
@@ -70,7 +72,11 @@ Result<std::vector<Assessed>> assess(const Options& options, const Context& cont
         for (const auto& similar : (*model)->similarTo(features, similarShown + 1))
             if (similar.commit != range.change.head && one.similar.size() < similarShown)
                 one.similar.push_back(similar);
-        one.changeClass = range.hasMoreFiles ? assessment::ChangeClass{} : assessment::classify(range.files);
+        const auto contents = engine::readContents(*repository, {range.change.base, range.change.head}, context.stop);
+        if (!contents)
+            return contents.error();
+        one.changeClass =
+            range.hasMoreFiles ? assessment::ChangeClass{} : assessment::classify(range.files, {}, contents->kinds);
         one.range = std::move(range);
         all.push_back(std::move(one));
     }
@@ -110,14 +116,15 @@ io::Json asJson(const Assessed& one) {
 
 std::string asText(const Assessed& one) {
     const auto& risk = one.risk;
-    std::string text = fmt::format(
-        "{}  {}\n  p_defect {:.3f} ({:.3f} to {:.3f}), base rate {:.3f}, {}\n  class {}{}\n",
-        one.range.change.head.hex().substr(0, 12), plainText(shortened(one.range.change.title, 100)), risk.pDefect.value(),
-        risk.low.value(), risk.high.value(), risk.baseRate, assessment::name(risk.state),
-        assessment::name(one.changeClass.kind),
-        one.changeClass.decidedBy.empty() ? "" : " because of " + plainText(one.changeClass.decidedBy));
+    std::string text =
+        fmt::format("{}  {}\n  p_defect {:.3f} ({:.3f} to {:.3f}), base rate {:.3f}, {}\n  class {}{}\n",
+                    one.range.change.head.hex().substr(0, 12), plainText(shortened(one.range.change.title, 100)),
+                    risk.pDefect.value(), risk.low.value(), risk.high.value(), risk.baseRate,
+                    assessment::name(risk.state), assessment::name(one.changeClass.kind),
+                    one.changeClass.decidedBy.empty() ? "" : " because of " + plainText(one.changeClass.decidedBy));
     if (risk.state == assessment::RiskState::PriorOnly)
-        text += fmt::format("  prior only: {} more labels needed; train and promote a model first\n", risk.labelsNeeded);
+        text +=
+            fmt::format("  prior only: {} more labels needed; train and promote a model first\n", risk.labelsNeeded);
     std::size_t shown = 0;
     for (const auto& part : risk.contributions) {
         if (++shown > 8)
@@ -134,8 +141,25 @@ std::string asText(const Assessed& one) {
     if (!one.similar.empty())
         text += fmt::format("  {} of the {} most similar past changes needed a fix:", faulty, one.similar.size());
     for (const auto& past : one.similar)
-        text += fmt::format(" {}{}", past.commit.hex().substr(0, 10), past.outcome == assessment::Outcome::Faulty ? "!" : "");
+        text += fmt::format(" {}{}", past.commit.hex().substr(0, 10),
+                            past.outcome == assessment::Outcome::Faulty ? "!" : "");
     return text + (one.similar.empty() ? "" : "\n");
+}
+
+/// All of them in one train.
+std::string trainText(const std::vector<Assessed>& all) {
+    std::vector<assessment::TrainMember> train;
+    for (const Assessed& one : all) {
+        assessment::TrainMember member{one.risk.pDefect, one.risk.low, one.risk.high, {}};
+        for (const delivery::ChangedFile& file : one.range.files)
+            member.paths.push_back(file.path);
+        train.push_back(std::move(member));
+    }
+    const auto joint = assessment::jointRisk(train);
+    return fmt::format(
+        "all {} together: p_defect of any {:.3f} (if one cause makes them faulty {:.3f}, each for itself "
+        "{:.3f}); {:.2f} faulty expected, {} pairs touch a file in common\n",
+        all.size(), joint.any.value(), joint.low.value(), joint.high.value(), joint.expected, joint.overlaps);
 }
 
 void run(const Options& options, Context& context) {
@@ -145,6 +169,8 @@ void run(const Options& options, Context& context) {
     if (!context.json) {
         for (const Assessed& one : *all)
             context.print(asText(one));
+        if (all->size() > 1)
+            context.print(trainText(*all));
         return;
     }
     io::Json::List list;

@@ -69,5 +69,6 @@ void addReport(CLI::App& app, Context& context);
 void addWatch(CLI::App& app, Context& context);
 void addDoctor(CLI::App& app, Context& context);
 void addBackup(CLI::App& app, Context& context);
+void addOutcomes(CLI::App& app, Context& context); ///< label set, incident import
 
 } // namespace fermata::ctl

@@ -7,6 +7,7 @@
 
 #include "app/fermatactl/command.h"
 #include "app/fermatactl/decision_text.h"
+#include "app/fermatactl/record_access.h"
 #include "core/audit/codec/codec.h"
 #include "core/audit/ledger.h"
 #include "core/base/text.h"
@@ -46,6 +47,7 @@ struct Bench {
     decision::Policy policy;
     std::vector<std::string> policyPaths; ///< in the change's repository
     assessment::RiskModel::Pointer model = assessment::RiskModel::priorOnly();
+    engine::DefectsByComponent defects;
     std::optional<audit::Chain> record; ///< none for a rehearsal and without a workspace
     Time at{};
 };
@@ -58,6 +60,22 @@ struct Outcome {
     std::string id;
     std::optional<Error> brokenEvidence;
 };
+
+Result<engine::DefectsByComponent> toldDefects(const workspace::Workspace& workspace,
+                                               const std::vector<learning::KnownDefect>& traced, const Bench& bench,
+                                               const Context& context) {
+    const auto told = toldOutcomes(context, bench.at);
+    if (!told)
+        return told.error();
+    std::vector<io::git::Repository> opened;
+    for (const workspace::RepositorySetting& setting : workspace.settings().repositories)
+        if (auto repository = io::git::Repository::open(workspace.repositoryPath(setting)))
+            opened.push_back(std::move(*repository));
+    std::vector<const io::git::Repository*> repositories;
+    for (const io::git::Repository& repository : opened)
+        repositories.push_back(&repository);
+    return engine::defectsByComponent(traced, *told, repositories, bench.policy, bench.at);
+}
 
 Result<Bench> makeBench(const Wanted& wanted, const Context& context) {
     Bench bench;
@@ -96,10 +114,14 @@ Result<Bench> makeBench(const Wanted& wanted, const Context& context) {
     if (const auto& ref = bench.workspace->settings().policy)
         bench.policyPaths = {ref->path};
     auto recalled = engine::recall(bench.workspace->storeFile());
-    if (recalled)
-        bench.model = std::move(recalled->model);
-    else if (recalled.error().fault() != Fault::NotFound) // nothing learned yet: the prior
+    if (!recalled && recalled.error().fault() != Fault::NotFound)
         return std::move(recalled).error();
+    const engine::Knowledge known = recalled ? std::move(*recalled) : engine::nothingLearned();
+    bench.model = known.model;
+    auto defects = toldDefects(*bench.workspace, *known.defects, bench, context);
+    if (!defects)
+        return std::move(defects).error().in("reading what was told of outcomes");
+    bench.defects = std::move(*defects);
     if (wanted.isRehearsal())
         return bench;
     const auto places = audit::Places::ofAccount();
@@ -221,6 +243,7 @@ Result<Outcome> run(const Wanted& wanted, Context& context) {
                                                     : std::string("production");
     given.at = bench->at;
     given.policyPaths = bench->policyPaths;
+    given.defects = bench->defects;
     auto files = readEvidence(*repository, *bench, wanted, given.measured.change.head);
     if (!files)
         return std::move(files).error();

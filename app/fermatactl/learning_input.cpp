@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/io/files/read_file.h"
-#include "core/learning/labels/repository_labels.h"
+#include "core/learning/labels/defects.h"
 #include "core/learning/training/tables.h"
 
 namespace fermata::ctl {
@@ -35,17 +35,20 @@ Result<void> pool(learning::Dataset& all, learning::Dataset more, const std::str
     return {};
 }
 
-Result<learning::Dataset> readRepository(const std::string& path, const Labels& labels, LearningData& data,
-                                         Context& context) {
+Result<learning::Dataset> readRepository(const std::string& path, const LearningInput& input, const Labels& labels,
+                                         LearningData& data, Context& context) {
     const auto repository = io::git::Repository::open(path);
     if (!repository)
         return repository.error();
     const auto progress = [&](std::uint64_t done, std::uint64_t total) { context.progress("changes", done, total); };
     if (!labels) {
-        const auto labelled = learning::labelledHistory(*repository, {}, progress, context.stop);
+        auto labelled = learning::labelledHistory(*repository, {}, progress, context.stop);
         if (!labelled)
             return labelled.error();
         data.notes.insert(data.notes.end(), labelled->summary.warnings.begin(), labelled->summary.warnings.end());
+        if (const auto unknown = learning::applyTold(input.told, *labelled); unknown > 0)
+            data.notes.push_back(fmt::format("{} changes that a person or an incident names are not in the past of {}",
+                                             unknown, path));
         const Time end = learning::endOf(*labelled);
         data.observedUntil = std::max(data.observedUntil.value_or(end), end);
         return learning::datasetOf(*labelled);
@@ -102,7 +105,7 @@ Result<LearningData> readLearningInput(const LearningInput& input, Context& cont
         if (auto added = add(readTableFile(file, labels), file); !added)
             return std::move(added).error();
     for (const std::string& path : input.repositories)
-        if (auto added = add(readRepository(path, labels, data, context), path); !added)
+        if (auto added = add(readRepository(path, input, labels, data, context), path); !added)
             return std::move(added).error();
     data.end = data.observedUntil.value_or(Time{});
     if (!data.observedUntil)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/fermatactl/command.h"
+#include "core/audit/outcomes.h"
 #include "core/base/result.h"
 #include "core/learning/training/dataset.h"
 
@@ -14,6 +15,7 @@ namespace fermata::ctl {
 struct LearningInput {
     std::vector<std::string> repositories;
     std::vector<std::string> tables;
+    audit::ToldOutcomes told; ///< speaks over a repository's own history of fixes
     std::string labels; ///< empty: a table's own label column, a repository's own history of fixes
 };
 

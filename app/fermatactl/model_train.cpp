@@ -7,15 +7,20 @@
 #include "app/fermatactl/model_card.h"
 #include "app/fermatactl/model_commands.h"
 #include "app/fermatactl/model_store.h"
+#include "app/fermatactl/record_access.h"
 #include "core/base/text.h"
 
 namespace fermata::ctl {
 namespace {
 
-void run(const LearningInput& input, Context& context) {
+void run(LearningInput& input, Context& context) {
     auto database = openModelStore(context, io::OpenMode::Create); // before the work, not after it
     if (!database)
         return context.fail(database.error());
+    auto told = toldOutcomes(context);
+    if (!told)
+        return context.fail(told.error());
+    input.told = std::move(*told);
     const auto data = readLearningInput(input, context);
     if (!data)
         return context.fail(data.error());

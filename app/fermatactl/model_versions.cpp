@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "app/fermatactl/action_commands.h"
 #include "app/fermatactl/model_card.h"
 #include "app/fermatactl/model_commands.h"
 #include "app/fermatactl/model_store.h"
+#include "core/engine/model_acts.h"
 
 namespace fermata::ctl {
 namespace {
@@ -63,9 +65,12 @@ void change(const Options& options, Context& context, bool isBack) {
     if (!database)
         return context.fail(database.error());
     learning::ModelRegistry registry(*database);
-    const Time now = context.clock->now();
-    const auto done = isBack ? registry.back(options.reason, now)
-                             : registry.promote(options.version, options.reason, now, options.despiteDoubts);
+    auto desk = ActionDesk::open(context);
+    if (!desk)
+        return context.fail(desk.error());
+    const engine::ModelRequest request{isBack ? 0 : options.version, options.reason, options.despiteDoubts,
+                                       context.clock->now()};
+    const auto done = engine::changeModel(desk->chain(), registry, desk->policy(), desk->actor(), request);
     if (!done)
         return context.fail(done.error());
     const auto champion = registry.champion();
@@ -91,15 +96,15 @@ void addModelVersions(CLI::App& model, Context& context) {
 
     CLI::App* promoting = model.add_subcommand("promote", "Let a version speak");
     promoting->footer("Example: fermatactl model promote 3 --reason \"better on the last quarter\"");
-    promoting->add_option("version", options->version, "Number of the version")->required();
-    promoting->add_option("--reason", options->reason, "Why; kept with the promotion")->required();
+    promoting->add_option("version", options->version, "Number of the version")->required()->check(CLI::PositiveNumber);
+    promoting->add_option("--reason", options->reason, "Why; it is put on record, with who it was")->required();
     promoting->add_flag("--despite-doubts", options->despiteDoubts,
                         "Promote although its trial doubts the outcomes it learned from (model show says which)");
     promoting->callback([options, &context] { change(*options, context, false); });
 
     CLI::App* returning = model.add_subcommand("back", "Let the version before speak again");
     returning->footer("Example: fermatactl model back --reason \"too many alarms\"");
-    returning->add_option("--reason", options->reason, "Why; kept with the promotion")->required();
+    returning->add_option("--reason", options->reason, "Why; it is put on record, with who it was")->required();
     returning->callback([options, &context] { change(*options, context, true); });
 }
 

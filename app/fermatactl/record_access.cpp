@@ -14,6 +14,15 @@ Result<audit::Chain> openRecord(const Context& context, audit::Access access) {
     return audit::Chain::open(workspace->recordFile(), access, *places);
 }
 
+Result<audit::ToldOutcomes> toldOutcomes(const Context& context, std::optional<Time> until) {
+    auto chain = openRecord(context, audit::Access::Observe);
+    if (!chain && chain.error().fault() == Fault::NotFound)
+        return audit::ToldOutcomes();
+    if (!chain)
+        return std::move(chain).error();
+    return audit::OutcomeLedger(*chain).told(until);
+}
+
 Result<audit::VerifyOptions> verifyOptions(const Context& context, const std::string& workspaceId) {
     audit::VerifyOptions options;
     options.stop = context.stop;

@@ -5,6 +5,7 @@
 
 #include "app/fermatactl/command.h"
 #include "core/audit/chain.h"
+#include "core/audit/outcomes.h"
 #include "core/audit/verification.h"
 #include "core/decision/authority.h"
 #include "core/io/formats/json.h"
@@ -16,6 +17,9 @@ namespace fermata::ctl {
 Result<audit::Chain> openRecord(const Context& context, audit::Access access);
 /// The same, with this account's anchor.
 Result<audit::VerifyOptions> verifyOptions(const Context& context, const std::string& workspaceId);
+
+/// What the record of --workspace holds of outcomes, as of `until`. Nothing was told where there is no workspace.
+Result<audit::ToldOutcomes> toldOutcomes(const Context& context, std::optional<Time> until = std::nullopt);
 
 /// The policy in force and who acts under it.
 struct Authority {

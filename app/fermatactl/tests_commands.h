@@ -9,6 +9,7 @@ void addTests(CLI::App& app, Context& context);         ///< tests order, tests 
 void addTestsFlaky(CLI::App& tests, Context& context);  ///< tests flaky
 void addTestsRecord(CLI::App& tests, Context& context); ///< tests record
 void addAllocate(CLI::App& app, Context& context);
+void addLedger(CLI::App& app, Context& context);
 void addPlan(CLI::App& app, Context& context);
 
 } // namespace fermata::ctl

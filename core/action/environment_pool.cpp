@@ -39,17 +39,22 @@ Result<Receipt> parseState(std::string_view json, const Order& order) {
 Result<std::string> EnvironmentPool::describe(const Order& order) const {
     if (order.binding.environment.empty())
         return Error(Fault::Usage, "an environment is needed");
-    return fmt::format("{} {} of {}", order.kind == ActionKind::RequestEnvironment ? "Request" : "Release",
-                       plainText(order.binding.environment), name());
+    const auto reference = order.parameters.find(referenceParameter);
+    return fmt::format("{} {}{} of {}", order.kind == ActionKind::RequestEnvironment ? "Request" : "Release",
+                       plainText(order.binding.environment),
+                       reference == order.parameters.end() ? "" : " (" + plainText(reference->second) + ")", name());
 }
 
 Result<Receipt> EnvironmentPool::perform(const Order& order, std::stop_token stop) {
-    auto body = io::Json(io::Json::Map{{"action", order.kind == ActionKind::RequestEnvironment ? "request" : "release"},
-                                       {"environment", order.binding.environment},
-                                       {"order", order.id},
-                                       {"change", order.binding.change},
-                                       {"reason", shortened(plainText(order.reason), 300)}})
-                    .compact();
+    io::Json::Map said{{"action", order.kind == ActionKind::RequestEnvironment ? "request" : "release"},
+                       {"environment", order.binding.environment},
+                       {"order", order.id},
+                       {"change", order.binding.change},
+                       {"reason", shortened(plainText(order.reason), 300)}};
+    for (const char* grant : {requestParameter, referenceParameter})
+        if (const auto value = order.parameters.find(grant); value != order.parameters.end())
+            said.emplace(grant, value->second);
+    auto body = io::Json(std::move(said)).compact();
     if (!body)
         return Error(Fault::Usage, body.error().message());
     io::HttpRequest request = m_server.post("/orders", std::move(*body));

@@ -2,7 +2,8 @@
 //
 // The pool's side of the contract, for whoever runs one:
 //   POST <address>/orders  with the header Idempotency-Key and {"action": "request"|"release", "environment", "order",
-//                          "change", "reason"}: 2xx. The same key again changes nothing.
+//                          "change", "reason"}: 2xx. The same key again changes nothing. A release says also which
+//                          grant it gives back: {"request": key of the request, "reference": what the pool called it}.
 //   GET <address>/orders/<key>: {"order", "state": "done"|"pending"|"refused", "reference"?, "text"?}, or 404 for a key
 //                          that it never saw.
 #pragma once
@@ -15,6 +16,10 @@
 #include "core/io/http/http.h"
 
 namespace fermata::action {
+
+/// The parameters of a release that say which grant is given back.
+inline constexpr const char* requestParameter = "request";
+inline constexpr const char* referenceParameter = "reference";
 
 /// @requires `http` outlives it
 class EnvironmentPool final : public Executor {

@@ -245,6 +245,16 @@ Result<std::vector<RecordedOrder>> ActionLedger::orders(std::size_t count) const
     return newest;
 }
 
+Result<std::vector<RecordedOrder>> ActionLedger::ordersOf(const std::vector<action::ActionKind>& kinds) const {
+    if (auto read = refresh(); !read)
+        return std::move(read).error();
+    std::vector<RecordedOrder> found;
+    std::copy_if(m_orders.begin(), m_orders.end(), std::back_inserter(found), [&](const RecordedOrder& each) {
+        return std::find(kinds.begin(), kinds.end(), each.order.kind) != kinds.end();
+    });
+    return found;
+}
+
 Result<RecordedOrder> ActionLedger::order(const std::string& id) const {
     if (auto read = refresh(); !read)
         return std::move(read).error();

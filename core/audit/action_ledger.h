@@ -72,6 +72,8 @@ public:
     Result<std::vector<action::Stop>> stops(Time now) const;
     /// The newest `count` orders, newest first, also those that were not sent.
     Result<std::vector<RecordedOrder>> orders(std::size_t count) const;
+    /// All orders of these kinds that were sent, oldest first.
+    Result<std::vector<RecordedOrder>> ordersOf(const std::vector<action::ActionKind>& kinds) const;
     /// @returns NotFound
     Result<RecordedOrder> order(const std::string& id) const;
     /// Requests of a person for a rollback, newest first.

@@ -60,6 +60,19 @@ void readReviews(Readings& readings, const EvidenceSnapshot& snapshot, const Pol
     }
 }
 
+/// Outcomes that were told raise the share whatever else is known. They lower it only with the history in force: taking
+/// that away must not be milder.
+double shareOf(const Component& component, const EvidenceSnapshot& snapshot, const Policy& policy) {
+    const double prior = assessment::incidentShare(component.incidentAlpha, component.incidentBeta);
+    const auto counts = snapshot.defects.find(component.id);
+    if (counts == snapshot.defects.end())
+        return rounded(prior);
+    const double posterior = assessment::incidentShare(component.incidentAlpha, component.incidentBeta, counts->second);
+    const bool isHistoryKnown =
+        isFresh(snapshot, EvidenceKind::History) && policy.ruleFor(EvidenceKind::History).use != Use::NotUsedHere;
+    return rounded(isHistoryKnown ? posterior : std::max(prior, posterior));
+}
+
 void readComponents(Readings& readings, const EvidenceSnapshot& snapshot, const Policy& policy) {
     readings.reviewAbove = policy.appetite.reviewAbove;
     const std::vector<std::string> rest{std::string()};
@@ -67,7 +80,7 @@ void readComponents(Readings& readings, const EvidenceSnapshot& snapshot, const 
     double worst = -1.0;
     for (const std::string& id : touched) {
         const Component& component = policy.component(id);
-        const double share = component.incidentAlpha / (component.incidentAlpha + component.incidentBeta);
+        const double share = shareOf(component, snapshot, policy);
         const double impact = component.criticality * component.recoveryHours;
         readings.worstImpact = worst < 0.0 ? impact : std::max(readings.worstImpact, impact);
         if (share * impact > worst) {

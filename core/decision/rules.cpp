@@ -338,7 +338,9 @@ bool isHarmless(const assessment::ChangeClass& changeClass) {
     switch (changeClass.kind) {
     case assessment::ChangeKind::Documentation:
     case assessment::ChangeKind::Text:
+    case assessment::ChangeKind::Comments:
         return true;
+    case assessment::ChangeKind::Formatting:
     case assessment::ChangeKind::Tests:
     case assessment::ChangeKind::Resources:
     case assessment::ChangeKind::Configuration:

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/decision/authority.h"
 #include "core/decision/touched.h"
+#include "core/engine/change_contents.h"
 #include "core/history/commit_diff.h"
 #include "core/history/file_kind.h"
 #include "core/io/files/read_file.h"
@@ -64,18 +65,9 @@ assessment::GivenFile givenFile(const sources::EvidenceFile& file) {
     return given;
 }
 
-Result<std::optional<ObjectId>> treeOf(const io::git::Repository& repository, const CommitId& commit) {
-    if (commit.isNull())
-        return std::optional<ObjectId>();
-    auto read = repository.commit(commit);
-    if (!read)
-        return std::move(read).error();
-    return std::optional(read->tree);
-}
-
-/// The added lines of every file, and whether a test file is gone.
+/// The added lines of every file, whether a test file is gone, and what the contents say.
 Result<void> readLines(const io::git::Repository& repository, const delivery::Change& change, assessment::Given& given,
-                       std::stop_token stop) {
+                       assessment::ContentKinds& contents, std::stop_token stop) {
     auto before = treeOf(repository, change.base);
     if (!before)
         return std::move(before).error();
@@ -85,6 +77,9 @@ Result<void> readLines(const io::git::Repository& repository, const delivery::Ch
     auto objects = repository.objects();
     if (!objects)
         return std::move(objects).error();
+    auto reader = ContentReader::open(repository, change.head);
+    if (!reader)
+        return std::move(reader).error();
     history::BlobCache cache(cacheBytes);
     history::CommitDiff diff(std::move(*objects), cache, io::git::Verification::On, stop);
     const history::CommitChange found = diff.compare(*before, *after, history::Tracing::Lines);
@@ -94,6 +89,8 @@ Result<void> readLines(const io::git::Repository& repository, const delivery::Ch
         given.isDiffPartial = true; // what could not be read, be it broken or too large, nobody has seen
     for (const history::FileChange& file : found.files) {
         const std::string path = repairedUtf8(file.path);
+        if (const auto kind = reader->kindOf(file); kind && !stop.stop_requested())
+            contents[path] = *kind;
         const delivery::FileKind kind = history::fileKind(file.path);
         if (file.status == history::FileStatus::Deleted) {
             given.takesTestsAway = given.takesTestsAway || kind == delivery::FileKind::Test;
@@ -186,10 +183,12 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
         snapshot.editsPipelineOrPolicy = snapshot.editsPipelineOrPolicy || isPipelineOrPolicy(file, given);
     }
     snapshot.files = largest(measured.files);
-    snapshot.changeClass = assessment::classify(measured.files, policy.neverDocumentation);
     snapshot.isIrreversible = std::any_of(measured.files.begin(), measured.files.end(), isMigration);
     snapshot.barred = given.barred;
     snapshot.components = decision::componentsOf(measured.files, policy);
+    for (const std::string& id : snapshot.components)
+        if (const auto counts = given.defects.find(id); counts != given.defects.end())
+            snapshot.defects.insert(*counts);
     snapshot.features = assessment::fromMetrics(measured.metrics);
     snapshot.hands = decision::handsOf(measured.change, policy);
     snapshot.similar = similarTo(repository, snapshot, model);
@@ -204,8 +203,16 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
     evidence.pDefect = model.assess(snapshot.features).pDefectForGate.value();
     evidence.isDiffPartial = measured.hasMoreFiles;
     evidence.isPastCut = repository.isShallow();
-    if (auto read = readLines(repository, measured.change, evidence, stop); !read)
+    assessment::ContentKinds contents;
+    if (auto read = readLines(repository, measured.change, evidence, contents, stop); !read)
         return std::move(read).error().in("reading the lines of the change");
+    for (const delivery::ChangedFile& file : snapshot.files)
+        if (const auto found = contents.find(file.path); found != contents.end())
+            snapshot.contentKinds.insert(*found);
+    // With more files than are kept the contents of the others are not on record, so that only paths are judged.
+    const bool isWhole = snapshot.files.size() == measured.files.size();
+    snapshot.changeClass = assessment::classify(measured.files, policy.neverDocumentation,
+                                                isWhole ? snapshot.contentKinds : assessment::ContentKinds{});
     std::map<EvidenceKind, Seconds> ages;
     for (const EvidenceKind kind : assessment::allEvidenceKinds)
         ages[kind] = policy.ruleFor(kind).maximumAge;

@@ -13,6 +13,7 @@
 #include "core/base/result.h"
 #include "core/decision/policy.h"
 #include "core/delivery/test_past.h"
+#include "core/engine/outcomes.h"
 #include "core/history/range.h"
 #include "core/io/git/repository.h"
 #include "core/sources/files/evidence_file.h"
@@ -28,6 +29,7 @@ struct Assembly {
     std::optional<assessment::GivenBoard> board;
     std::vector<assessment::Review> reviews;
     delivery::TestPasts testPasts; ///< of tests that failed, as known at `at`
+    DefectsByComponent defects;    ///< as known at `at`; only those of the touched components enter
     /// Where the policy and Fermata's own configuration lie in this repository, besides the usual names.
     std::vector<std::string> policyPaths;
     std::optional<assessment::BarredVersion> barred; ///< that it is or builds on (barred.h)

@@ -65,6 +65,16 @@ Result<std::vector<DifferenceRow>> Conductor::difference(std::uint64_t before, s
 void Conductor::past(Time moment, Engine::PastTaken taken) {
     m_state->past(moment, std::move(taken));
 }
+void Conductor::pastOfTests(CommitId head, std::vector<std::string> tests, Time moment,
+                            Engine::TestsRecalled recalled) {
+    m_state->pastOfTests(head, std::move(tests), moment, std::move(recalled));
+}
+void Conductor::accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken) {
+    m_state->accounts(from, to, std::move(taken));
+}
+void Conductor::tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried) {
+    m_state->tryPolicy(std::move(text), std::move(tried));
+}
 void Conductor::settle(std::stop_token stop) {
     m_state->settle(stop);
 }

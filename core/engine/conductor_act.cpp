@@ -60,8 +60,11 @@ Result<void> Conductor::State::handle(const Command& command, const std::stop_to
         Result<void> operator()(const ResumeLine& what) const { return state.resumeLine(what); }
         Result<void> operator()(const ChangeSettings& what) const { return state.changeSettings(what); }
         Result<void> operator()(const KeepSecret& what) const { return state.keepSecret(what); }
+        Result<void> operator()(const PromoteModel& what) const { return state.promoteModel(what); }
+        Result<void> operator()(const GoBackModel& what) const { return state.goBackModel(what); }
         Result<void> operator()(const LiftBar& what) const { return state.lift(what); }
         Result<void> operator()(const Acknowledge& what) const { return state.acknowledge(what); }
+        Result<void> operator()(const SavePolicy& what) const { return state.savePolicy(what); }
     };
     return std::visit(Visitor{*this, stop}, command);
 }
@@ -102,6 +105,7 @@ Result<void> Conductor::State::act(const Act& act, const std::stop_token& stop) 
     if (!done)
         return std::move(done).error();
     m_log.write(LogLevel::Information, "act", act.kind + " on " + found->second.waiting.key);
+    showModelHealth(); // gate against human
     assessAll(stop);
     return {};
 }

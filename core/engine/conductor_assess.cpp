@@ -58,9 +58,31 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
         showWaysOut(item);
     }
     followWatches();
+    followSafeTimes();
     followOrders();
     tellAlarms();
     announce();
+}
+
+Result<void> Conductor::State::countDefects() {
+    const auto numbers = m_chain->numbers({audit::RecordKind::Note, audit::RecordKind::RollbackRequest});
+    if (!numbers)
+        return numbers.error();
+    std::string from = fmt::format("{} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(),
+                                   numbers->empty() ? 0 : numbers->back(), m_knowledge.defects->size());
+    if (from == m_defectsOf)
+        return {};
+    m_defectsOf.clear();
+    auto told = audit::OutcomeLedger(*m_chain).told();
+    if (!told)
+        return std::move(told).error();
+    std::vector<const io::git::Repository*> repositories;
+    for (const Source& source : m_sources)
+        if (source.repository)
+            repositories.push_back(&*source.repository);
+    m_defects = defectsByComponent(*m_knowledge.defects, *told, repositories, m_policy->policy, m_clock.now());
+    m_defectsOf = std::move(from);
+    return {};
 }
 
 Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::stop_token& stop) {
@@ -74,7 +96,10 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     const auto now = m_clock.now();
     const auto barred =
         barredIn(m_shown.barred, m_workspace->settings().environment, *source->repository, item.waiting.range.head);
-    std::string inputs = fmt::format("{} {} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(),
+    // Outcomes that cannot be read may be those that would raise the share: the prior alone must not stand for them.
+    if (auto counted = countDefects(); !counted)
+        return std::move(counted).error().in("reading what was told of outcomes");
+    std::string inputs = fmt::format("{} {} {} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(), m_defectsOf,
                                      m_production ? m_production->digest.hex() : std::string(), acts->size(),
                                      listing(m_workspace->evidenceFolders(), item.waiting.range.head),
                                      barred ? barred->version + (barred->isSame ? "=" : "<") : std::string());
@@ -109,6 +134,7 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     given.barred = barred;
     if (const auto& ref = m_workspace->settings().policy; ref && ref->repository == item.repositoryName)
         given.policyPaths = {ref->path};
+    given.defects = m_defects;
     given.reviews = reviewsOf(*acts, m_policy->policy);
     auto snapshot = assemble(*source->repository, given, m_policy->policy, *m_knowledge.model, stop);
     if (!snapshot)

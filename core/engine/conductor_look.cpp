@@ -240,9 +240,16 @@ void Conductor::State::learnOnce() {
         m_isLearning = false;
         return;
     }
+    auto told = audit::OutcomeLedger(*m_chain).told();
+    if (!told) { // a model learned without a word that stands on record would be another one
+        m_isLearning = false;
+        m_log.write(LogLevel::Failure, "model", told.error().text());
+        return;
+    }
     const auto tell = progressFromWorker();
-    m_stage.labour([this, tell, sources, store = m_workspace->storeFile(), now = m_clock.now()](std::stop_token stop) {
-        auto knowledge = learn(sources, store, now, tell, stop);
+    m_stage.labour([this, tell, sources, told = std::move(*told), store = m_workspace->storeFile(),
+                    now = m_clock.now()](std::stop_token stop) {
+        auto knowledge = learn(sources, store, told, now, tell, stop);
         m_stage.post([this, knowledge = std::move(knowledge)]() mutable { takeKnowledge(std::move(knowledge)); });
     });
 }
@@ -254,6 +261,7 @@ void Conductor::State::takeKnowledge(Result<Knowledge> knowledge) {
         m_knowledge = std::move(*knowledge);
         m_modelDigest = m_knowledge.digest;
         m_shown.model = m_knowledge.view;
+        showModelHealth();
     } else if (knowledge.error().fault() != Fault::Cancelled) {
         m_log.write(LogLevel::Failure, "model", knowledge.error().text());
     }

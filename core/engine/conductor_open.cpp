@@ -104,6 +104,7 @@ void Conductor::State::recallModel() {
     m_modelDigest = m_knowledge.digest;
     m_ledger->know(m_knowledge.digest, m_knowledge.model);
     m_shown.model = m_knowledge.view;
+    showModelHealth();
 }
 
 /// The last recorded decision of every change, so that there is something to see before anything is mined.

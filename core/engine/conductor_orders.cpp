@@ -2,8 +2,10 @@
 #include <future>
 
 #include "core/action/order_id.h"
+#include "core/base/text.h"
 #include "core/decision/command.h"
 #include "core/engine/conductor_state.h"
+#include "core/engine/holdings.h"
 #include "core/engine/orders.h"
 #include "core/wording/wording.h"
 
@@ -128,12 +130,41 @@ Result<void> Conductor::State::order(const OrderAct& act) {
         if (auto why = decision::mayEverCommand(m_policy->policy, m_actor, request.kind))
             return refusal(*why);
         order = silenceOrder(*m_board, act, m_actor.personId, m_clock.now());
+    } else if (*kind == action::ActionKind::RequestEnvironment || *kind == action::ActionKind::ReleaseEnvironment) {
+        order = environmentOrder(act, *kind);
     }
     if (!order)
         return std::move(order).error();
     order->reason = act.reason;
-    order->nonce = act.nonce;
+    if (*kind != action::ActionKind::RequestEnvironment && *kind != action::ActionKind::ReleaseEnvironment)
+        order->nonce = act.nonce; // those two have theirs: it tells one holding from the next
     return carry(action::identified(std::move(*order)), m_actor);
+}
+
+/// Asking costs what others cannot have meanwhile: approvers and seniors may. Giving back is open to everybody.
+Result<action::Order> Conductor::State::environmentOrder(const OrderAct& act, action::ActionKind kind) const {
+    const bool isRequest = kind == action::ActionKind::RequestEnvironment;
+    if (auto why = decision::mayEverCommand(m_policy->policy, m_actor,
+                                            isRequest ? decision::CommandKind::Deploy : decision::CommandKind::Disarm))
+        return refusal(*why);
+    if (trimmed(act.reason).empty())
+        return refusal({"authority.reason", {}, {}});
+    auto orders = poolOrders(*m_actions);
+    if (!orders)
+        return std::move(orders).error();
+    if (!isRequest)
+        return releaseOrder(*orders, act.holding, m_clock.now());
+    action::Binding binding;
+    if (!act.decisionId.empty()) {
+        const auto found = std::ranges::find_if(
+            m_desk, [&](const auto& entry) { return entry.second.view.decisionId == act.decisionId; });
+        if (found == m_desk.end() || !found->second.recorded)
+            return Error(Fault::Conflict,
+                         "this decision is not the newest of its change any more; look at the new one");
+        binding = bindingOf(found->second);
+    }
+    return requestOrder(m_workspace->settings(), *orders, act.environment, std::move(binding), act.nonce,
+                        m_clock.now());
 }
 
 Result<action::Order> Conductor::State::rollbackOf(const std::string& service, const std::string& environment) const {
@@ -206,7 +237,8 @@ Result<action::Reading> Conductor::State::readAgain(const action::Order& order, 
         reading.now.attempt = run == m_board->runs.end() ? 0 : run->second.attempt;
         return reading;
     }
-    if (order.binding.change.empty())
+    // What is given back rests on nothing, and the change that it was for may be long gone.
+    if (order.binding.change.empty() || order.kind == action::ActionKind::ReleaseEnvironment)
         return reading;
     // Everything is read again: policy, head, evidence. What moved shows in the binding of the newest decision.
     if (auto read = readPolicy(); !read)
@@ -229,6 +261,8 @@ Result<action::Reading> Conductor::State::readAgain(const action::Order& order, 
     if (auto shown = show(item, *m_ledger, deskView()); !shown)
         return std::move(shown).error();
     reading.now = bindingOf(item);
+    if (order.kind == action::ActionKind::RequestEnvironment)
+        reading.now.environment = order.binding.environment; // not the one that the change is judged for
     reading.isSettled =
         item.view.isDone || (item.view.decision && item.view.decision->verdict == decision::Verdict::FastTrack);
     return reading;

@@ -19,6 +19,7 @@
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
 #include "core/engine/watching.h"
+#include "core/engine/outcomes.h"
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
 #include "core/sources/poller.h"
@@ -54,6 +55,9 @@ public:
     void test(workspace::SourceSetting setting, Engine::Tested tested);
     Result<std::vector<DifferenceRow>> difference(std::uint64_t before, std::uint64_t after) const;
     void past(Time moment, Engine::PastTaken taken);
+    void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, Engine::TestsRecalled recalled);
+    void accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken);
+    void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
     void settle(const std::stop_token& stop);
     std::chrono::steady_clock::time_point dueAt() const { return m_dueAt; }
 
@@ -69,6 +73,8 @@ private:
     void keepLease(); ///< renews it, or looks whether the one who conducts still does
     void takeMeasured(const std::string& repositoryName, Result<std::vector<history::MeasuredRange>> measured,
                       const std::vector<history::Range>& ranges);
+    /// Counts the defects anew where policy, model or what was told have changed.
+    Result<void> countDefects();
     void learnOnce();
     void takeKnowledge(Result<Knowledge> knowledge);
     void assessAll(const std::stop_token& stop);
@@ -95,6 +101,9 @@ private:
     Result<void> changeSettings(const ChangeSettings& command);
     Result<void> keepSecret(const KeepSecret& command);
 
+    // conductor_policy.cpp
+    Result<void> savePolicy(const SavePolicy& command);
+
     // conductor_orders.cpp
     Result<void> command(const decision::CommandRequest& request,
                          const std::function<Result<void>(audit::ActionLedger&)>& record);
@@ -105,6 +114,7 @@ private:
     Result<void> stopLine(const StopLine& what);
     Result<void> resumeLine(const ResumeLine& what);
     Result<void> order(const OrderAct& act);
+    Result<action::Order> environmentOrder(const OrderAct& act, action::ActionKind kind) const;
     Result<action::Order> rollbackOf(const std::string& service, const std::string& environment) const;
     /// Gives it to the acting thread.
     Result<void> carry(action::Order order, decision::Actor by);
@@ -142,6 +152,8 @@ private:
     Result<void> readWatchNotes();
     bool isPausedByWatch(const std::string& service, const std::string& environment) const;
 
+    void followSafeTimes(); ///< conductor_safe.cpp
+
     // conductor_heal.cpp
     Result<void> readBarred();
     /// A version that was taken back for cause; once.
@@ -152,6 +164,13 @@ private:
                                           Time now) const;
     void rollBackAlone(const WatchState& watched, const decision::Message& why, Time now);
     void judge(WatchState& watched, const delivery::Placement& placement, Time now);
+
+    // conductor_model.cpp
+    /// `version` 0: the one before. What speaks from now on judges every waiting change again.
+    Result<void> changeSpeaker(std::int64_t version, const std::string& reason, bool despiteDoubts);
+    void showModelHealth(); ///< into m_shown
+    Result<void> promoteModel(const PromoteModel& what);
+    Result<void> goBackModel(const GoBackModel& what);
 
     // conductor_alarms.cpp
     action::Watched watched() const;
@@ -181,10 +200,14 @@ private:
     decision::Actor m_actor;
     Knowledge m_knowledge;
     Digest m_modelDigest;
+    DefectsByComponent m_defects;
+    std::string m_defectsOf; ///< what they were counted from
     bool m_hasModel = false;
     bool m_isLearning = false;
     bool m_isMeasuring = false;
     bool m_hasLearned = false;
+    std::shared_ptr<TrialCases> m_trialCases = std::make_shared<TrialCases>(); ///< used on the errands' thread only
+    std::shared_ptr<std::atomic<bool>> m_isTrialUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::vector<Source> m_sources;
     std::optional<assessment::GivenBoard> m_production;
     SourceView m_boardView;
@@ -203,6 +226,8 @@ private:
     std::map<std::string, TakenUp> m_acknowledged;                       ///< alarms by key, from the record
     std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
     std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
+    std::optional<Time> m_forecastAt;                                    ///< when safe times were asked for last
+    bool m_isForecasting = false;
     std::set<std::string> m_watchNotes; ///< what is on record of watches
     std::string m_journalTrouble;       ///< why nothing is listened to, or empty
     delivery::Board m_live;             ///< with everything that came in

@@ -40,6 +40,8 @@ std::string fingerprintOf(const assessment::EvidenceSnapshot& snapshot, const de
     for (const auto& evidence : snapshot.evidence)
         describe(out, evidence);
     out += fmt::format("worth={}-{};", decision.worth.perDay, decision.worth.dipPerDay);
+    for (const auto& [component, counts] : snapshot.defects)
+        out += fmt::format("defects={}:{}-{};", component, counts.reached, counts.stayed);
     for (const auto& rule : decision.rules) {
         out += fmt::format("{}:{}", rule.id, static_cast<int>(rule.state));
         for (const auto& [key, text] : rule.message.texts)

@@ -78,6 +78,24 @@ public:
             [this, moment, taken = std::move(taken)]() mutable { m_conductor->past(moment, std::move(taken)); });
     }
 
+    void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, TestsRecalled recalled) {
+        m_tasks.post([this, head, tests = std::move(tests), moment, recalled = std::move(recalled)]() mutable {
+            m_conductor->pastOfTests(head, std::move(tests), moment, std::move(recalled));
+        });
+    }
+
+    void tryPolicy(std::optional<std::string> text, PolicyTried tried) {
+        m_tasks.post([this, text = std::move(text), tried = std::move(tried)]() mutable {
+            m_conductor->tryPolicy(std::move(text), std::move(tried));
+        });
+    }
+
+    void accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken) {
+        m_tasks.post([this, from, to, taken = std::move(taken)]() mutable {
+            m_conductor->accounts(from, to, std::move(taken));
+        });
+    }
+
     std::shared_ptr<const Snapshot> snapshot() const {
         const std::lock_guard lock(m_mutex);
         return m_snapshot;
@@ -210,6 +228,18 @@ void Engine::difference(std::uint64_t before, std::uint64_t after, DifferenceTak
 
 void Engine::past(Time moment, PastTaken taken) {
     m_implementation->past(moment, std::move(taken));
+}
+
+void Engine::pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, TestsRecalled recalled) {
+    m_implementation->pastOfTests(head, std::move(tests), moment, std::move(recalled));
+}
+
+void Engine::tryPolicy(std::optional<std::string> text, PolicyTried tried) {
+    m_implementation->tryPolicy(std::move(text), std::move(tried));
+}
+
+void Engine::accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken) {
+    m_implementation->accounts(from, to, std::move(taken));
 }
 
 bool Engine::waitUntilIdle(std::chrono::milliseconds timeout) {

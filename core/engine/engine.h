@@ -9,8 +9,11 @@
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/result.h"
+#include "core/delivery/test_past.h"
+#include "core/engine/accounts.h"
 #include "core/engine/difference.h"
 #include "core/engine/outside.h"
+#include "core/engine/policy_trial.h"
 #include "core/engine/snapshot.h"
 #include "core/io/secrets/secret.h"
 #include "core/workspace/settings_file.h"
@@ -38,8 +41,9 @@ struct Act {
 /// intent, acts on a thread of its own, reads back and records the receipt. The answer comes when the intent is
 /// recorded (or why not); what came of it is in Snapshot::orders.
 struct OrderAct {
-    std::string kind; ///< a name of action::ActionKind: "deploy", "roll-back", "re-run", "cancel", "start", "silence"
-    std::string decisionId; ///< deploy: the decision that it rests on
+    std::string kind; ///< a name of action::ActionKind: "deploy", "roll-back", "re-run", "cancel", "start", "silence",
+                      ///< "request-environment", "release-environment"
+    std::string decisionId; ///< deploy: the decision that it rests on; request-environment: for its change, or empty
     std::string service;    ///< roll-back
     std::string environment;
     std::string run;      ///< re-run, cancel: key of the run on the board
@@ -49,6 +53,7 @@ struct OrderAct {
     std::string source = {};        ///< silence: the monitor
     std::string alert = {};         ///< silence: the alert's name as the board shows it
     std::optional<Time> until = {}; ///< silence: its end
+    std::string holding = {};       ///< release-environment: HoldingView::order
 };
 /// Lets an environment be touched, by record.
 struct Arm {
@@ -83,13 +88,31 @@ struct KeepSecret {
 struct Acknowledge {
     std::string alarm; ///< key
 };
+/// Makes this version of the risk model the one that speaks, or goes back to the one before: by an approver of the
+/// policy, with a reason, on record.
+struct PromoteModel {
+    std::string version;
+    std::string reason;
+    bool despiteDoubts = false; ///< also where its training says that the outcomes are doubtful
+};
+struct GoBackModel {
+    std::string reason;
+};
+/// Writes a policy that a person proposes into a file, whole or not at all, and says so in the record with its reason.
+/// It comes into force only where the workspace reads its policy from; a text that is no sound policy is refused.
+struct SavePolicy {
+    std::string file; ///< absolute
+    std::string text;
+    std::string reason;
+};
 /// A version that was taken back may come again.
 struct LiftBar {
     std::string service, environment, version;
     std::string reason;
 };
 using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
-                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar>;
+                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy,
+                             PromoteModel, GoBackModel>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;
@@ -137,6 +160,17 @@ public:
     /// What was known at a past moment (pastSnapshot); calls back on a thread of the engine.
     using PastTaken = std::function<void(Result<std::shared_ptr<const Snapshot>>)>;
     void past(Time moment, PastTaken taken);
+    /// What earlier builds said of these tests, as it was known when the change with this head was judged; calls back
+    /// on a thread of the engine.
+    using TestsRecalled = std::function<void(Result<delivery::TestPasts>)>;
+    void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, TestsRecalled recalled);
+    /// Tries the text of a policy on the recorded decisions; without a text only the policy in force is told. A newer
+    /// trial ends an older one with Fault::Cancelled. Calls back on a thread of the engine; nothing is written.
+    using PolicyTried = std::function<void(Result<PolicyTrial>)>;
+    void tryPolicy(std::optional<std::string> text, PolicyTried tried);
+    /// What the gate was good for in [from, to) of the record; calls back on a thread of the engine.
+    using AccountsTaken = std::function<void(Result<Accounts>)>;
+    void accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken);
     /// Blocks until no job runs and the newest state was announced, or the timeout passed.
     bool waitUntilIdle(std::chrono::milliseconds timeout);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/action/order_id.h"
+#include "core/engine/holdings.h"
 #include "core/sources/monitoring/alerts.h"
 
 namespace fermata::engine {
@@ -220,12 +221,17 @@ Result<action::Standing> showStanding(Snapshot& snapshot, const audit::ActionLed
     snapshot.armed.clear();
     snapshot.stops.clear();
     snapshot.orders.clear();
+    snapshot.holdings.clear();
     auto standing = ledger.standing(now);
     if (!standing)
         return standing;
     auto orders = ledger.orders(ordersShown);
     if (!orders)
         return std::move(orders).error();
+    auto ofPools = poolOrders(ledger);
+    if (!ofPools)
+        return std::move(ofPools).error();
+    snapshot.holdings = holdings(*ofPools);
     for (const auto& arming : standing->armed)
         snapshot.armed.push_back(viewOf(arming));
     for (const auto& stop : standing->stops)

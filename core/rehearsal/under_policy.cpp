@@ -39,7 +39,7 @@ assessment::EvidenceSnapshot under(const decision::Policy& policy, assessment::E
     snapshot.hands = decision::handsOf(snapshot.change, policy);
     const bool isWhole = snapshot.fileCount == static_cast<int>(snapshot.files.size());
     if (isWhole)
-        snapshot.changeClass = assessment::classify(snapshot.files, policy.neverDocumentation);
+        snapshot.changeClass = assessment::classify(snapshot.files, policy.neverDocumentation, snapshot.contentKinds);
     const bool hadRest =
         std::find(snapshot.components.begin(), snapshot.components.end(), "") != snapshot.components.end();
     snapshot.components = decision::componentsOf(snapshot.files, policy);

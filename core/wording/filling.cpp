@@ -105,7 +105,10 @@ std::string percent(double share) {
         return "?";
     if (value > 0.0 && value < 0.1)
         return "< 0.1 %";
-    std::string text = value < 9.95 ? fmt::format("{:.1f}", value) : fmt::format("{:.0f}", value);
+    if (value > 99.9 && value < 100.0)
+        return "> 99.9 %";
+    const bool isFine = value < 9.95 || (value > 99.0 && value < 100.0); // near both ends a tenth is not nothing
+    std::string text = isFine ? fmt::format("{:.1f}", value) : fmt::format("{:.0f}", value);
     if (text.ends_with(".0"))
         text.resize(text.size() - 2);
     return text + " %";

@@ -47,7 +47,7 @@ std::string_view wordOfFeature(std::string_view id);
 std::string wordOf(std::string_view form, std::string_view stableName);
 
 // Numbers for people.
-std::string percent(double share);      ///< "12 %", "0.4 %", "< 0.1 %"
+std::string percent(double share);      ///< "12 %", "0.4 %", "< 0.1 %", "99.2 %", "> 99.9 %"
 std::string number(double value);       ///< at most three significant digits, thousands with a comma
 std::string timeForPeople(Time time);   ///< "2026-11-23 14:32 UTC"
 

@@ -171,6 +171,10 @@ std::string_view word(assessment::ChangeKind kind) {
         return "documentation";
     case assessment::ChangeKind::Text:
         return "a change of texts";
+    case assessment::ChangeKind::Comments:
+        return "a change of comments";
+    case assessment::ChangeKind::Formatting:
+        return "a change of formatting";
     case assessment::ChangeKind::Tests:
         return "a change of tests";
     case assessment::ChangeKind::Resources:

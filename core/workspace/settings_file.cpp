@@ -22,7 +22,7 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& setting
     static const std::map<std::string, std::vector<std::string_view>, std::less<>> fields = {
         {"",
          {"version", "name", "sample", "repositories", "policy", "environment", "evidence", "board", "sources",
-          "webhooks", "watches", "time_zone"}},
+          "webhooks", "watches", "environment_pools", "time_zone"}},
         {"repositories[]", {"name", "path"}},
         {"policy", {"repository", "ref", "path"}},
         {"sources[]",
@@ -39,6 +39,7 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& setting
          {"name", "against", "events", "exposure", "control_events", "control_exposure", "value", "worse", "counts",
           "critical", "weight", "tolerated", "margin_good"}},
         {"watches[].untouched[]", {"service", "events", "exposure"}},
+        {"environment_pools[]", {"name", "url", "user", "secret", "ca_file", "plain_http", "environments"}},
         {"webhooks[]", {"name", "secret", "hmac_secret"}},
     };
     return fields;
@@ -91,6 +92,7 @@ Result<Settings> parseSettings(std::string_view yaml, const std::string& file) {
     readSources(top, names, settings.sources, failure);
     readWebhooks(top, settings.webhooks, failure);
     readWatches(top, settings.sources, settings.watches, failure);
+    readPools(top, settings.sources, settings.pools, failure);
     readTimeZone(top, settings.timeZone);
     if (failure)
         return *std::move(failure);
@@ -117,7 +119,8 @@ std::string settingsText(const Settings& settings) {
     out += fmt::format("]\n# The state of production; may be absent.\nboard: {}\n", quoted(settings.board));
     if (!settings.timeZone.empty())
         out += fmt::format("# In which times are shown; records keep UTC.\ntime_zone: {}\n", quoted(settings.timeZone));
-    return out + sourcesText(settings.sources) + webhooksText(settings.webhooks) + watchesText(settings.watches);
+    return out + sourcesText(settings.sources) + webhooksText(settings.webhooks) + watchesText(settings.watches) +
+           poolsText(settings.pools);
 }
 
 } // namespace fermata::workspace

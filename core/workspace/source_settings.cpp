@@ -121,20 +121,11 @@ void readQuery(const io::Value& item, std::set<std::string>& taken, std::vector<
     queries.push_back(std::move(query));
 }
 
-/// Nothing of the address is repeated in the message: who puts a password there shall not find it in a log too.
 void checkAddress(FieldReader& fields, const SourceSetting& source) {
-    if (source.url.empty()) {
+    if (source.url.empty())
         fields.failAt("url", fmt::format("a source of kind {} needs a 'url'", source.kind));
-        return;
-    }
-    const auto url = io::parseUrl(source.url);
-    if (!url)
-        fields.failAt("url", url.error().message());
-    else if (source.url.find_first_of("?#") != std::string::npos)
-        fields.failAt("url", "the address has a query or a fragment; a token never stands there, name a 'secret'");
-    else if (url->scheme == "http" && !url->isLoopback() && !source.allowsPlainHttp)
-        fields.failAt("url", "http to another machine shows everybody on the way what is sent; use https, or say "
-                             "'plain_http: true'");
+    else if (const auto wrong = addressProblem(source.url, source.allowsPlainHttp))
+        fields.failAt("url", *wrong);
 }
 
 void checkLogHosts(const io::Value& item, FieldReader& fields, const SourceSetting& source) {
@@ -223,6 +214,18 @@ private:
 };
 
 } // namespace
+
+std::optional<std::string> addressProblem(const std::string& address, bool allowsPlainHttp) {
+    const auto url = io::parseUrl(address);
+    if (!url)
+        return url.error().message();
+    if (address.find_first_of("?#") != std::string::npos)
+        return "the address has a query or a fragment; a token never stands there, name a 'secret'";
+    if (url->scheme == "http" && !url->isLoopback() && !allowsPlainHttp)
+        return "http to another machine shows everybody on the way what is sent; use https, or say "
+               "'plain_http: true'";
+    return std::nullopt;
+}
 
 std::string quoted(const std::string& text) {
     const auto json = io::Json(text).compact();

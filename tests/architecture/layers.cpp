@@ -48,10 +48,12 @@ const std::map<std::string, Row, std::less<>>& table() {
         t["ui/bridge"] = with({});
         t["ui/models"] = with({"ui/wording", "ui/bridge", "ui/style"});
         t["ui/widgets"] = with({"ui/wording", "ui/style"});
-        for (const char* screen : {"ui/pipeline", "ui/change", "ui/console", "ui/audit", "ui/learning", "ui/settings"})
+        for (const char* screen : {"ui/pipeline", "ui/change", "ui/console", "ui/production", "ui/warroom", "ui/audit",
+                                   "ui/learning", "ui/ledger", "ui/policy", "ui/settings"})
             t[screen] = with({"ui/bridge", "ui/models", "ui/widgets", "ui/wording", "ui/style"});
-        t["ui/shell"] = with({"ui/bridge", "ui/models", "ui/widgets", "ui/wording", "ui/style", "ui/pipeline",
-                              "ui/change", "ui/console", "ui/audit", "ui/learning", "ui/settings"});
+        t["ui/shell"] =
+            with({"ui/bridge", "ui/models", "ui/widgets", "ui/wording", "ui/style", "ui/pipeline", "ui/change",
+                  "ui/console", "ui/audit", "ui/learning", "ui/ledger", "ui/policy", "ui/settings"});
         return t;
     }();
     return rows;

@@ -188,6 +188,16 @@ int main(int count, char** words) {
         "tail ratios", *corpus, [](const LabelledSeries& one) { return ours(one, {}); }, true);
     show("windowed Gaussian", *corpus, windowedGaussian, false);
     show("random", *corpus, atRandom, false);
+    if (count > 1 && std::string(words[count - 1]) == "--grid")
+        for (const double quantile : {0.997, 0.998, 0.9985})
+            for (const std::size_t quiet : {40, 70, 100})
+                for (const std::size_t shift : {12, 18, 24}) {
+                    assessment::AnomalyRules rules;
+                    rules.quantile = quantile, rules.quiet = quiet, rules.shift = shift;
+                    char what[80];
+                    std::snprintf(what, sizeof what, "q %.3f quiet %zu shift %zu", quantile, quiet, shift);
+                    show(what, *corpus, [&](const LabelledSeries& one) { return ours(one, rules); }, false);
+                }
     if (count > 1 && std::string(words[count - 1]) == "--series")
         showSeries(*corpus, [](const LabelledSeries& one) { return ours(one, {}); });
     return 0;

@@ -1,7 +1,8 @@
 // How often the event-share test is wrong and how soon it is right, on deployments whose truth is known: two arms over
 // a curve of traffic, errors Binomial(n, p·k) with a base rate of 0.2 % that wanders for both arms together (log-AR(1),
 // deviation 0.25, coefficient 0.98), 60 intervals. Arms may have a noise of their own.
-//   tests/bench/run verification [DEPLOYMENTS]
+// With `many`: five metrics of one deployment under one budget.
+//   tests/bench/run verification [DEPLOYMENTS [many]]
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "core/assessment/production/event_share.h"
+#include "core/assessment/production/watch.h"
 
 using namespace fermata;
 using namespace fermata::assessment;
@@ -109,15 +111,69 @@ VerificationRules learned(const World& world, VerificationRules rules, bool also
     return rules;
 }
 
+/// Five metrics of one deployment under one budget, of which one may be worse.
+void many(double ratio, double tolerated, int deployments, unsigned seed) {
+    constexpr std::size_t metrics = 5;
+    std::mt19937_64 dice(seed);
+    WatchPlan plan;
+    plan.deployedAt = fromUnix(1700000000 - 60);
+    plan.warmUp = Seconds{0};
+    plan.duration = Seconds{7200};
+    for (std::size_t i = 0; i < metrics; ++i) {
+        GuardPlan guard;
+        guard.name = "metric " + std::to_string(i);
+        guard.tolerated = tolerated;
+        plan.guards.push_back(guard);
+    }
+    int paused = 0, rolledBack = 0, good = 0, named = 0;
+    std::vector<double> delays;
+    for (int i = 0; i < deployments; ++i) {
+        std::vector<std::vector<EventTick>> ticks;
+        for (std::size_t metric = 0; metric < metrics; ++metric)
+            ticks.push_back(deployment({}, metric == 0 ? ratio : 1.0, dice));
+        DeploymentWatch watched(plan);
+        Time at{};
+        for (std::size_t n = 0; n < ticks.front().size(); ++n) {
+            at = ticks.front()[n].at;
+            WatchSample sample{at, at, {}};
+            for (const auto& each : ticks)
+                sample.guards.push_back({each[n].treatment, each[n].control, {}, {}});
+            watched.add(sample);
+        }
+        const WatchJudgement now = watched.judgement(at);
+        good += now.health == Health::Good ? 1 : 0;
+        rolledBack += now.mayRollBack ? 1 : 0;
+        if (now.health != Health::Bad)
+            continue;
+        ++paused;
+        named += now.guards[0].health == GuardHealth::Worse ? 1 : 0;
+        delays.push_back(static_cast<double>((toUnix(*now.pausedAt) - 1700000000) / 60 + 1));
+    }
+    std::sort(delays.begin(), delays.end());
+    std::printf(
+        "five metrics, one %.0fx, r0 %.2f: paused %.4f, rolled back %.4f, good %.3f, delay %.0f; the worse one named "
+        "in %.3f of the pauses\n",
+        ratio, tolerated, 1.0 * paused / deployments, 1.0 * rolledBack / deployments, 1.0 * good / deployments,
+        delays.empty() ? 0.0 : delays[delays.size() / 2], paused ? 1.0 * named / paused : 0.0);
+    std::fflush(stdout);
+}
+
 } // namespace
 
 int main(int count, char** words) {
     const int deployments = count > 1 ? std::max(1, std::atoi(words[1])) : 10000;
     std::printf("%d deployments a figure, %d intervals each\n", deployments, intervals);
+    if (count > 2 && std::string(words[2]) == "many") {
+        for (const double tolerated : {1.0, 1.25})
+            for (const double ratio : {1.0, 2.0, 4.0})
+                many(ratio, tolerated, deployments, static_cast<unsigned>(ratio));
+        return 0;
+    }
     VerificationRules strict, usual;
     strict.tolerated = 1.0;
     row("(a) no noise of the arms", {}, strict, deployments);
     row("    with 200 requests an arm", {.perArm = 200.0}, strict, deployments);
+    row("    the same at steady traffic", {.perArm = 200.0, .isSteady = true}, strict, deployments);
     const World restless{.noise = 0.2};
     row("(b) noise 0.2, new each interval, not learned", restless, strict, deployments);
     row("    the same, dispersion learned", restless, learned(restless, strict, false), deployments);

@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <map>
 
+#include "core/engine/actor.h"
 #include "core/base/time.h"
+#include "core/engine/actor.h"
 #include "core/io/formats/json_reader.h"
 #include "tests/support/test.h"
 #include "tests/system/flight.h"
@@ -50,6 +52,8 @@ public:
         small = branch("small", 2);
         large = branch("large", 34);
         const Ran made = ctl({"init"});
+        scratch.write("w/policy.yaml", "version: 1\npeople:\n  - {id: me, os_accounts: [\"" + engine::osAccount() +
+                                           "\"], roles: [release-manager, senior]}\n");
         isReady = made.exitCode == 0;
         trouble = made.error;
     }
@@ -58,6 +62,13 @@ public:
         words.insert(words.begin(), {FERMATACTL, "--workspace", scratch / "w"});
         return test::run(words, {"XDG_CONFIG_HOME=" + scratch / "config", "XDG_STATE_HOME=" + scratch / "state",
                                  "XDG_DATA_HOME=" + scratch / "data"});
+    }
+    /// The default policy, with the running account as a release manager, and the repository in the workspace.
+    void writePolicy() const {
+        scratch.write("w/workspace.yaml",
+                      "version: 1\nname: test\nrepositories:\n  - {name: past, path: \"" + repository.path() + "\"}\n");
+        scratch.write("w/policy.yaml", "version: 1\npeople:\n  - {id: me, os_accounts: [\"" + engine::osAccount() +
+                                           "\"], roles: [release-manager, senior]}\n");
     }
     /// The hash of the commit with this title.
     std::string titled(const std::string& title) {
@@ -229,10 +240,67 @@ private slots:
         const auto verified = past().ctl({"audit", "verify", "--re-execute"});
         QVERIFY2(verified.exitCode == 0, (verified.out + verified.error).c_str());
 
+        // Who is no approver, or is not known, changes nothing.
+        const std::string policy = past().scratch.read("w/policy.yaml");
+        past().scratch.write("w/policy.yaml", "version: 1\n");
+        QCOMPARE(past().ctl({"model", "back", "--reason", "too loud"}).exitCode, 1);
+        past().scratch.write("w/policy.yaml", policy);
         QCOMPARE(past().ctl({"model", "back", "--reason", "too loud"}).exitCode, 0);
+        QCOMPARE(past().ctl({"audit", "export", "--out", past().scratch / "record.jsonl"}).exitCode, 0);
+        const std::string record = past().scratch.read("record.jsonl");
+        QVERIFY(record.find("sees size") != std::string::npos && record.find("too loud") != std::string::npos);
         const auto after = past().ctl(question);
         QCOMPARE(textOf(io::readJson(after.out)->root().list()->front(), "state"), std::string("prior-only"));
         QCOMPARE(past().ctl({"model", "back", "--reason", "further"}).exitCode, 2);
+    }
+
+    /// Outcomes that a person tells: on record, learned from, and the share of incidents rises.
+    void whatIsToldOfOutcomesCounts() {
+        past().writePolicy();
+        const auto gate = [&] {
+            const auto ran = past().ctl({"--json", "gate", past().repository.path(), "main.." + past().large});
+            const auto read = io::readJson(ran.out);
+            if (!read)
+                qFatal("%s", ran.error.c_str());
+            return numberOf(*read->root().find("risk"), "p_incident");
+        };
+        const double before = gate();
+        QVERIFY(before > 0);
+        const std::string hash = past().titled("Add part 4");
+
+        const auto unknown = past().ctl({"label", "set", std::string(40, 'f'), "faulty", "--reason", "x"});
+        QCOMPARE(unknown.exitCode, 2);
+        QVERIFY(unknown.error.find("in none of the workspace's repositories") != std::string::npos);
+        QCOMPARE(past().ctl({"label", "set", hash, "dubious", "--reason", "x"}).exitCode, 2);
+        QCOMPARE(past().ctl({"label", "set", hash, "faulty", "--reason", " "}).exitCode, 1);
+        const auto told = past().ctl({"--json", "label", "set", hash, "faulty", "--reason", "broke the export"});
+        QVERIFY2(told.exitCode == 0, told.error.c_str());
+        QCOMPARE(field(told, "commit"), hash);
+        QCOMPARE(past().ctl({"label", "set", hash, "faulty", "--reason", "again"}).exitCode, 1);
+
+        past().scratch.write("broken.csv", "id,opened_at,resolved_at,service,severity\nI-1,2020-02-01T00:00:00Z,,pay,1\n"
+                                           "I-2,yesterday,,pay,1\n");
+        const auto broken = past().ctl({"incident", "import", past().scratch / "broken.csv"});
+        QCOMPARE(broken.exitCode, 2);
+        QVERIFY2(broken.error.find("broken.csv:3") != std::string::npos, broken.error.c_str());
+        QVERIFY2(broken.error.find("opened_at") != std::string::npos, broken.error.c_str());
+        QCOMPARE(gate(), before); // all or nothing
+
+        past().scratch.write("incidents.csv", "id,opened_at,resolved_at,service,severity,commit,deployment\n"
+                                              "I-1,2020-02-01T00:00:00Z,2020-02-01T02:00:00Z,shop,1," +
+                                                  past().titled("Add part 6") + ",\nI-2,2020-03-01T00:00:00Z,,shop,2," +
+                                                  past().titled("Add part 12") + ",\n");
+        const auto imported = past().ctl({"--json", "incident", "import", past().scratch / "incidents.csv"});
+        QVERIFY2(imported.exitCode == 0, imported.error.c_str());
+        QCOMPARE(numberOf(io::readJson(imported.out)->root(), "added"), 2.0);
+        QVERIFY(gate() > before);
+        const auto again = past().ctl({"--json", "incident", "import", past().scratch / "incidents.csv"});
+        QCOMPARE(numberOf(io::readJson(again.out)->root(), "known"), 2.0);
+        const auto verified = past().ctl({"audit", "verify", "--re-execute"});
+        QVERIFY2(verified.exitCode == 0, (verified.out + verified.error).c_str());
+
+        const auto trained = past().ctl({"--json", "model", "train", "--repo", past().repository.path()});
+        QVERIFY2(trained.exitCode == 0, trained.error.c_str());
     }
 
     void evaluatingLeavesNothingBehind() {

@@ -175,7 +175,7 @@ QWidget* AuditScreen::buildFilter() {
     m_kind->setInsertPolicy(QComboBox::NoInsert);
     // The record's own words (audit::RecordKind), of what this version writes.
     m_kind->addItems({QString(), QStringLiteral("decision"), QStringLiteral("approval"), QStringLiteral("hold"),
-                      QStringLiteral("override"), QStringLiteral("key_rotated"), QStringLiteral("workspace_created")});
+                      QStringLiteral("override"), QStringLiteral("model_promoted"), QStringLiteral("key_rotated"), QStringLiteral("workspace_created")});
     m_kind->lineEdit()->setPlaceholderText(tr("What kind"));
     m_kind->lineEdit()->setAccessibleName(tr("Only records of this kind"));
     m_kind->setFixedWidth(180);

@@ -92,6 +92,31 @@ void Bridge::difference(std::uint64_t before, std::uint64_t after, DifferenceRea
                       });
 }
 
+void Bridge::pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, TestsRead read) {
+    if (!m_port.pastOfTests)
+        return;
+    m_port.pastOfTests(head, std::move(tests), moment,
+                       [mailbox = m_mailbox, read = std::move(read)](Result<delivery::TestPasts> pasts) {
+                           mailbox->post([read, pasts = std::move(pasts)] { read(pasts); });
+                       });
+}
+
+void Bridge::tryPolicy(std::optional<std::string> text, PolicyRead read) {
+    if (!m_port.tryPolicy)
+        return;
+    m_port.tryPolicy(std::move(text), [mailbox = m_mailbox, read = std::move(read)](Result<engine::PolicyTrial> trial) {
+        mailbox->post([read, trial = std::move(trial)] { read(trial); });
+    });
+}
+
+void Bridge::accounts(std::optional<Time> from, std::optional<Time> to, AccountsRead read) {
+    if (!m_port.accounts)
+        return;
+    m_port.accounts(from, to, [mailbox = m_mailbox, read = std::move(read)](Result<engine::Accounts> accounts) {
+        mailbox->post([read, accounts = std::move(accounts)] { read(accounts); });
+    });
+}
+
 void Bridge::lookBack(Time moment) {
     if (!m_port.past)
         return;

@@ -25,6 +25,10 @@ struct EnginePort {
     std::function<void(workspace::SourceSetting, engine::Engine::Tested)> test = {};
     std::function<void(Time, engine::Engine::PastTaken)> past = {};
     std::function<void(std::uint64_t before, std::uint64_t after, engine::Engine::DifferenceTaken)> difference = {};
+    std::function<void(CommitId head, std::vector<std::string> tests, Time, engine::Engine::TestsRecalled)>
+        pastOfTests = {};
+    std::function<void(std::optional<std::string> text, engine::Engine::PolicyTried)> tryPolicy = {};
+    std::function<void(std::optional<Time> from, std::optional<Time> to, engine::Engine::AccountsTaken)> accounts = {};
 };
 
 /// Shows the newest snapshot at most ten times a second, the first of a burst at once, the last of it always.
@@ -63,6 +67,18 @@ public:
     /// is gone.
     using DifferenceRead = std::function<void(const Result<std::vector<engine::DifferenceRow>>&)>;
     void difference(std::uint64_t before, std::uint64_t after, DifferenceRead read);
+
+    /// What earlier builds said of these tests. Called on the GUI thread, unless the bridge is gone.
+    using TestsRead = std::function<void(const Result<delivery::TestPasts>&)>;
+    void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, TestsRead read);
+    /// What another policy would have decided; without a text only what is in force. Called on the GUI thread, unless
+    /// the bridge is gone.
+    using PolicyRead = std::function<void(const Result<engine::PolicyTrial>&)>;
+    void tryPolicy(std::optional<std::string> text, PolicyRead read);
+
+    /// What the gate was good for. Called on the GUI thread, unless the bridge is gone.
+    using AccountsRead = std::function<void(const Result<engine::Accounts>&)>;
+    void accounts(std::optional<Time> from, std::optional<Time> to, AccountsRead read);
 
     /// Shows a past moment once the engine has put it together; the newest wish counts. Commands are refused then, but
     /// for stopping the line, taking up an alarm and verifying the record.

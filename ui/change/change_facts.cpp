@@ -2,9 +2,11 @@
 #include <algorithm>
 
 #include <QLabel>
+#include <QPointer>
 
 #include "ui/change/change_models.h"
 #include "ui/change/change_parts.h"
+#include "ui/change/test_rows.h"
 #include "ui/models/inbox_model.h"
 #include "ui/widgets/decision_parts.h"
 #include "ui/widgets/shapes_of.h"
@@ -13,14 +15,16 @@
 namespace fermata::ui {
 namespace {
 
-QString counted(long number) { return wording::count(static_cast<std::uint64_t>(std::max(0L, number))); }
+QString counted(long number) {
+    return wording::count(static_cast<std::uint64_t>(std::max(0L, number)));
+}
 
 } // namespace
 
 void ChangeScreen::showHead(const engine::Snapshot& snapshot, const engine::ChangeView& view) {
     auto& p = *m_parts;
     const auto* decision = view.decision.get();
-    const auto word = decision ? wording::verdict(decision->verdict)
+    const auto word = decision             ? wording::verdict(decision->verdict)
                       : view.error.empty() ? tr("No verdict yet")
                                            : tr("Not assessed");
     p.flag->setShape(shapeOf(decision), word);
@@ -59,7 +63,8 @@ void ChangeScreen::showDecision(const engine::Snapshot& snapshot, const engine::
     const auto limit = riskLimit(view.evidence.get(), snapshot.policy.get());
     p.timeline->setHistory(view.history, limit, snapshot.at);
     p.history->setNothing(view.history.empty() ? tr("No decision about this change is on record yet.") : QString());
-    p.history->setFact(view.history.empty() ? QString() : tr("risk with interval, limit of the policy now; local time"));
+    p.history->setFact(view.history.empty() ? QString()
+                                            : tr("risk with interval, limit of the policy now; local time"));
     p.causesModel->setRows(causeRows(view.history, snapshot.at));
     p.causes->setNothing(view.history.empty() ? tr("Nothing has flipped: there is no decision yet.") : QString());
     p.causes->setFact(view.history.empty() ? QString() : tr("decisions on record: %1").arg(view.history.size()));
@@ -68,27 +73,44 @@ void ChangeScreen::showDecision(const engine::Snapshot& snapshot, const engine::
     p.why->setNothing(decision ? QString() : loading);
     p.release->setNothing(decision ? QString() : loading);
     p.weighing->setNothing(decision ? QString() : loading);
+    p.plan->setNothing(decision ? QString() : loading);
     if (!decision) {
         p.why->setFact({});
         p.release->setFact({});
         p.weighing->setFact({});
+        p.plan->setFact({});
         return;
     }
     auto bars = reasonBars(*decision);
-    p.why->setNothing(bars.empty() ? tr("The model names no reason: %1.").arg(wording::riskState(decision->risk.state)) : QString());
-    p.why->setFact(tr("base rate %1, risk %2")
-                       .arg(wording::probability(decision->risk.baseRate),
-                            wording::probability(decision->risk.pDefect.value())));
+    p.why->setNothing(bars.empty() ? tr("The model names no reason: %1.").arg(wording::riskState(decision->risk.state))
+                                   : QString());
+    p.why->setFact(
+        tr("base rate %1, risk %2")
+            .arg(wording::probability(decision->risk.baseRate), wording::probability(decision->risk.pDefect.value())));
     bars.resize(std::min<std::size_t>(bars.size(), 6));
     p.reasons->setRows(std::move(bars));
 
     p.ways->setWays(view.counterfactuals);
     p.release->setFact(view.counterfactuals.empty() ? QString() : tr("each was run through the gate"));
     if (view.counterfactuals.empty())
-        p.release->setNothing(decision->permits()   ? tr("It is released already.")
-                              : view.wayOutSearched ? tr("No review, green run or waiting releases it; only an override.")
-                                                    : tr("Not searched yet."));
+        p.release->setNothing(decision->permits() ? tr("It is released already.")
+                              : view.wayOutSearched
+                                  ? tr("No review, green run or waiting releases it; only an override.")
+                                  : tr("Not searched yet."));
     p.losses->setRows(lossBars(*decision));
+    const auto worth = view.evidence ? worthFigures(*decision, *view.evidence, snapshot.policy.get()) : std::nullopt;
+    p.frontier->setVisible(worth.has_value());
+    if (worth)
+        p.frontier->setFigures(*worth);
+    const bool isPlanned = view.evidence && snapshot.policy;
+    p.plan->setNothing(isPlanned ? QString() : loading);
+    if (isPlanned) {
+        const auto plan = planOf(*view.evidence, *decision, *snapshot.policy);
+        p.plan->setFact(plan.tests == decision::TestScope::Reduced ? tr("only the tests that are near to the change")
+                                                                   : tr("all tests"));
+        p.stages->setPlan(plan);
+        p.reviewers->setText(reviewersOf(*view.evidence, *snapshot.policy));
+    }
     p.weighing->setFact(decision->worth.isWeighed ? worthFact(*decision)
                         : decision->unit.empty()  ? tr("in units of loss")
                                                   : wording::oneLine(decision->unit, 40));
@@ -117,8 +139,9 @@ void ChangeScreen::showEvidence(const engine::Snapshot& snapshot, const engine::
     p.evidence->setFact(evidenceFact(chips));
 
     p.filesModel->setRows(fileRows(*evidence));
-    p.files->setFact(tr("files: %1, +%2 \u2212%3")
-                         .arg(counted(evidence->fileCount), counted(evidence->linesAdded), counted(evidence->linesDeleted)));
+    p.files->setFact(
+        tr("files: %1, +%2 \u2212%3")
+            .arg(counted(evidence->fileCount), counted(evidence->linesAdded), counted(evidence->linesDeleted)));
     if (evidence->files.empty())
         p.files->setNothing(tr("This change touches no file."));
 
@@ -129,23 +152,26 @@ void ChangeScreen::showEvidence(const engine::Snapshot& snapshot, const engine::
                                                                : QString();
     };
     const auto& tests = evidence->tests;
-    p.tests->setFact(tests.executed > 0 ? tr("%1 run, %2 skipped").arg(counted(tests.executed), counted(tests.skipped)) : QString());
-    p.testsSummary->setText(tr("%1 passed, %2 failed, %3 flaky; changed by this change: %4")
-                                .arg(counted(tests.passed), counted(tests.failed), counted(tests.flaky),
+    p.tests->setFact(tests.executed > 0 ? tr("%1 run, %2 skipped").arg(counted(tests.executed), counted(tests.skipped))
+                                        : QString());
+    const auto excused = tests.excused > 0 ? tr(" (%1 excused as flaky)").arg(counted(tests.excused)) : QString();
+    p.testsSummary->setText(tr("%1 passed, %2 failed%3, %4 flaky; changed by this change: %5")
+                                .arg(counted(tests.passed), counted(tests.failed), excused, counted(tests.flaky),
                                      counted(tests.changedByChange)));
-    std::vector<RowsModel::Row> failing;
-    for (const auto& name : tests.failing)
-        failing.push_back({RowsModel::Cell{wording::oneLine(name), {}, -1, false, false, true}});
-    p.testsModel->setRows(std::move(failing));
-    p.tests->setNothing(absent(assessment::EvidenceKind::Tests, tr("No test report of this head; nothing counts as passed.")));
-    p.testsView->setVisible(!tests.failing.empty());
+    askForPasts(view);
+    p.testsModel->setRows(testRows(tests, p.pasts ? &*p.pasts : nullptr));
+    p.tests->setNothing(
+        absent(assessment::EvidenceKind::Tests, tr("No test report of this head; nothing counts as passed.")));
+    p.testsView->setVisible(p.testsModel->rowCount() > 0);
 
     const auto& scan = evidence->scan;
-    p.findings->setFact(tr("%1 new, %2 old, %3 suppressed")
-                            .arg(counted(scan.newCritical + scan.newOther), counted(scan.known), counted(scan.suppressed)));
-    p.findingsSummary->setText(scan.newCritical > 0 ? tr("New and severe: %1, new and minor: %2")
-                                                          .arg(counted(scan.newCritical), counted(scan.newOther))
-                                                    : tr("New and minor: %1, none severe").arg(counted(scan.newOther)));
+    p.findings->setFact(
+        tr("%1 new, %2 old, %3 suppressed")
+            .arg(counted(scan.newCritical + scan.newOther), counted(scan.known), counted(scan.suppressed)));
+    p.findingsSummary->setText(
+        scan.newCritical > 0
+            ? tr("New and severe: %1, new and minor: %2").arg(counted(scan.newCritical), counted(scan.newOther))
+            : tr("New and minor: %1, none severe").arg(counted(scan.newOther)));
     std::vector<RowsModel::Row> critical;
     for (const auto& name : scan.critical)
         critical.push_back({RowsModel::Cell{wording::oneLine(name), {}, -1, false, false, true}});
@@ -158,14 +184,38 @@ void ChangeScreen::showEvidence(const engine::Snapshot& snapshot, const engine::
 
     const auto& coverage = evidence->coverage;
     p.coverageBar->setFacts(coverage, snapshot.policy ? snapshot.policy->appetite.coverageFloor : 0);
-    auto noCoverage = absent(assessment::EvidenceKind::Coverage, tr("No coverage report of this head; counted as 0 %."));
+    auto noCoverage =
+        absent(assessment::EvidenceKind::Coverage, tr("No coverage report of this head; counted as 0 %."));
     if (noCoverage.isEmpty() && coverage.coverable <= 0)
         noCoverage = tr("The report counts none of the changed lines.");
     p.coverage->setNothing(noCoverage);
     p.coverage->setFact(noCoverage.isEmpty() ? tr("%1 % of %2 lines")
-                                                   .arg(qRound(100.0 * static_cast<double>(coverage.covered) / static_cast<double>(coverage.coverable)))
+                                                   .arg(qRound(100.0 * static_cast<double>(coverage.covered) /
+                                                               static_cast<double>(coverage.coverable)))
                                                    .arg(counted(coverage.coverable))
                                              : QString());
+}
+
+/// Once for each head and its failed tests; what comes back for another change is not wanted any more.
+void ChangeScreen::askForPasts(const engine::ChangeView& view) {
+    auto& p = *m_parts;
+    const auto names = failedTests(view.evidence->tests);
+    std::string key = view.change.head.hex();
+    for (const std::string& name : names)
+        key += '\n' + name;
+    if (key == p.pastsOf)
+        return;
+    p.pastsOf = key;
+    p.pasts.reset();
+    if (names.empty())
+        return;
+    m_bridge.pastOfTests(view.change.head, names, view.evidence->at,
+                         [this, key, guard = QPointer(this)](const Result<delivery::TestPasts>& pasts) {
+                             if (!guard || m_parts->pastsOf != key)
+                                 return;
+                             m_parts->pasts = pasts.value_or(delivery::TestPasts());
+                             refresh();
+                         });
 }
 
 } // namespace fermata::ui

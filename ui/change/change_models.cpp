@@ -38,10 +38,10 @@ std::vector<RowsModel::Row> causeRows(const std::vector<engine::VerdictStep>& hi
                                  : Words::tr("%1 → %2").arg(wording::verdict(history[flips[k] - 1].verdict),
                                                             wording::verdict(step.verdict)));
         way.isStrong = k + 1 == flips.size();
-        rows.push_back({number(QString::number(k)), number(wording::moment(step.at, now)), way,
-                        words(wording::sentence(step.cause)),
-                        number(isFirst ? QString()
-                                       : wording::signedNumber(step.pDefect - history[flips[k] - 1].pDefect))});
+        rows.push_back(
+            {number(QString::number(k)), number(wording::moment(step.at, now)), way,
+             words(wording::sentence(step.cause)),
+             number(isFirst ? QString() : wording::signedNumber(step.pDefect - history[flips[k] - 1].pDefect))});
     }
     return rows;
 }

@@ -3,6 +3,7 @@
 
 #include "ui/change/change_screen.h"
 #include "ui/change/coverage_bar.h"
+#include "ui/change/plan_strip.h"
 #include "ui/widgets/panel.h"
 #include "ui/widgets/rows_view.h"
 #include "ui/change/timeline.h"
@@ -13,6 +14,7 @@
 #include "ui/widgets/risk_scale.h"
 #include "ui/widgets/text_line.h"
 #include "ui/widgets/verdict_flag.h"
+#include "ui/widgets/worth_view.h"
 
 namespace fermata::ui {
 
@@ -53,13 +55,20 @@ struct ChangeScreen::Parts {
     RowsModel* filesModel = nullptr;
     Panel* weighing = nullptr;
     LossBars* losses = nullptr;
+    WorthFrontier* frontier = nullptr;
     TextLine* worth = nullptr;
     TextLine* rules = nullptr;
+    Panel* plan = nullptr;
+    PlanStrip* stages = nullptr;
+    TextLine* reviewers = nullptr;
     // Right
     Panel* tests = nullptr;
     TextLine* testsSummary = nullptr;
     RowsModel* testsModel = nullptr;
     RowsView* testsView = nullptr;
+    /// What the tests of this head did before, once it was read.
+    std::string pastsOf; ///< head and names that it was asked for
+    std::optional<delivery::TestPasts> pasts;
     Panel* findings = nullptr;
     RowsModel* findingsModel = nullptr;
     RowsView* findingsView = nullptr;

@@ -52,6 +52,7 @@ private:
     void showHead(const engine::Snapshot& snapshot, const engine::ChangeView& view);
     void showDecision(const engine::Snapshot& snapshot, const engine::ChangeView& view);
     void showEvidence(const engine::Snapshot& snapshot, const engine::ChangeView& view);
+    void askForPasts(const engine::ChangeView& view);
     void restyle();
 
     Bridge& m_bridge;

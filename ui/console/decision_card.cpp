@@ -50,8 +50,8 @@ QString actLines(const std::vector<engine::ActView>& acts, Time now) {
     QStringList lines;
     for (const engine::ActView& act : acts) {
         QString line = DecisionCard::tr("%1 by %2 as %3, %4", "act by person as role, time")
-                           .arg(wording::act(act.kind), wording::oneLine(act.person, 60), wording::oneLine(act.role, 40),
-                                wording::moment(act.at, now));
+                           .arg(wording::act(act.kind), wording::oneLine(act.person, 60),
+                                wording::oneLine(act.role, 40), wording::moment(act.at, now));
         if (act.until)
             line += DecisionCard::tr(", until %1").arg(wording::moment(*act.until, now));
         if (act.isWithdrawn)
@@ -150,7 +150,9 @@ QWidget* DecisionCard::buildBody() {
     m_losses = new LossBars(m_weighing);
     m_worth = new TextLine(m_weighing, TextSize::Body);
     m_worth->setObjectName(QStringLiteral("worthLine"));
+    m_worthBars = new WorthBars(m_weighing);
     m_weighing->add(m_worth);
+    m_weighing->add(m_worthBars);
     m_weighing->add(m_losses);
 
     m_why = new Block(tr("Why this risk"), body);
@@ -162,7 +164,9 @@ QWidget* DecisionCard::buildBody() {
     m_evidence = new Block(tr("Evidence"), body);
     m_chips = new EvidenceStrip(m_evidence);
     m_notLooked = plainLabel(m_evidence, "notLookedLabel");
+    m_excused = plainLabel(m_evidence, "excusedLabel");
     m_evidence->add(m_chips);
+    m_evidence->add(m_excused);
     m_evidence->add(m_notLooked);
 
     m_release = new Block(tr("What would release it"), body);
@@ -214,11 +218,13 @@ void DecisionCard::setChange(const SnapshotPointer& snapshot, const engine::Chan
     const bool isLoading = !isDecided && m_lastDecision;
     m_waiting->setText(wording::age(view->waitingSince, snapshot->at));
     m_waitingNote->setText(isLoading ? tr("as of %1").arg(wording::moment(m_lastSnapshot->at, snapshot->at))
-                                     : view->change.state == delivery::ChangeState::AlreadyMerged ? tr("ago, already merged")
-                                                                                                  : worthNote(m_lastDecision.get()));
+                           : view->change.state == delivery::ChangeState::AlreadyMerged
+                               ? tr("ago, already merged")
+                               : worthNote(m_lastDecision.get()));
     m_title->setText(wording::oneLine(view->change.title.empty() ? view->change.key : view->change.title));
-    m_ids->setText(tr("%1, commit %2, by %3", "place, id, authors")
-                       .arg(wording::place(view->change), wording::shortId(view->change.head), wording::authors(view->change)));
+    m_ids->setText(
+        tr("%1, commit %2, by %3", "place, id, authors")
+            .arg(wording::place(view->change), wording::shortId(view->change.head), wording::authors(view->change)));
     const QString records = actLines(view->acts, snapshot->at);
     setPlain(m_recordLines, records);
     m_record->setVisible(!records.isEmpty());
@@ -235,8 +241,9 @@ void DecisionCard::setChange(const SnapshotPointer& snapshot, const engine::Chan
 void DecisionCard::showUndecided(const engine::ChangeView& view) {
     m_flag->setShape(VerdictShape::None, tr("none yet"));
     setPlain(m_verdict, view.error.empty() ? tr("No verdict yet") : tr("Not assessed"));
-    setPlain(m_summary, view.error.empty() ? tr("The evidence is being read; until there is a verdict nothing is released.")
-                                           : tr("It could not be assessed, so nothing releases it but an override."));
+    setPlain(m_summary, view.error.empty()
+                            ? tr("The evidence is being read; until there is a verdict nothing is released.")
+                            : tr("It could not be assessed, so nothing releases it but an override."));
     m_rules->hide();
     for (Block* block : {m_risk, m_weighing, m_why, m_evidence, m_release, m_similar})
         block->hide();
@@ -266,6 +273,11 @@ void DecisionCard::showDecision(const engine::Snapshot& now, const engine::Chang
     m_weighing->setFact(worthFact(decision));
     m_worth->setText(worthLine(decision));
     m_worth->setVisible(!m_worth->text().isEmpty());
+    const auto worth = worthFigures(decision, evidence, now.policy.get());
+    m_weighing->setTitle(worth ? tr("Worth shipping?") : tr("Expected loss of each action"));
+    if (worth)
+        m_worthBars->setFigures(*worth);
+    m_worthBars->setVisible(worth.has_value());
     m_losses->setRows(losses);
     m_weighing->setVisible(!losses.empty());
 
@@ -273,10 +285,12 @@ void DecisionCard::showDecision(const engine::Snapshot& now, const engine::Chang
     const std::size_t all = reasons.size();
     if (reasons.size() > mostReasons)
         reasons.resize(mostReasons);
-    m_moreReasons->setText(all > mostReasons ? tr("%n more", "reasons", static_cast<int>(all - mostReasons)) : QString());
+    m_moreReasons->setText(all > mostReasons ? tr("%n more", "reasons", static_cast<int>(all - mostReasons))
+                                             : QString());
     m_moreReasons->setVisible(all > mostReasons);
-    m_why->setFact(tr("base %1, this change %2; in log-odds", "probabilities")
-                       .arg(wording::probability(decision.risk.baseRate), wording::probability(decision.risk.pDefect.value())));
+    m_why->setFact(
+        tr("base %1, this change %2; in log-odds", "probabilities")
+            .arg(wording::probability(decision.risk.baseRate), wording::probability(decision.risk.pDefect.value())));
     m_reasons->setRows(std::move(reasons));
     m_why->setVisible(all > 0);
 
@@ -284,6 +298,7 @@ void DecisionCard::showDecision(const engine::Snapshot& now, const engine::Chang
     m_evidence->setFact(evidenceFact(chips));
     m_chips->setValues(chips);
     setPlain(m_notLooked, notLookedAt(decision));
+    setPlain(m_excused, excuseLine(decision));
 
     m_ways->setWays(view.counterfactuals);
     m_ways->setVisible(!view.counterfactuals.empty());
@@ -299,7 +314,9 @@ void DecisionCard::showDecision(const engine::Snapshot& now, const engine::Chang
     m_similar->setVisible(!evidence.similar.empty());
 }
 
-int DecisionCard::wayCount() const { return m_release->isHidden() ? 0 : m_ways->count(); }
+int DecisionCard::wayCount() const {
+    return m_release->isHidden() ? 0 : m_ways->count();
+}
 
 QString DecisionCard::asText() const {
     QStringList lines;
@@ -354,7 +371,7 @@ void DecisionCard::restyle() {
     m_summary->setFont(theme.font(TextSize::Body));
     m_summary->setMaximumHeight(theme.scaled(36));
     m_problem->setFont(theme.font(TextSize::Body, QFont::DemiBold));
-    for (QLabel* label : {m_recordLines, m_notLooked})
+    for (QLabel* label : {m_recordLines, m_notLooked, m_excused})
         label->setFont(theme.font(TextSize::Caption));
     QPalette muted = theme.palette();
     muted.setColor(QPalette::WindowText, theme.muted);

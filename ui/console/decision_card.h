@@ -21,6 +21,7 @@ class SimilarRows;
 class TextLine;
 class VerdictFlag;
 class WayOutRows;
+class WorthBars;
 
 /// While the evidence of the shown change is read again, the last decision stays with "as of", and only Hold and Roll
 /// back stay open. GUI thread only.
@@ -79,6 +80,7 @@ private:
     TextLine* m_incident = nullptr;
     Block* m_weighing = nullptr;
     TextLine* m_worth = nullptr;
+    WorthBars* m_worthBars = nullptr;
     LossBars* m_losses = nullptr;
     Block* m_why = nullptr;
     SignedBars* m_reasons = nullptr;
@@ -86,6 +88,7 @@ private:
     Block* m_evidence = nullptr;
     EvidenceStrip* m_chips = nullptr;
     QLabel* m_notLooked = nullptr;
+    QLabel* m_excused = nullptr;
     Block* m_release = nullptr;
     WayOutRows* m_ways = nullptr;
     TextLine* m_noWay = nullptr;

@@ -95,7 +95,9 @@ void InboxDelegate::paintUrgent(QPainter& painter, const QStyleOptionViewItem& o
     paintText(painter, first, text(index, Qt::DisplayRole), theme.font(TextSize::Body, QFont::DemiBold), theme.text);
     Runs second = {{text(index, InboxModel::VerdictWordRole), theme.font(TextSize::Caption, QFont::DemiBold), theme.text}};
     append(second, runsOf(QStringLiteral(": ") + text(index, InboxModel::CauseRole), theme, TextSize::Caption, theme.muted));
-    paintRuns(painter, first.translated(0, line), second);
+    const QString cost = text(index, InboxModel::CostRole);
+    paintSplit(painter, first.translated(0, line), second,
+               cost.isEmpty() ? Runs() : Runs{{cost, theme.mono(TextSize::Caption, QFont::DemiBold), theme.text}});
     const QRectF third = first.translated(0, 2 * line);
     const Runs wait = runsOf(text(index, InboxModel::WaitRole), theme, TextSize::Caption, theme.muted);
     const double waitWidth = std::min(widthOf(wait), third.width() * 0.6);

@@ -1,6 +1,7 @@
 #include "ui/models/inbox_model.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 
 #include "ui/wording/wording.h"
@@ -11,9 +12,10 @@ namespace {
 
 /// Whether a row looks different; the waiting time is told apart, because it changes in every snapshot.
 bool looksDifferent(const engine::ChangeView& before, const engine::ChangeView& after) {
-    return before.decision != after.decision || before.error != after.error || before.waitingSince != after.waitingSince ||
-           before.isDone != after.isDone || before.acts.size() != after.acts.size() ||
-           before.change.title != after.change.title || before.change.head != after.change.head;
+    return before.decision != after.decision || before.error != after.error ||
+           before.waitingSince != after.waitingSince || before.isDone != after.isDone ||
+           before.acts.size() != after.acts.size() || before.change.title != after.change.title ||
+           before.change.head != after.change.head;
 }
 
 /// Whether the waiting time of a change reads differently at `after`.
@@ -22,7 +24,8 @@ bool readsDifferently(const engine::ChangeView& view, Time before, Time after) {
         return false;
     const Seconds then = before - view.waitingSince, now = after - view.waitingSince;
     const bool isFirstMinute = then < std::chrono::minutes{1} || now < std::chrono::minutes{1};
-    return isFirstMinute || std::chrono::floor<std::chrono::minutes>(then) != std::chrono::floor<std::chrono::minutes>(now);
+    return isFirstMinute ||
+           std::chrono::floor<std::chrono::minutes>(then) != std::chrono::floor<std::chrono::minutes>(now);
 }
 
 QString cause(const engine::ChangeView& view) {
@@ -40,7 +43,20 @@ QString cause(const engine::ChangeView& view) {
     return wording::sentence(view.decision->summary);
 }
 
-quintptr idOfGroup(int group) { return static_cast<quintptr>(group) + 1; }
+/// What a day of waiting costs; 0 where that is not known.
+double costOfDay(const engine::ChangeView& view) {
+    return view.decision && view.decision->worth.isWeighed ? view.decision->worth.perDay : 0.0;
+}
+
+QString money(double amount, const std::string& unit) {
+    return InboxModel::tr("%1 %2/day", "amount, unit")
+        .arg(wording::count(static_cast<std::uint64_t>(std::llround(std::max(0.0, amount)))),
+             wording::oneLine(unit, 12));
+}
+
+quintptr idOfGroup(int group) {
+    return static_cast<quintptr>(group) + 1;
+}
 
 } // namespace
 
@@ -122,15 +138,16 @@ void InboxModel::setSnapshot(const SnapshotPointer& snapshot) {
             while (end < rows.size() && readsDifferently(snapshot->changes[rows[end].change], before->at, snapshot->at))
                 ++end;
             if (end > r)
-                emit dataChanged(index(static_cast<int>(r), 0, parentIndex), index(static_cast<int>(end) - 1, 0, parentIndex),
-                                 {WaitRole});
+                emit dataChanged(index(static_cast<int>(r), 0, parentIndex),
+                                 index(static_cast<int>(end) - 1, 0, parentIndex), {WaitRole});
             r = end;
         }
         if (!fresh.empty()) {
             std::ranges::sort(fresh, [&](const Row& one, const Row& other) {
                 const auto& a = snapshot->changes[one.change];
                 const auto& b = snapshot->changes[other.change];
-                return std::tie(a.waitingSince, one.key) < std::tie(b.waitingSince, other.key);
+                const double dearA = -costOfDay(a), dearB = -costOfDay(b);
+                return std::tie(dearA, a.waitingSince, one.key) < std::tie(dearB, b.waitingSince, other.key);
             });
             const int first = static_cast<int>(rows.size());
             beginInsertRows(parentIndex, first, first + static_cast<int>(fresh.size()) - 1);
@@ -160,7 +177,9 @@ void InboxModel::removeRowsThat(int group, const std::function<bool(const Row&)>
     }
 }
 
-QModelIndex InboxModel::groupIndex(InboxGroup group) const { return index(static_cast<int>(group), 0); }
+QModelIndex InboxModel::groupIndex(InboxGroup group) const {
+    return index(static_cast<int>(group), 0);
+}
 
 int InboxModel::countOf(InboxGroup group) const {
     return static_cast<int>(m_groups[static_cast<std::size_t>(group)].size());
@@ -206,7 +225,9 @@ int InboxModel::rowCount(const QModelIndex& parent) const {
     return static_cast<int>(m_groups[static_cast<std::size_t>(parent.row())].size());
 }
 
-int InboxModel::columnCount(const QModelIndex&) const { return 1; }
+int InboxModel::columnCount(const QModelIndex&) const {
+    return 1;
+}
 
 QVariant InboxModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid())
@@ -257,6 +278,18 @@ QVariant InboxModel::groupData(InboxGroup group, int role) const {
             return tr("releases by itself");
         if (rows.empty() || group == InboxGroup::Done)
             return QString();
+        if (group == InboxGroup::NeedsYou) {
+            // Only what is stated in the unit of the policy adds up; the gate counts nothing else.
+            double cost = 0.0;
+            std::string unit;
+            for (const Row& row : rows)
+                if (const auto& view = m_snapshot->changes[row.change]; costOfDay(view) > 0.0) {
+                    cost += costOfDay(view);
+                    unit = view.decision->unit;
+                }
+            if (cost > 0.0)
+                return tr("waiting costs %1", "an amount").arg(money(cost, unit));
+        }
         Time oldest = m_snapshot->at;
         for (const Row& row : rows)
             oldest = std::min(oldest, m_snapshot->changes[row.change].waitingSince);
@@ -273,12 +306,13 @@ QVariant InboxModel::changeData(InboxGroup group, const engine::ChangeView& view
     case Qt::DisplayRole:
         return wording::oneLine(view.change.title.empty() ? view.change.key : view.change.title);
     case Qt::ToolTipRole: // escaped, because a tooltip guesses whether it is markup
-        return QStringLiteral("<qt>%1</qt>").arg(changeData(group, view, Qt::AccessibleTextRole).toString().toHtmlEscaped());
+        return QStringLiteral("<qt>%1</qt>")
+            .arg(changeData(group, view, Qt::AccessibleTextRole).toString().toHtmlEscaped());
     case Qt::AccessibleTextRole:
         return tr("%1. %2: %3. %4 by %5, waiting %6", "title. verdict: cause. place by authors, waiting duration")
-            .arg(changeData(group, view, Qt::DisplayRole).toString(), changeData(group, view, VerdictWordRole).toString(),
-                 cause(view), wording::place(view.change), wording::authors(view.change),
-                 wording::age(view.waitingSince, m_snapshot->at));
+            .arg(changeData(group, view, Qt::DisplayRole).toString(),
+                 changeData(group, view, VerdictWordRole).toString(), cause(view), wording::place(view.change),
+                 wording::authors(view.change), wording::age(view.waitingSince, m_snapshot->at));
     case KeyRole:
         return QString::fromStdString(view.change.key);
     case IsGroupRole:
@@ -290,7 +324,9 @@ QVariant InboxModel::changeData(InboxGroup group, const engine::ChangeView& view
     case IsTimedRole:
         return decided && decided->verdict == decision::Verdict::Hold && decided->holdUntil.has_value();
     case VerdictWordRole:
-        return decided ? wording::verdict(decided->verdict) : view.error.empty() ? tr("No verdict yet") : tr("Not assessed");
+        return decided              ? wording::verdict(decided->verdict)
+               : view.error.empty() ? tr("No verdict yet")
+                                    : tr("Not assessed");
     case CauseRole:
         return cause(view);
     case PlaceRole:
@@ -303,6 +339,8 @@ QVariant InboxModel::changeData(InboxGroup group, const engine::ChangeView& view
         return wording::age(view.waitingSince, m_snapshot->at);
     case AuthorsRole:
         return wording::authors(view.change);
+    case CostRole:
+        return costOfDay(view) > 0.0 ? money(costOfDay(view), decided->unit) : QString();
     default:
         return {};
     }
@@ -318,8 +356,8 @@ QString InboxModel::asText(const QModelIndex& index) const {
     };
     if (data(index, IsGroupRole).toBool())
         return text(Qt::DisplayRole) + u'\t' + text(CountRole) + u'\t' + text(FactRole);
-    return QStringList{text(Qt::DisplayRole), text(VerdictWordRole), text(CauseRole), text(PlaceRole), text(AuthorsRole),
-                       text(WaitRole)}
+    return QStringList{text(Qt::DisplayRole), text(VerdictWordRole), text(CauseRole), text(PlaceRole),
+                       text(AuthorsRole),     text(WaitRole),        text(CostRole)}
         .join(u'\t');
 }
 

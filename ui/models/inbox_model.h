@@ -16,24 +16,25 @@ enum class InboxGroup { NeedsYou, HoldUntil, Hold, Review, Approve, FastTrack, B
 inline constexpr int inboxGroupCount = 9;
 
 /// Two levels: the groups (always all of them, in order; a view hides empty ones) and their changes. Within a group
-/// known changes keep their place and new ones come below, the longest waiting first, so that nothing moves under the
-/// hand. GUI thread only.
+/// known changes keep their place and new ones come below, the dearest to wait for first, then the longest waiting, so
+/// that nothing moves under the hand. GUI thread only.
 class InboxModel final : public QAbstractItemModel {
     Q_OBJECT
 public:
     enum Role {
         KeyRole = Qt::UserRole + 1, ///< QString; empty for a group
         IsGroupRole,
-        GroupRole,      ///< int, InboxGroup
-        CountRole,      ///< rows of a group
-        FactRole,       ///< right side of a group's line
-        VerdictRole,    ///< int, decision::Verdict; -1 while there is none
-        IsTimedRole,    ///< a Hold that ends by itself
+        GroupRole,   ///< int, InboxGroup
+        CountRole,   ///< rows of a group
+        FactRole,    ///< right side of a group's line
+        VerdictRole, ///< int, decision::Verdict; -1 while there is none
+        IsTimedRole, ///< a Hold that ends by itself
         VerdictWordRole,
         CauseRole,
         PlaceRole,
         WaitRole,
-        AuthorsRole
+        AuthorsRole,
+        CostRole ///< what a day of waiting costs, with its unit; empty where that is not known
     };
 
     explicit InboxModel(QObject* parent = nullptr);

@@ -212,6 +212,11 @@ QWidget* SettingsScreen::buildStanding() {
     m_standing->add(m_environmentTable);
     m_standing->add(m_policy);
     row({m_arm, m_disarm}, m_standing);
+    m_pools = new Block(tr("Held from pools"), both);
+    m_holdings = plainLabel({}, m_pools);
+    m_holdings->setObjectName(QStringLiteral("holdingsLabel"));
+    m_holdings->setWordWrap(true);
+    m_pools->add(m_holdings);
     m_line = new Block(tr("The line"), both);
     m_stops = plainLabel({}, m_line);
     m_stops->setObjectName(QStringLiteral("stopsLabel"));
@@ -222,6 +227,7 @@ QWidget* SettingsScreen::buildStanding() {
                       [this] { emit standingRequested(Kind::ResumeLine, {}); });
     row({m_stop, m_resume}, m_line);
     column->addWidget(m_standing);
+    column->addWidget(m_pools);
     column->addWidget(m_line);
     return both;
 }

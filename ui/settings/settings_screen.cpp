@@ -70,6 +70,20 @@ void SettingsScreen::showSnapshot() {
     }
     m_standing->setFact(m_environments->armedCount() == 0 ? tr("nothing armed")
                                                           : tr("%n armed", nullptr, m_environments->armedCount()));
+    constexpr qsizetype mostHoldings = 12;
+    QStringList holdings;
+    for (const engine::HoldingView& held : now.holdings)
+        if (holdings.size() < mostHoldings)
+            holdings.append(wording::holding(held, now.at));
+    if (const auto more = static_cast<int>(now.holdings.size()) - static_cast<int>(mostHoldings); more > 0)
+        holdings.append(tr("and %n more", nullptr, more));
+    if (holdings.isEmpty())
+        holdings.append(tr("No environment is held. Ctrl Shift E requests one, Ctrl Shift B gives it back."));
+    if (const QString words = holdings.join(u'\n'); words != m_holdings->text()) {
+        m_holdings->setText(words);
+        m_holdings->setAccessibleName(words);
+    }
+    m_pools->setVisible(!now.holdings.empty() || (settings && !settings->pools.empty()));
     QStringList stops;
     for (const engine::StopView& stop : now.stops)
         stops.append(

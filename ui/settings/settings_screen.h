@@ -78,8 +78,8 @@ private:
     TextLine *m_sourceFact = nullptr, *m_answer = nullptr;
     QPushButton *m_add = nullptr, *m_edit = nullptr, *m_test = nullptr, *m_secret = nullptr, *m_remove = nullptr;
     QPushButton *m_arm = nullptr, *m_disarm = nullptr, *m_stop = nullptr, *m_resume = nullptr, *m_keepZone = nullptr;
-    Block *m_standing = nullptr, *m_line = nullptr, *m_display = nullptr;
-    QLabel *m_policy = nullptr, *m_stops = nullptr, *m_closed = nullptr;
+    Block *m_standing = nullptr, *m_pools = nullptr, *m_line = nullptr, *m_display = nullptr;
+    QLabel *m_policy = nullptr, *m_stops = nullptr, *m_holdings = nullptr, *m_closed = nullptr;
     QComboBox* m_zone = nullptr;
     QWidget* m_look = nullptr;
     QList<QAction*> m_actions, m_letters;

@@ -70,6 +70,10 @@ public slots:
     void requestWay(const QString& key, int way);
     /// Opens the dialog that stops or resumes the line, arms or disarms.
     void requestStanding(fermata::decision::CommandKind kind, const QString& scope = {});
+    /// Opens the dialog that takes back what runs there.
+    void requestRollBack(const QString& service, const QString& environment);
+    /// Opens the dialog that lets a barred version come again.
+    void requestLift(const QString& service, const QString& environment, const QString& version);
     /// Opens the dialog of an order that rests on no decision; `subject` as OrderDialog::select.
     void requestOrder(fermata::ui::OrderKind kind, const QString& subject = {});
     void openPalette();
@@ -97,6 +101,7 @@ private:
     QList<QAction*> allActions() const;
     std::vector<PaletteModel::Entry> paletteEntries();
     void placeTitle();
+    QString actingPerson() const;
 
     Bridge& m_bridge;
     Selection& m_selection;

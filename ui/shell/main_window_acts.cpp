@@ -11,6 +11,7 @@
 #include "ui/shell/past_bar.h"
 #include "ui/shell/standing_dialog.h"
 #include "ui/widgets/act_dialog.h"
+#include "ui/widgets/reason_dialog.h"
 #include "ui/wording/wording.h"
 
 namespace fermata::ui {
@@ -92,6 +93,76 @@ void MainWindow::requestStanding(decision::CommandKind kind, const QString& scop
                         dialog->finish(result);
                 });
             });
+    dialog->open();
+}
+
+QString MainWindow::actingPerson() const {
+    const SnapshotPointer now = m_bridge.snapshot();
+    return now->actor.person.empty()
+               ? QString()
+               : tr("%1, known %2", "person, how the identity was established")
+                     .arg(wording::oneLine(now->actor.person, 60), wording::established(now->actor.established));
+}
+
+void MainWindow::requestRollBack(const QString& service, const QString& environment) {
+    m_past->close(); // what is done is done now
+    const SnapshotPointer now = m_bridge.snapshot();
+    const auto placement = std::ranges::find_if(now->placements, [&](const delivery::Placement& each) {
+        return each.service == service.toStdString() && each.environment == environment.toStdString();
+    });
+    ActDialog::Subject subject;
+    subject.title =
+        tr("%1 in %2", "service, environment")
+            .arg(wording::oneLine(service.toStdString(), 80), wording::oneLine(environment.toStdString(), 60));
+    subject.place =
+        placement == now->placements.end() ? tr("what runs there") : wording::oneLine(placement->version, 60);
+    subject.environment = wording::oneLine(environment.toStdString(), 60);
+    subject.verdict = tr("not asked for a rollback");
+    subject.kind = ActKind::RollBack;
+    subject.roles = now->actor.roles;
+    subject.person = actingPerson();
+    subject.now = now->at;
+    subject.isSample = now->isSample;
+    subject.typedName = subject.environment;
+    engine::OrderAct order{"roll-back", {}, service.toStdString(), environment.toStdString(), {}, {}, {}, {}};
+    auto* dialog = new ActDialog(std::move(subject), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ActDialog::confirmed, this, [this, order, dialog = QPointer(dialog)](const engine::Act& act) {
+        engine::OrderAct wanted = order;
+        wanted.reason = act.reason;
+        wanted.nonce = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
+        m_bridge.send(std::move(wanted), [dialog](const Result<void>& result) {
+            if (dialog)
+                dialog->finish(result);
+        });
+    });
+    dialog->open();
+}
+
+void MainWindow::requestLift(const QString& service, const QString& environment, const QString& version) {
+    m_past->close();
+    const SnapshotPointer now = m_bridge.snapshot();
+    engine::LiftBar lift{service.toStdString(), environment.toStdString(), version.toStdString(), {}};
+    ReasonDialog::Subject subject;
+    subject.headline = tr("Lift the bar of a version");
+    subject.lines = {tr("%1 of %2 in %3", "version, service, environment")
+                         .arg(wording::oneLine(lift.version, 60), wording::oneLine(lift.service, 60),
+                              wording::oneLine(lift.environment, 60)),
+                     tr("It may come again then, as far as its verdict allows. Everyone sees who lifted it, and why.")};
+    subject.person = actingPerson();
+    if (now->isObserver)
+        subject.closed = tr("Another process conducts this workspace; act there.");
+    subject.isSample = now->isSample;
+    auto* dialog = new ReasonDialog(std::move(subject), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ReasonDialog::confirmed, this, [this, lift, dialog = QPointer(dialog)](const QString& reason) {
+        engine::LiftBar wanted = lift;
+        wanted.reason = reason.toStdString();
+        m_bridge.send(std::move(wanted), [dialog](const Result<void>& result) {
+            if (dialog)
+                dialog->finish(result);
+        });
+    });
     dialog->open();
 }
 

@@ -70,7 +70,11 @@ void MainWindow::buildMenus() {
           std::tuple{tr("Start a pipeline…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), "startPipelineAction",
                      OrderKind::Start},
           std::tuple{tr("Silence an alert…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), "silenceAction",
-                     OrderKind::Silence}})
+                     OrderKind::Silence},
+          std::tuple{tr("Request an environment…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+                     "requestEnvironmentAction", OrderKind::RequestEnvironment},
+          std::tuple{tr("Give an environment back…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B),
+                     "releaseEnvironmentAction", OrderKind::ReleaseEnvironment}})
         runs->addAction(addCommand(name, key, object, [this, kind] { requestOrder(kind); }));
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addAction(

@@ -28,6 +28,10 @@ QString headline(OrderKind kind) {
         return OrderDialog::tr("Start a pipeline");
     case OrderKind::Silence:
         return OrderDialog::tr("Silence an alert");
+    case OrderKind::RequestEnvironment:
+        return OrderDialog::tr("Request an environment");
+    case OrderKind::ReleaseEnvironment:
+        return OrderDialog::tr("Give an environment back");
     }
     return {};
 }
@@ -45,6 +49,12 @@ QString consequence(OrderKind kind) {
     case OrderKind::Silence:
         return OrderDialog::tr("The monitor calls nobody for it until the time below. It stays evidence: a silenced "
                                "alert holds changes as before.");
+    case OrderKind::RequestEnvironment:
+        return OrderDialog::tr(
+            "The pool is asked for one; nobody else gets it until it is given back. Asking again for "
+            "what is held already changes nothing.");
+    case OrderKind::ReleaseEnvironment:
+        return OrderDialog::tr("The pool takes it back; what runs there may end at once.");
     }
     return {};
 }
@@ -59,6 +69,10 @@ const char* wordOf(OrderKind kind) {
         return "start";
     case OrderKind::Silence:
         return "silence";
+    case OrderKind::RequestEnvironment:
+        return "request-environment";
+    case OrderKind::ReleaseEnvironment:
+        return "release-environment";
     }
     return "";
 }
@@ -108,6 +122,14 @@ OrderDialog::OrderDialog(OrderKind kind, const engine::Snapshot& now, QWidget* p
         label = tr("&Alert");
         fillAlerts(now);
         break;
+    case OrderKind::RequestEnvironment:
+        label = tr("&Environment");
+        fillPools(now);
+        break;
+    case OrderKind::ReleaseEnvironment:
+        label = tr("&Environment");
+        fillHoldings(now);
+        break;
     }
     m_subject->setAccessibleName(QString(label).remove(u'&'));
     for (const Choice& choice : m_choices)
@@ -124,7 +146,9 @@ OrderDialog::OrderDialog(OrderKind kind, const engine::Snapshot& now, QWidget* p
         m_closed = tr("Another process conducts this workspace; act there.");
     else if (!now.policy)
         m_closed = tr("The policy is not read yet.");
-    else if (const auto why = decision::mayEverCommand(*now.policy, actor, decision::CommandKind::Deploy))
+    else if (const auto why = decision::mayEverCommand(
+                 *now.policy, actor,
+                 kind == OrderKind::ReleaseEnvironment ? decision::CommandKind::Disarm : decision::CommandKind::Deploy))
         m_closed = wording::sentence(*why);
     finishForm(now.actor.person.empty()
                    ? QString()
@@ -204,6 +228,49 @@ void OrderDialog::fillAlerts(const engine::Snapshot& now) {
     }
 }
 
+void OrderDialog::fillPools(const engine::Snapshot& now) {
+    if (!now.settings)
+        return;
+    for (const auto& pool : now.settings->pools)
+        for (const std::string& environment : pool.environments) {
+            // Without a change, then for each that waits: it is on record what it was for.
+            const auto add = [&](const engine::ChangeView* view) {
+                Choice choice;
+                choice.order.environment = environment;
+                choice.order.decisionId = view ? view->decisionId : std::string();
+                choice.id = QString::fromStdString(environment + (view ? "/" + view->change.key : ""));
+                const QString name = wording::oneLine(environment, 60);
+                choice.words =
+                    view ? tr("%1 for %2", "environment, change")
+                               .arg(name, wording::oneLine(
+                                              view->change.title.empty() ? view->change.key : view->change.title, 60))
+                         : name;
+                const auto held = std::ranges::count(now.holdings, environment, &engine::HoldingView::environment);
+                choice.facts =
+                    tr("From the pool %1. Held now: %2.", "pool, count")
+                        .arg(wording::oneLine(pool.name, 60), wording::count(static_cast<std::uint64_t>(held)));
+                choice.scope = environment;
+                m_choices.push_back(std::move(choice));
+            };
+            add(nullptr);
+            for (const auto& view : now.changes)
+                if (!view.decisionId.empty())
+                    add(&view);
+        }
+}
+
+void OrderDialog::fillHoldings(const engine::Snapshot& now) {
+    for (const auto& held : now.holdings) {
+        Choice choice;
+        choice.order.holding = held.order;
+        choice.id = QString::fromStdString(held.order);
+        choice.words = wording::holding(held, now.at);
+        choice.facts = held.text.empty() ? tr("The pool said nothing of it.") : wording::oneLine(held.text, 200);
+        choice.scope = held.environment;
+        m_choices.push_back(std::move(choice));
+    }
+}
+
 void OrderDialog::follow() {
     const int at = m_subject->currentIndex();
     const bool isChosen = at >= 0 && at < static_cast<int>(m_choices.size());
@@ -241,6 +308,10 @@ QString OrderDialog::missing() const {
         return tr("The settings name no pipeline that deploys nothing.");
     case OrderKind::Silence:
         return tr("No Alertmanager tells of an alert that is not silenced.");
+    case OrderKind::RequestEnvironment:
+        return tr("The settings name no pool of environments.");
+    case OrderKind::ReleaseEnvironment:
+        return tr("No environment of a pool is held.");
     }
     return {};
 }
@@ -249,7 +320,9 @@ void OrderDialog::send() {
     engine::OrderAct order = m_choices[static_cast<std::size_t>(m_subject->currentIndex())].order;
     order.kind = wordOf(m_kind);
     order.reason = reason().toStdString();
-    order.nonce = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString(); // each press is a wish of its own
+    if (m_kind != OrderKind::RequestEnvironment && m_kind != OrderKind::ReleaseEnvironment) // held once is held
+        order.nonce =
+            QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString(); // each press is a wish of its own
     if (m_kind == OrderKind::Silence)
         order.until = until();
     emit confirmed(order);

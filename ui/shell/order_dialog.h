@@ -1,4 +1,5 @@
-// Asks a person for what an order needs that rests on no decision: run again, cancel, start, silence. Never acts
+// Asks a person for what an order needs that rests on no decision: run again, cancel, start, silence, environments of
+// pools. Never acts
 // itself.
 #pragma once
 
@@ -10,14 +11,14 @@ class QLabel;
 
 namespace fermata::ui {
 
-enum class OrderKind { ReRun, Cancel, Start, Silence };
+enum class OrderKind { ReRun, Cancel, Start, Silence, RequestEnvironment, ReleaseEnvironment };
 
 /// GUI thread only. Emits `confirmed` once the form is whole and waits for finish().
 class OrderDialog final : public RecordDialog {
     Q_OBJECT
 public:
     /// What the snapshot says now is what can be chosen: runs of the board, pipelines of the settings that deploy
-    /// nothing, alerts of an Alertmanager that are not silenced.
+    /// nothing, alerts of an Alertmanager that are not silenced, environments of pools and those that are held.
     OrderDialog(OrderKind kind, const engine::Snapshot& now, QWidget* parent);
 
     /// Begins with this run, pipeline (`source/pipeline`) or alert where it can be chosen.
@@ -39,6 +40,8 @@ private:
     void fillRuns(const engine::Snapshot& now);
     void fillPipelines(const engine::Snapshot& now);
     void fillAlerts(const engine::Snapshot& now);
+    void fillPools(const engine::Snapshot& now);
+    void fillHoldings(const engine::Snapshot& now);
     void follow();
 
     OrderKind m_kind;

@@ -31,7 +31,8 @@ std::optional<double> riskLimit(const assessment::EvidenceSnapshot* evidence, co
     double limit = policy->appetite.reviewAbove;
     if (evidence)
         for (const decision::Component& component : policy->components)
-            if (component.reviewAbove && std::ranges::find(evidence->components, component.id) != evidence->components.end())
+            if (component.reviewAbove &&
+                std::ranges::find(evidence->components, component.id) != evidence->components.end())
                 limit = std::min(limit, *component.reviewAbove);
     return limit;
 }
@@ -65,7 +66,8 @@ std::vector<EvidenceChip::Value> evidenceChips(const assessment::EvidenceSnapsho
         const bool isUnused = decision && std::ranges::any_of(decision->notLookedAt, [&](const auto& unused) {
                                   return unused.kind == entry.kind;
                               });
-        const bool isUnweighed = entry.kind == assessment::EvidenceKind::Value && decision && !decision->worth.isWeighed;
+        const bool isUnweighed =
+            entry.kind == assessment::EvidenceKind::Value && decision && !decision->worth.isWeighed;
         if (isUnused || isUnweighed)
             continue;
         EvidenceChip::Value chip;
@@ -118,8 +120,8 @@ std::vector<SignedBars::Row> reasonBars(const decision::Decision& decision) {
         QStringList tip{Words::tr("%1 in log-odds").arg(wording::signedNumber(reason.weight, 3))};
         for (const assessment::EvidenceKind kind : reason.evidence)
             tip.append(Words::tr("from: %1").arg(wording::evidenceKind(kind)));
-        rows.push_back({wording::sentence(reason.message), reason.weight, wording::signedNumber(reason.weight),
-                        tip.join(u'\n')});
+        rows.push_back(
+            {wording::sentence(reason.message), reason.weight, wording::signedNumber(reason.weight), tip.join(u'\n')});
     }
     return rows;
 }
@@ -150,6 +152,39 @@ QString worthFact(const decision::Decision& decision) {
     const auto end = [&](const std::optional<double>& value) { return value ? loss(*value) : QStringLiteral("∞"); };
     return Words::tr("in %1; break-even %2 a day (%3–%4)", "unit; value; ends of its range")
         .arg(unit, end(worth.breakEven), end(worth.breakEvenLow), end(worth.breakEvenHigh));
+}
+
+std::optional<WorthFigures> worthFigures(const decision::Decision& decision,
+                                         const assessment::EvidenceSnapshot& evidence, const decision::Policy* policy) {
+    if (!decision.worth.isWeighed || !policy)
+        return std::nullopt;
+    const double high = decision.pIncidentHigh.value();
+    const auto frontier = decision::frontierOf(evidence, *policy, decision, std::min(1.0, std::max(0.02, high * 1.6)));
+    if (!frontier)
+        return std::nullopt;
+    WorthFigures figures;
+    figures.perDay = decision.worth.perDay;
+    figures.needed = decision.worth.breakEven;
+    figures.neededLow = decision.worth.breakEvenLow;
+    figures.neededHigh = decision.worth.breakEvenHigh;
+    figures.atMost = frontier->atMost;
+    figures.pIncident = decision.pIncident.value();
+    figures.low = decision.pIncidentLow.value();
+    figures.high = high;
+    figures.tipsAt = frontier->tipsAt;
+    figures.line = frontier->line;
+    figures.upTo = frontier->upTo;
+    figures.unit = wording::oneLine(decision.unit, 24);
+    figures.target = wording::verdict(frontier->target);
+    figures.colour = style::stateOf(shapeOf(decision.verdict));
+    return figures;
+}
+
+QString excuseLine(const decision::Decision& decision) {
+    for (const decision::HardRule& rule : decision.rules)
+        if (rule.message.id == "rule.tests.excused")
+            return wording::sentence(rule.message);
+    return {};
 }
 
 QString worthNote(const decision::Decision* decision) {

@@ -7,6 +7,7 @@
 #include "ui/widgets/bar_rows.h"
 #include "ui/widgets/evidence_strip.h"
 #include "ui/widgets/risk_scale.h"
+#include "ui/widgets/worth_view.h"
 
 namespace fermata::ui {
 
@@ -27,6 +28,11 @@ std::vector<LossBars::Row> lossBars(const decision::Decision& decision);
 QString worthLine(const decision::Decision& decision);
 /// The same as a fact beside a heading: the break-even with both ends of its range.
 QString worthFact(const decision::Decision& decision);
+/// Value against risk for the pictures; nothing where the policy weighs no value.
+std::optional<WorthFigures> worthFigures(const decision::Decision& decision,
+                                         const assessment::EvidenceSnapshot& evidence, const decision::Policy* policy);
+/// What the gate says of failed tests that are known to be flaky; empty where it excuses none.
+QString excuseLine(const decision::Decision& decision);
 /// What stands under the time a change has waited; null: not decided.
 QString worthNote(const decision::Decision* decision);
 /// "6 of 6 met", and which are not.

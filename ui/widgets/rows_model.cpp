@@ -60,6 +60,8 @@ QVariant RowsModel::data(const QModelIndex& index, int role) const {
         return cell.isMuted;
     case StrongRole:
         return cell.isStrong;
+    case StripRole:
+        return QVariant::fromValue(cell.strip);
     default:
         return {};
     }

@@ -18,10 +18,13 @@ public:
         bool isNumber = false;
         bool isMuted = false;
         bool isStrong = false;
+        QList<int> strip{}; ///< Strip values, oldest first: drawn in place of the text
         bool operator==(const Cell&) const = default;
     };
     using Row = std::vector<Cell>;
-    enum Role { UnderRole = Qt::UserRole + 1, ShareRole, NumberRole, MutedRole, StrongRole };
+    enum Role { UnderRole = Qt::UserRole + 1, ShareRole, NumberRole, MutedRole, StrongRole, StripRole };
+    /// One build of a strip.
+    enum Strip { StripPassed, StripFailed, StripBoth };
 
     RowsModel(QStringList heads, QObject* parent);
 

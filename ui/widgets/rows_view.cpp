@@ -37,9 +37,12 @@ public:
         const bool isNumber = index.data(RowsModel::NumberRole).toBool();
         const auto weight = index.data(RowsModel::StrongRole).toBool() ? QFont::DemiBold : QFont::Normal;
         const auto ink = index.data(RowsModel::MutedRole).toBool() ? theme.muted : theme.text;
-        if (share >= 0) {
+        if (const auto strip = index.data(RowsModel::StripRole).value<QList<int>>(); !strip.isEmpty()) {
+            paintStrip(*painter, area, strip, theme);
+        } else if (share >= 0) {
             const QRectF bar(area.left(), area.center().y() - 5, area.width(), 10);
-            painter->fillRect(QRectF(bar.left(), bar.top(), std::max(2.0, bar.width() * std::min(1.0, share)), 10), theme.edge);
+            painter->fillRect(QRectF(bar.left(), bar.top(), std::max(2.0, bar.width() * std::min(1.0, share)), 10),
+                              theme.edge);
         } else if (!under.isEmpty()) {
             const double half = area.height() / 2;
             style::paintText(*painter, QRectF(area.left(), area.top() + 2, area.width(), half - 2), text,
@@ -60,7 +63,27 @@ public:
         painter->restore();
     }
 
-    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem&, const QModelIndex& index) override {
+    /// Passed: low and quiet. Failed: tall and solid. Both on one revision: tall and hollow. The newest at the right.
+    static void paintStrip(QPainter& painter, const QRectF& area, const QList<int>& strip, const style::Theme& theme) {
+        const double step = std::min(6.0, std::floor(area.width() / static_cast<double>(strip.size())));
+        const double middle = std::round(area.center().y());
+        for (qsizetype i = 0; i < strip.size(); ++i) {
+            const QRectF cell(std::round(area.left() + step * static_cast<double>(i)), middle - 6,
+                              std::max(2.0, step - 2), 12);
+            if (strip[i] == RowsModel::StripPassed) {
+                painter.fillRect(cell.adjusted(0, 3, 0, -3), theme.line);
+            } else if (strip[i] == RowsModel::StripFailed) {
+                painter.fillRect(cell, theme.text);
+            } else {
+                painter.setPen(QPen(theme.text, 1));
+                painter.setBrush(Qt::NoBrush);
+                painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5));
+            }
+        }
+    }
+
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem&,
+                   const QModelIndex& index) override {
         if (!index.isValid())
             return false;
         QToolTip::showText(event->globalPos(), plainToolTip(index.data(Qt::AccessibleTextRole).toString()), view);
@@ -68,8 +91,8 @@ public:
     }
 };
 
-RowsView::RowsView(RowsModel* model, int rowHeight, int stretched, const std::vector<int>& widths, QWidget* parent) :
-    QTableView(parent) {
+RowsView::RowsView(RowsModel* model, int rowHeight, int stretched, const std::vector<int>& widths, QWidget* parent)
+    : QTableView(parent) {
     const auto& theme = style::themeOf(this);
     setModel(model);
     setItemDelegate(new Delegate(this));
@@ -88,7 +111,8 @@ RowsView::RowsView(RowsModel* model, int rowHeight, int stretched, const std::ve
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setHighlightSections(false);
     for (int column = 0; column < static_cast<int>(widths.size()); ++column) {
-        horizontalHeader()->setSectionResizeMode(column, column == stretched ? QHeaderView::Stretch : QHeaderView::Interactive);
+        horizontalHeader()->setSectionResizeMode(column,
+                                                 column == stretched ? QHeaderView::Stretch : QHeaderView::Interactive);
         setColumnWidth(column, theme.scaled(widths[static_cast<std::size_t>(column)]));
     }
 }

@@ -244,6 +244,27 @@ QString shortId(const CommitId& id) {
     return id.isNull() ? QString() : QString::fromStdString(id.hex().substr(0, 7));
 }
 
+QString holding(const engine::HoldingView& held, Time now) {
+    QString state;
+    switch (held.state) {
+    case engine::HoldingState::Asked:
+        state = Words::tr("asked for");
+        break;
+    case engine::HoldingState::Held:
+        state = Words::tr("held");
+        break;
+    case engine::HoldingState::Releasing:
+        state = Words::tr("being given back");
+        break;
+    }
+    const QString what = held.reference.empty()
+                             ? oneLine(held.environment, 60)
+                             : Words::tr("%1 (%2)").arg(oneLine(held.environment, 60), oneLine(held.reference, 60));
+    const QString who = held.person.empty() ? Words::tr("the gate") : oneLine(held.person, 40);
+    const QString line = Words::tr("%1: %2 since %3 by %4").arg(what, state, moment(held.since, now), who);
+    return held.change.empty() ? line : Words::tr("%1, for %2").arg(line, oneLine(held.change, 80));
+}
+
 QString authors(const delivery::Change& change) {
     QStringList names;
     for (const delivery::Identity& author : change.authors) {

@@ -56,6 +56,8 @@ QString moment(Time time, Time now);
 QString stamp(Time time);
 /// The first seven digits; empty for a null id.
 QString shortId(const CommitId& id);
+/// An environment of a pool in one line: what it is, its state, since when, by whom, for what.
+QString holding(const engine::HoldingView& held, Time now);
 /// Names of the authors, one line, at most two and a count.
 QString authors(const delivery::Change& change);
 /// Name of the repository and of what is in it: "payments-core retry-auth", or the commit in replay.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/assessment/change_class/database.h"
 #include "core/assessment/change_class/never_documentation.h"
 #include "core/base/path_pattern.h"
 #include "core/base/text.h"
@@ -18,28 +19,33 @@ bool endsWithAny(std::string_view text, std::initializer_list<std::string_view> 
 }
 
 bool namesAny(const std::vector<std::string>& patterns, std::string_view path) {
-    return std::any_of(patterns.begin(), patterns.end(), [path](const auto& pattern) { return matchesPath(pattern, path); });
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [path](const auto& pattern) { return matchesPath(pattern, path); });
 }
 
 bool isVendored(std::string_view path) {
-    static const std::vector<std::string> patterns = {"vendor/", "vendored/", "third_party/", "third-party/", "3rdparty/",
-                                                      "node_modules/", "bower_components/", "*.min.js", "*.min.css",
-                                                      "*_pb2.py", "*.pb.go", "*.pb.cc", "*.pb.h", "generated/"};
+    static const std::vector<std::string> patterns = {
+        "vendor/",  "vendored/", "third_party/", "third-party/", "3rdparty/", "node_modules/", "bower_components/",
+        "*.min.js", "*.min.css", "*_pb2.py",     "*.pb.go",      "*.pb.cc",   "*.pb.h",        "generated/"};
     return namesAny(patterns, path);
 }
 
 /// Pictures, sounds and fonts: shown, never run. Archives, libraries and databases are not among them.
 bool isHarmlessData(std::string_view path) {
-    return endsWithAny(path, {".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".webp", ".pdf", ".ttf", ".woff", ".woff2",
-                              ".mp3", ".mp4", ".wav"});
+    return endsWithAny(path, {".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".webp", ".pdf", ".ttf", ".woff",
+                              ".woff2", ".mp3", ".mp4", ".wav"});
 }
 
-bool isCertificate(std::string_view path) { return endsWithAny(path, {".pem", ".crt", ".der", ".p12"}); }
+bool isCertificate(std::string_view path) {
+    return endsWithAny(path, {".pem", ".crt", ".der", ".p12"});
+}
 
 ChangeKind kindOfPath(std::string_view path, bool isText, const std::vector<std::string>& neverDocumentation) {
     const std::string lower = lowerAscii(path);
     if (isVendored(lower))
         return ChangeKind::Vendored;
+    if (migratesDatabase(path))
+        return ChangeKind::Migration;
     switch (history::fileKind(path)) {
     case FileKind::Documentation:
         if (isReadByPipelines(lower) || namesAny(neverDocumentation, path))
@@ -52,6 +58,8 @@ ChangeKind kindOfPath(std::string_view path, bool isText, const std::vector<std:
     case FileKind::Test:
         return ChangeKind::Tests;
     case FileKind::Configuration:
+        if (lower.ends_with("gradle/verification-metadata.xml")) // which artefacts may be downloaded
+            return ChangeKind::Dependencies;
         return isReadByPipelines(lower) ? ChangeKind::Pipeline : ChangeKind::Configuration;
     case FileKind::Dependencies:
         return ChangeKind::Dependencies;
@@ -81,6 +89,10 @@ std::string_view name(ChangeKind kind) {
         return "documentation";
     case ChangeKind::Text:
         return "text";
+    case ChangeKind::Comments:
+        return "comments";
+    case ChangeKind::Formatting:
+        return "formatting";
     case ChangeKind::Tests:
         return "tests";
     case ChangeKind::Resources:
@@ -113,12 +125,19 @@ ChangeKind kindOf(const delivery::ChangedFile& file, const std::vector<std::stri
     return std::max(kind, kindOfPath(file.oldPath, !file.isBinary, neverDocumentation));
 }
 
-ChangeClass classify(const std::vector<delivery::ChangedFile>& files, const std::vector<std::string>& neverDocumentation) {
+ChangeClass classify(const std::vector<delivery::ChangedFile>& files,
+                     const std::vector<std::string>& neverDocumentation, const ContentKinds& contents) {
     if (files.empty())
         return {ChangeKind::Code, {}};
     ChangeClass riskiest{ChangeKind::Documentation, {}};
     for (const delivery::ChangedFile& file : files) {
-        const ChangeKind kind = kindOf(file, neverDocumentation);
+        ChangeKind kind = kindOf(file, neverDocumentation);
+        if (const auto content = contents.find(file.path); content != contents.end() && !file.isUnknown) {
+            const bool isQuiet = content->second == ChangeKind::Comments || content->second == ChangeKind::Formatting;
+            // A renamed file is found by another name: what includes or loads it changes.
+            const bool isPlainCode = kind == ChangeKind::Code && file.kind == FileKind::Source && file.oldPath.empty();
+            kind = isQuiet ? (isPlainCode ? content->second : kind) : std::max(kind, content->second);
+        }
         if (riskiest.decidedBy.empty() || kind > riskiest.kind)
             riskiest = {kind, file.path};
     }

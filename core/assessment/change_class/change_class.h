@@ -1,6 +1,8 @@
-// What sort of change it is, judged by the paths it touches; a mixed change is of its riskiest sort.
+// What sort of change it is, judged by the paths it touches and, where it was read, by content; a mixed change is of
+// its riskiest sort.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +15,10 @@ namespace fermata::assessment {
 enum class ChangeKind {
     Documentation,
     Text,
+    Comments, ///< only comments of code, none that a tool obeys
     Tests,
     Resources,
+    Formatting, ///< only white space of code where the language gives it no meaning
     Configuration,
     Dependencies,
     Build,
@@ -36,8 +40,13 @@ struct ChangeClass {
 /// `neverDocumentation`: further globs of the policy.
 ChangeKind kindOf(const delivery::ChangedFile& file, const std::vector<std::string>& neverDocumentation = {});
 
+/// What the content of changed files says beyond their paths, by path (content.h).
+using ContentKinds = std::map<std::string, ChangeKind>;
+
+/// Content makes a file of code Comments or Formatting; any other kind that it names counts only where it is riskier
+/// than that of the path.
 /// @ensures the riskiest kind of all files; Code for an unknown (unreadable) file and for no files at all
 ChangeClass classify(const std::vector<delivery::ChangedFile>& files,
-                     const std::vector<std::string>& neverDocumentation = {});
+                     const std::vector<std::string>& neverDocumentation = {}, const ContentKinds& contents = {});
 
 } // namespace fermata::assessment

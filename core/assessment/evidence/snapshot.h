@@ -10,6 +10,7 @@
 #include "core/assessment/evidence/evidence.h"
 #include "core/assessment/features/features.h"
 #include "core/assessment/flakiness/failed_test.h"
+#include "core/assessment/incidents/incident_share.h"
 #include "core/assessment/value/value.h"
 #include "core/delivery/change.h"
 #include "core/delivery/production.h"
@@ -105,6 +106,7 @@ struct EvidenceSnapshot {
     int linesAdded = 0;
     int linesDeleted = 0;
     ChangeClass changeClass;
+    ContentKinds contentKinds; ///< of the files above whose content says more than their path
     std::vector<std::string> components; ///< ids of the policy's components that it touches; "" for files in none
     bool editsPipelineOrPolicy = false;  ///< workflow files, policy, Fermata's own configuration
     FeatureVector features;
@@ -121,6 +123,7 @@ struct EvidenceSnapshot {
     PerformanceFacts performance;
     bool isIrreversible = false; ///< a file of it migrates a database: going back to the old version does not undo it
     std::optional<BarredVersion> barred{};
+    std::map<std::string, DefectCounts> defects; ///< of the touched components, by id; none: the policy's prior stands
     bool operator==(const EvidenceSnapshot&) const = default;
 
     /// @returns the entry of this kind; a Missing one where the snapshot has none

@@ -13,10 +13,10 @@ namespace fermata::assessment {
 /// One setting for all series; chosen on the development groups of the Numenta Anomaly Benchmark (tests/bench).
 struct AnomalyRules {
     std::size_t level = 288;    ///< newest points that the level is the median of
-    std::size_t shift = 6;      ///< newest points whose mean is a shift
+    std::size_t shift = 24;     ///< newest points whose mean is a shift
     std::size_t flat = 36;      ///< newest points whose range is compared with the smallest so far
-    double quantile = 0.995;    ///< of each statistic's past that it is divided by
-    std::size_t quiet = 150;    ///< a score counts only when it is the largest of so many points: few alarms
+    double quantile = 0.998;    ///< of each statistic's past that it is divided by
+    std::size_t quiet = 50;     ///< a score counts only when it is the largest of so many points: few alarms
     std::size_t learning = 150; ///< points before anything is scored
     bool operator==(const AnomalyRules&) const = default;
 };

@@ -10,7 +10,7 @@ using codec::Reader;
 using codec::Writer;
 
 // Raised when a struct gets a field: an older program then says "newer", not "broken".
-constexpr std::string_view snapshotForm = "snapshot/2";
+constexpr std::string_view snapshotForm = "snapshot/3";
 constexpr std::string_view policyForm = "policy/2";
 constexpr std::string_view decisionForm = "decision/2";
 constexpr std::string_view productionForm = "production/1";

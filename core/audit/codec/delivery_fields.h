@@ -20,9 +20,9 @@ struct Words<delivery::FileKind> {
 };
 template <>
 struct Words<assessment::ChangeKind> {
-    static constexpr std::array all{"documentation"sv, "text"sv,         "tests"sv, "resources"sv,
-                                    "configuration"sv, "dependencies"sv, "build"sv, "pipeline"sv,
-                                    "migration"sv,     "vendored"sv,     "code"sv};
+    static constexpr std::array all{"documentation"sv, "text"sv,          "comments"sv,     "tests"sv, "resources"sv,
+                                    "formatting"sv,    "configuration"sv, "dependencies"sv, "build"sv, "pipeline"sv,
+                                    "migration"sv,     "vendored"sv,      "code"sv};
 };
 template <>
 struct Words<assessment::EvidenceKind> {
@@ -217,6 +217,12 @@ void fields(A& a, Of<A, assessment::BarredVersion>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, assessment::DefectCounts>& v) {
+    a("reached", v.reached);
+    a("stayed", v.stayed);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::EvidenceSnapshot>& v) {
     a("at", v.at);
     a("environment", v.environment);
@@ -227,6 +233,7 @@ void fields(A& a, Of<A, assessment::EvidenceSnapshot>& v) {
     a("lines_added", v.linesAdded);
     a("lines_deleted", v.linesDeleted);
     a("change_class", v.changeClass);
+    a("content_kinds", v.contentKinds);
     a("components", v.components);
     a("edits_pipeline_or_policy", v.editsPipelineOrPolicy);
     a("features", v.features);
@@ -243,6 +250,7 @@ void fields(A& a, Of<A, assessment::EvidenceSnapshot>& v) {
     a("performance", v.performance);
     a("is_irreversible", v.isIrreversible);
     a.later("barred", v.barred);
+    a("defects", v.defects);
 }
 
 } // namespace fermata::audit::codec

@@ -11,8 +11,8 @@ namespace {
 using history::ChangeMetrics;
 using history::Metric;
 
-/// McIntosh and Kamei, "Are Fix-Inducing Changes a Moving Target?", TSE 44(5) 2018, section 3.2: changes of 100 files or
-/// 10,000 lines are imports, renames and reformatting; lines that they touched say nothing of a fault.
+/// McIntosh and Kamei, "Are Fix-Inducing Changes a Moving Target?", TSE 44(5) 2018, section 3.2: changes of 100 files
+/// or 10,000 lines are imports, renames and reformatting; lines that they touched say nothing of a fault.
 bool isMassive(const ChangeMetrics& change) {
     return change[Metric::Files] >= 100 || change[Metric::LinesAdded] + change[Metric::LinesDeleted] >= 10000;
 }
@@ -23,7 +23,9 @@ bool saysHotfix(const ChangeMetrics& change) {
            title.find("hot-fix") != std::string::npos;
 }
 
-bool isHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+bool isHex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
 
 /// Keeps for each change what became known first.
 class Labels {
@@ -31,7 +33,7 @@ public:
     explicit Labels(std::span<const ChangeMetrics> changes) : m_changes(changes) {
         m_labels.reserve(changes.size());
         for (std::size_t i = 0; i < changes.size(); ++i) {
-            m_labels.push_back({changes[i].commit, false, LabelOrigin::None, std::nullopt});
+            m_labels.push_back({changes[i].commit, false, LabelOrigin::None, std::nullopt, std::nullopt});
             m_places.emplace(changes[i].commit, i);
         }
     }
@@ -47,7 +49,9 @@ public:
         ChangeLabel& label = m_labels[cause];
         const bool isStronger = label.knownAt == knownAt && origin == LabelOrigin::Revert;
         if (!label.isFaulty || knownAt < *label.knownAt || isStronger)
-            label = {label.commit, true, origin, knownAt};
+            label = {label.commit, true, origin, knownAt, label.reachedAt};
+        if (origin == LabelOrigin::Hotfix)
+            label.reachedAt = std::min(label.reachedAt.value_or(knownAt), knownAt);
     }
     std::vector<ChangeLabel> take() { return std::move(m_labels); }
 
@@ -67,8 +71,9 @@ public:
         std::sort(m_hashes.begin(), m_hashes.end());
     }
     std::optional<std::size_t> placeOf(const std::string& beginning) const {
-        const auto first = std::lower_bound(m_hashes.begin(), m_hashes.end(), beginning,
-                                            [](const auto& hash, const std::string& text) { return hash.first < text; });
+        const auto first =
+            std::lower_bound(m_hashes.begin(), m_hashes.end(), beginning,
+                             [](const auto& hash, const std::string& text) { return hash.first < text; });
         if (first == m_hashes.end() || !first->first.starts_with(beginning))
             return std::nullopt;
         const auto second = std::next(first);
@@ -93,20 +98,44 @@ std::string_view name(LabelOrigin origin) {
         return "revert";
     case LabelOrigin::Hotfix:
         return "hotfix";
+    case LabelOrigin::Rollback:
+        return "rollback";
+    case LabelOrigin::Person:
+        return "person";
     case LabelOrigin::Incident:
         return "incident";
     }
     return "";
 }
 
+double trainingWeight(LabelOrigin origin) {
+    switch (origin) {
+    case LabelOrigin::None:
+    case LabelOrigin::Szz:
+        return 1.0;
+    case LabelOrigin::Hotfix:
+        return 1.25;
+    case LabelOrigin::Revert:
+        return 1.5;
+    case LabelOrigin::Rollback:
+        return 1.75;
+    case LabelOrigin::Person:
+    case LabelOrigin::Incident:
+        return 2.0;
+    }
+    return 1.0;
+}
+
 std::vector<std::string> revertedHashes(std::string_view message) {
     const std::string text = lowerAscii(message);
     std::vector<std::string> hashes;
-    constexpr std::string_view words[] = {"this reverts commit", "this reverts commits", "reverts commit", "revert commit"};
+    constexpr std::string_view words[] = {"this reverts commit", "this reverts commits", "reverts commit",
+                                          "revert commit"};
     for (std::size_t at = 0; at < text.size();) {
         std::size_t next = std::string::npos, length = 0;
         for (const std::string_view word : words)
-            if (const std::size_t found = text.find(word, at); found < next || (found == next && word.size() > length)) {
+            if (const std::size_t found = text.find(word, at);
+                found < next || (found == next && word.size() > length)) {
                 next = found;
                 length = word.size();
             }
@@ -116,14 +145,16 @@ std::vector<std::string> revertedHashes(std::string_view message) {
         // One hash, or a list of them with commas, "and" and line breaks between.
         for (;;) {
             std::size_t begin = at;
-            while (begin < text.size() && std::string_view(" \t\r\n,:<'\"(`").find(text[begin]) != std::string_view::npos)
+            while (begin < text.size() &&
+                   std::string_view(" \t\r\n,:<'\"(`").find(text[begin]) != std::string_view::npos)
                 ++begin;
             if (text.compare(begin, 4, "and ") == 0)
                 begin += 4;
             std::size_t end = begin;
             while (end < text.size() && isHex(text[end]))
                 ++end;
-            const bool isWord = end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_');
+            const bool isWord =
+                end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_');
             if (end - begin < 7 || end - begin > 40 || isWord)
                 break;
             hashes.push_back(text.substr(begin, end - begin));

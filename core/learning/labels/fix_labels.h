@@ -20,17 +20,24 @@ enum class LabelOrigin {
     Szz,      ///< a later fix mended lines that it wrote (Śliwerski, Zimmermann, Zeller, MSR 2005)
     Revert,   ///< a later commit says that it reverts it
     Hotfix,   ///< as Szz, and the fix calls itself a hotfix
-    Incident, ///< a person or an incident tracker named it
+    Rollback, ///< a person asked for it to be rolled back
+    Person,   ///< a person says so
+    Incident, ///< an incident of production names it
 };
 
-/// Stable lower-case name: `szz`, `revert`, `hotfix`, `incident`; empty for None.
+/// Stable lower-case name: `szz`, `revert`, `hotfix`, `rollback`, `person`, `incident`; empty for None.
 std::string_view name(LabelOrigin origin);
+
+/// What a fault known from there weighs in training beside a clean change, which weighs 1: traced lines blame many that
+/// did nothing, an incident hardly any. Falls from Incident over Rollback, Revert and Hotfix to Szz.
+double trainingWeight(LabelOrigin origin);
 
 struct ChangeLabel {
     CommitId commit;
     bool isFaulty = false;
     LabelOrigin origin = LabelOrigin::None; ///< of what became known first
     std::optional<Time> knownAt;            ///< when the first fix or revert was committed, never before the change itself
+    std::optional<Time> reachedAt; ///< when an incident, a rollback or a hotfix first told that it reached production
     bool operator==(const ChangeLabel&) const = default;
 };
 

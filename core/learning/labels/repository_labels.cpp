@@ -62,6 +62,7 @@ Dataset datasetOf(const LabelledHistory& history) {
         example.isFaulty = label.isFaulty;
         example.knownAt = label.knownAt;
         example.origin = std::string(name(label.origin));
+        example.weight = trainingWeight(label.origin);
         dataset.examples.push_back(std::move(example));
     }
     return dataset;

@@ -53,20 +53,20 @@ private slots:
     }
     void coversAsStated() {
         int covered = 0, all = 0;
-        const auto points = requests(24, 0.0, 3, 0.2);
-        for (int origin = 12 * 288; origin + 288 < 24 * 288; origin += 288) {
+        const auto points = requests(14, 0.0, 3, 0.2);
+        for (int origin = 6 * 288; origin + 288 < 14 * 288; origin += 144) {
             const std::vector<MetricPoint> known(points.begin(), points.begin() + origin);
-            const Forecast ahead = forecast(known, fiveMinutes, known.back().at, halfHour, day);
+            const Forecast ahead = forecast(known, fiveMinutes, known.back().at, Seconds{7200}, day);
             for (std::size_t k = 0; k < ahead.times.size(); ++k) {
                 double actual = 0.0;
-                for (std::size_t i = 0; i < 6; ++i)
-                    actual += points[static_cast<std::size_t>(origin) + 6 * k + i].value;
+                for (std::size_t i = 0; i < 24; ++i)
+                    actual += points[static_cast<std::size_t>(origin) + 24 * k + i].value;
                 covered += actual >= ahead.times[k].low && actual <= ahead.times[k].high ? 1 : 0;
                 ++all;
             }
         }
         const double share = static_cast<double>(covered) / all;
-        QVERIFY2(share > 0.86 && share < 0.95, qPrintable(QString::number(share)));
+        QVERIFY2(share > 0.82 && share < 0.97, qPrintable(QString::number(share)));
     }
     void knowsNothingOfLater() {
         const auto points = requests(10);

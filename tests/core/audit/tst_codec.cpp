@@ -179,7 +179,7 @@ private slots:
 
     void tellsANewerFormFromABrokenOne() {
         auto bytes = QByteArray::fromStdString(encode(aSnapshot()));
-        QCOMPARE(decodeSnapshot(bytes.replace("snapshot/2", "snapshot/3").toStdString()).error().fault(), Fault::Newer);
+        QCOMPARE(decodeSnapshot(bytes.replace("snapshot/3", "snapshot/4").toStdString()).error().fault(), Fault::Newer);
         QCOMPARE(decodeSnapshot("{}").error().fault(), Fault::Malformed);
     }
 };

@@ -194,6 +194,10 @@ EvidenceSnapshot someSnapshot(std::mt19937& dice) {
     snapshot.isIrreversible = coin(dice, 8);
     if (coin(dice, 10))
         snapshot.barred = assessment::BarredVersion{"1.1", "worse", coin(dice, 2)};
+    for (const char* component : {"", "pay"})
+        if (coin(dice, 3))
+            snapshot.defects[component] = {coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 30),
+                                           coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 300)};
     if (coin(dice, 30))
         snapshot.evidence.erase(snapshot.evidence.begin() + dice() % snapshot.evidence.size());
     return snapshot;

@@ -3,6 +3,8 @@
 
 #include <limits>
 
+#include "core/decision/frontier.h"
+#include "core/decision/readings.h"
 #include "core/decision/weighing.h"
 #include "tests/core/decision/builders.h"
 #include "tests/support/test.h"
@@ -133,6 +135,40 @@ private slots:
             QVERIFY(!worth.breakEvenHigh || *worth.breakEvenHigh >= *worth.breakEven);
         }
         QVERIFY(found > 100);
+    }
+    /// Each point of the line, and the risk at which it tips, are what `decide` answers when it is asked there.
+    void theFrontierIsWhereDecideChangesItsMind() {
+        const Policy policy = withoutReviewRule();
+        int points = 0, tips = 0;
+        for (int round = 0; round < 40; ++round) {
+            const double worth = between(0, 20000);
+            const EvidenceSnapshot snapshot = aFeature(worth);
+            const Decision decision = decide(snapshot, policy, aRisk(between(0.02, 0.6)));
+            const auto frontier = frontierOf(snapshot, policy, decision, 0.3, 12);
+            QVERIFY(frontier && frontier->target == decision.worth.target);
+            const double share = read(snapshot, policy, decision.risk).incidentShare;
+            double before = 0.0;
+            for (const FrontierPoint& point : frontier->line) {
+                QVERIFY(point.breakEven >= before);
+                before = point.breakEven;
+                const double pDefect = point.pIncident / share;
+                if (point.breakEven <= 6.0 || pDefect > 0.99)
+                    continue;
+                ++points;
+                QVERIFY(decide(aFeature(point.breakEven + 5.0), policy, aRisk(pDefect)).weighed <= frontier->target);
+                QVERIFY(decide(aFeature(point.breakEven - 5.0), policy, aRisk(pDefect)).weighed > frontier->target);
+            }
+            if (!frontier->tipsAt || *frontier->tipsAt <= 0.001 || *frontier->tipsAt / share > 0.98)
+                continue;
+            ++tips;
+            QVERIFY(decide(snapshot, policy, aRisk(*frontier->tipsAt / share - 0.001)).weighed <= frontier->target);
+            QVERIFY(decide(snapshot, policy, aRisk(*frontier->tipsAt / share + 0.001)).weighed > frontier->target);
+        }
+        QVERIFY2(points > 100 && tips > 20, qPrintable(QString("%1 points, %2 tips").arg(points).arg(tips)));
+        Policy withoutValue = policy;
+        withoutValue.value.atMost = 0.0;
+        const EvidenceSnapshot snapshot = aFeature(100.0);
+        QVERIFY(!frontierOf(snapshot, withoutValue, decide(snapshot, withoutValue, aRisk(0.2)), 0.3));
     }
     void aWorthyChangeIsShippedAndTheSameWithoutWorthIsNot() {
         const Policy policy = withoutReviewRule();

@@ -36,8 +36,8 @@ private slots:
         const std::vector changes = {change(1), change(2), change(3, "Fix crash"), change(4, "HOTFIX: again")};
         const auto labels = labelsOf(changes, std::vector{fixOf(changes[2], {changes[0]}), fixOf(changes[3], {changes[0], changes[1]})}, {});
         QCOMPARE(labels.size(), std::size_t(4));
-        QCOMPARE(labels[0], (ChangeLabel{changes[0].commit, true, LabelOrigin::Szz, fromUnix(300)}));
-        QCOMPARE(labels[1], (ChangeLabel{changes[1].commit, true, LabelOrigin::Hotfix, fromUnix(400)}));
+        QCOMPARE(labels[0], (ChangeLabel{changes[0].commit, true, LabelOrigin::Szz, fromUnix(300), fromUnix(400)}));
+        QCOMPARE(labels[1], (ChangeLabel{changes[1].commit, true, LabelOrigin::Hotfix, fromUnix(400), fromUnix(400)}));
         QVERIFY(!labels[2].isFaulty && !labels[2].knownAt);
     }
     void aFixNeverBlamesItselfOrTheFuture() {
@@ -84,7 +84,7 @@ private slots:
         const std::vector changes = {change(1), change(2, "Revert"), change(3, "Fix")};
         const std::vector<RevertNote> reverts = {{changes[1].commit, {changes[0].commit.hex().substr(0, 8), "ffffffff"}}};
         const auto labels = labelsOf(changes, std::vector{fixOf(changes[2], {changes[0]})}, reverts);
-        QCOMPARE(labels[0], (ChangeLabel{changes[0].commit, true, LabelOrigin::Revert, fromUnix(200)}));
+        QCOMPARE(labels[0], (ChangeLabel{changes[0].commit, true, LabelOrigin::Revert, fromUnix(200), std::nullopt}));
     }
     /// Invariant 3: what was known at a moment does not depend on what came later.
     void laterHistoryChangesNothingKnownBefore() {

@@ -59,7 +59,7 @@ private slots:
     /// Every literal in the core that looks like an id of the table is in the table.
     void everyIdInTheSourcesIsInTheTable() {
         const std::filesystem::path core = std::filesystem::path(FERMATA_SOURCE_DIR) / "core";
-        const std::regex id("\"((summary|rule|reason|atom|authority|evidence|act|cause|alarm|worth)\\.[a-z_.]+[a-z_])\"");
+        const std::regex id("\"((summary|rule|reason|atom|authority|evidence|act|cause|alarm|worth|safe)\\.[a-z_.]+[a-z_])\"");
         std::set<std::string> missing;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(core)) {
             const std::string place = entry.path().lexically_relative(core).string();
@@ -76,6 +76,16 @@ private slots:
         for (const std::string& each : missing)
             all += each + "\n";
         QVERIFY2(missing.empty(), all.c_str());
+    }
+    void sharesNearBothEndsAreNotRoundedAway() {
+        QCOMPARE(wording::percent(0.992), std::string("99.2 %"));
+        QCOMPARE(wording::percent(0.99999), std::string("> 99.9 %"));
+        QCOMPARE(wording::percent(1.0), std::string("100 %"));
+        QCOMPARE(wording::percent(0.99), std::string("99 %"));
+        QCOMPARE(wording::percent(0.004), std::string("0.4 %"));
+        QCOMPARE(wording::percent(0.0000001), std::string("< 0.1 %"));
+        QCOMPARE(wording::percent(0.0), std::string("0 %"));
+        QCOMPARE(wording::percent(1.2), std::string("120 %"));
     }
     void everyPatternIsWellFormed() {
         const std::regex placeholder("\\{[a-z_0-9]+(:(percent|number|count|time|duration|evidence|state|verdict|feature|"

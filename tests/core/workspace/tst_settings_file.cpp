@@ -51,6 +51,8 @@ Settings everything() {
     events.folder = "/var/spool/events";
     settings.sources = {ci, monitor, alerts, files, events};
     settings.webhooks = {{"chat", "chat-address", "chat-key"}, {"pager", "pager-address", ""}};
+    settings.pools = {{"pool", "https://pool.example/api", "fermata", "pool-token", "ca.pem", false, {"perf", "load"}},
+                      {"lab", "http://10.0.0.2", "", "", "", true, {"lab: \"x\""}}};
     return settings;
 }
 
@@ -175,6 +177,33 @@ private slots:
         top("webhook with its address", "webhooks: [{name: chat, secret: 'https://canary.example/x'}]\n",
             "webhooks[0].secret: must be the name");
         top("two webhooks of a name", "webhooks: [{name: a, secret: a}, {name: a, secret: b}]\n", "webhooks[1].name");
+        top("pool without an address", "environment_pools: [{name: p, environments: [perf]}]\n", "needs a 'url'");
+        top("pool in the open", "environment_pools: [{name: p, url: 'http://pool.example', environments: [perf]}]\n",
+            "environment_pools[0].url: http to another machine");
+        top("pool with its password",
+            "environment_pools: [{name: p, url: 'https://me:canary@pool', environments: [a]}]\n",
+            "environment_pools[0].url");
+        top("pool with its token",
+            "environment_pools: [{name: p, url: 'https://p', secret: 'canary /+', environments: [a]}]\n",
+            "environment_pools[0].secret: must be the name");
+        top("pool that gives nothing", "environment_pools: [{name: p, url: 'https://p'}]\n", "'environments'");
+        top("pool that gives an empty thing",
+            "environment_pools: [{name: p, url: 'https://p', environments: [a, ' ']}]\n",
+            "environment_pools[0].environments[1]");
+        top("an environment of two pools",
+            "environment_pools: [{name: p, url: 'https://p', environments: [a]}, {name: q, url: 'https://q', "
+            "environments: [b, a]}]\n",
+            "environment_pools[1].environments[1]: this environment is named twice");
+        top("two pools of a name",
+            "environment_pools: [{name: p, url: 'https://p', environments: [a]}, {name: p, url: 'https://q', "
+            "environments: [b]}]\n",
+            "environment_pools[1].name: two pools");
+        top("unknown field of a pool", "environment_pools: [{name: p, url: 'https://p', environments: [a], size: 3}]\n",
+            "environment_pools[0].size: unknown");
+        top("a pool named like a source",
+            "environment_pools: [{name: s, url: 'https://p', environments: [a]}]\nsources: [{name: s, kind: files, "
+            "folder: in}]\n",
+            "environment_pools[0].name: a source has this name");
         top("no such time zone", "time_zone: Europe/Berln\n", "time_zone: no time zone");
         top("a time zone that leads elsewhere", "time_zone: ../../etc/passwd\n", "time_zone: no time zone");
     }

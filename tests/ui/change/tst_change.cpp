@@ -47,8 +47,10 @@ std::shared_ptr<engine::Snapshot> aFullShop(const std::string& prefix = {}) {
     auto& view = shop->changes[0];
     view.history = aHistory();
     auto decision = std::make_shared<decision::Decision>(*view.decision);
-    decision->weighing = {{decision::Verdict::FastTrack, 31.4, 12, 60}, {decision::Verdict::Approve, 22.8, 9, 44},
-                          {decision::Verdict::Review, 12.1, 8, 20}, {decision::Verdict::Hold, 9.3, 8, 12},
+    decision->weighing = {{decision::Verdict::FastTrack, 31.4, 12, 60},
+                          {decision::Verdict::Approve, 22.8, 9, 44},
+                          {decision::Verdict::Review, 12.1, 8, 20},
+                          {decision::Verdict::Hold, 9.3, 8, 12},
                           {decision::Verdict::Block, 14, 14, 14}};
     view.decision = decision;
     decision::Atom review;
@@ -128,7 +130,8 @@ private slots:
 
     void aChangeWithoutADecisionPromisesNothing() {
         auto shop = aShop(10);
-        auto undecided = std::find_if(shop->changes.begin(), shop->changes.end(), [](const auto& c) { return !c.decision; });
+        auto undecided =
+            std::find_if(shop->changes.begin(), shop->changes.end(), [](const auto& c) { return !c.decision; });
         QVERIFY(undecided != shop->changes.end());
         Shown shown(shop, static_cast<std::size_t>(undecided - shop->changes.begin()));
         shown.screen.show();
@@ -142,11 +145,11 @@ private slots:
         Shown shown(shop);
         std::vector<std::pair<std::uint64_t, std::uint64_t>> asked;
         std::vector<engine::Engine::DifferenceTaken> answers;
-        shown.bridge.attach({{}, {}, {}, {}, {},
-                             [&](std::uint64_t before, std::uint64_t after, engine::Engine::DifferenceTaken taken) {
-                                 asked.emplace_back(before, after);
-                                 answers.push_back(std::move(taken));
-                             }});
+        shown.bridge.attach(
+            {{}, {}, {}, {}, {}, [&](std::uint64_t before, std::uint64_t after, engine::Engine::DifferenceTaken taken) {
+                 asked.emplace_back(before, after);
+                 answers.push_back(std::move(taken));
+             }});
         shown.screen.show();
         QTRY_VERIFY(shown.screen.findChild<QWidget*>("changeHead")->isVisible());
         QTest::keyClick(&shown.screen, Qt::Key_D);
@@ -156,7 +159,9 @@ private slots:
         QVERIFY(dialog);
         using Group = engine::DifferenceGroup;
         answers[0](std::vector<engine::DifferenceRow>{
-            {Group::Verdict, {"difference.verdict", {{"verdict", "review"}}, {}}, {"difference.verdict", {{"verdict", "hold"}}, {}}},
+            {Group::Verdict,
+             {"difference.verdict", {{"verdict", "review"}}, {}},
+             {"difference.verdict", {{"verdict", "hold"}}, {}}},
             {Group::Evidence,
              {"difference.evidence", {{"kind", "tests"}, {"state", "fresh"}}, {}},
              {"difference.evidence", {{"kind", "tests"}, {"state", "stale"}}, {}}},
@@ -217,7 +222,8 @@ private slots:
         QStringList nameless;
         for (const auto* widget : shown.screen.findChildren<QWidget*>())
             if (widget->accessibleName().isEmpty() && !widget->objectName().startsWith("qt_") &&
-                widget->focusPolicy() != Qt::NoFocus && !widget->inherits("QScrollBar") && !widget->inherits("QHeaderView"))
+                widget->focusPolicy() != Qt::NoFocus && !widget->inherits("QScrollBar") &&
+                !widget->inherits("QHeaderView"))
                 nameless.append(QLatin1String(widget->metaObject()->className()) + ' ' + widget->objectName());
         QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(", ")));
     }

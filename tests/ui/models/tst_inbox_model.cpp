@@ -36,6 +36,30 @@ private slots:
         QCOMPARE(model.nextThatNeedsYou(""), "payments-core/retry-auth");
         QCOMPARE(model.nextThatNeedsYou("payments-core/card-token"), "payments-core/retry-auth");
     }
+    void whatIsDearestToWaitForComesFirstAndItsGroupSaysTheSum() {
+        engine::Snapshot world;
+        world.at = test::noon();
+        for (const auto& [key, perDay] : {std::pair{"r/cheap", 40.0}, {"r/dear", 12400.0}, {"r/unknown", 0.0}}) {
+            world.changes.push_back(test::aChange(key, decision::Verdict::Hold, true));
+            auto decision = std::make_shared<decision::Decision>(*world.changes.back().decision);
+            decision->worth = {};
+            decision->worth.isWeighed = true;
+            decision->worth.perDay = perDay;
+            decision->unit = "EUR";
+            world.changes.back().decision = decision;
+        }
+        InboxModel model;
+        model.setSnapshot(test::shared(world));
+        const QModelIndex group = model.groupIndex(InboxGroup::NeedsYou);
+        QStringList keys, costs;
+        for (int row = 0; row < 3; ++row) {
+            keys.append(model.index(row, 0, group).data(InboxModel::KeyRole).toString());
+            costs.append(model.index(row, 0, group).data(InboxModel::CostRole).toString());
+        }
+        QCOMPARE(keys, (QStringList{"r/dear", "r/cheap", "r/unknown"}));
+        QCOMPARE(costs, (QStringList{"12,400 EUR/day", "40 EUR/day", ""}));
+        QCOMPARE(group.data(InboxModel::FactRole).toString(), QString("waiting costs 12,440 EUR/day"));
+    }
     void aCopiedRowHoldsNoFormula() {
         engine::Snapshot world;
         world.at = test::noon();
@@ -58,7 +82,8 @@ private slots:
             for (int i = 0; i < 40; ++i) {
                 if (random() % 3 == 0)
                     continue;
-                world.changes.push_back(test::aChange("r/" + std::to_string(i), decision::allVerdicts[random() % 5], random() % 4 == 0));
+                world.changes.push_back(
+                    test::aChange("r/" + std::to_string(i), decision::allVerdicts[random() % 5], random() % 4 == 0));
                 if (random() % 6 == 0)
                     world.changes.back().decision.reset();
                 world.changes.back().isDone = random() % 9 == 0;
@@ -82,7 +107,8 @@ private slots:
         InboxModel model;
         const auto world = test::shared(test::aWorld());
         model.setSnapshot(world);
-        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged), inserted(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged),
+            inserted(&model, &QAbstractItemModel::rowsInserted);
         model.setSnapshot(world);
         QCOMPARE(inserted.count(), 0);
         for (const auto& signal : changed)
@@ -99,8 +125,9 @@ private slots:
         PaletteModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         int acted = 0;
-        model.setEntries({{PaletteModel::Kind::Command, "Verify the record", "", "Ctrl+V", [&acted] { acted = 1; }},
-                          {PaletteModel::Kind::Change, "Record of fees", "Hold, ledger fees", "", [&acted] { acted = 2; }}});
+        model.setEntries(
+            {{PaletteModel::Kind::Command, "Verify the record", "", "Ctrl+V", [&acted] { acted = 1; }},
+             {PaletteModel::Kind::Change, "Record of fees", "Hold, ledger fees", "", [&acted] { acted = 2; }}});
         QCOMPARE(model.rowCount(), 2);
         model.setWords("record");
         QCOMPARE(model.index(0).data(Qt::DisplayRole).toString(), "Record of fees");

@@ -34,12 +34,12 @@ engine::Snapshot aWorldWithRuns() {
          {aRun("1", "test", delivery::RunState::Failed), aRun("2", "test", delivery::RunState::Running),
           aRun("3", "deploy", delivery::RunState::Failed)})
         board = delivery::apply(std::move(board), delivery::RunSeen{run});
-    board = delivery::apply(std::move(board),
-                            delivery::AlertsSeen{"alerts",
-                                                 "production",
-                                                 {{"Errors (<b>shop</b>)", "page", false, test::noon()},
-                                                  {"Known", "page", true, test::noon()}},
-                                                 test::noon()});
+    board =
+        delivery::apply(std::move(board), delivery::AlertsSeen{"alerts",
+                                                               "production",
+                                                               {{"Errors (<b>shop</b>)", "page", false, test::noon()},
+                                                                {"Known", "page", true, test::noon()}},
+                                                               test::noon()});
     world.board = std::make_shared<const delivery::Board>(std::move(board));
     workspace::Settings settings = world.settings ? *world.settings : workspace::Settings{};
     workspace::SourceSetting ci;
@@ -142,10 +142,50 @@ private slots:
         QVERIFY(sent.until && *sent.until > test::noon());
     }
 
+    void asksForAnEnvironmentOfAPoolAndGivesItBack() {
+        Desk desk;
+        engine::Snapshot world = aWorldWithRuns();
+        workspace::Settings settings = *world.settings;
+        workspace::PoolSetting pool;
+        pool.name = "lab";
+        pool.environments = {"perf"};
+        settings.pools = {pool};
+        world.settings = std::make_shared<const workspace::Settings>(settings);
+        engine::HoldingView held;
+        held.order = "0a1b2c";
+        held.pool = "lab";
+        held.environment = "perf";
+        held.reference = test::hostileText();
+        held.person = "ann";
+        held.state = engine::HoldingState::Held;
+        held.since = test::noon();
+        world.holdings = {held};
+        world.armed.push_back({2, "perf", {"request-environment"}, "ann", "", test::noon(), test::noon() + Days{1}});
+        desk.show(world);
+        Form ask(desk, "requestEnvironmentAction");
+        QVERIFY(ask.choices().contains("perf") && ask.choices().size() > 1);
+        QVERIFY2(ask.outside().contains("sent at once"), qPrintable(ask.outside()));
+        picture(*ask.dialog, "order-environment");
+        ask.confirm("load test");
+        auto sent = std::get<engine::OrderAct>(desk.commands.back());
+        QCOMPARE(sent.environment, std::string("perf"));
+        QVERIFY2(sent.nonce.empty() && sent.decisionId.empty(), "what is held already is not asked for twice");
+        delete ask.dialog;
+        Form back(desk, "releaseEnvironmentAction");
+        QCOMPARE(back.choices(), QStringList{"0a1b2c"});
+        QVERIFY(test::isHarmless(back.part<QComboBox>("subjectBox")->itemText(0).toStdString()));
+        QVERIFY(back.outside().contains("nothing is sent"));
+        back.confirm("tested");
+        sent = std::get<engine::OrderAct>(desk.commands.back());
+        QCOMPARE(sent.kind, std::string("release-environment"));
+        QCOMPARE(sent.holding, std::string("0a1b2c"));
+    }
+
     void saysWhatIsMissingWhereNothingCanBeChosen() {
         Desk desk;
         desk.show(test::aWorld());
-        for (const char* action : {"reRunAction", "cancelRunAction", "startPipelineAction", "silenceAction"}) {
+        for (const char* action : {"reRunAction", "cancelRunAction", "startPipelineAction", "silenceAction",
+                                   "requestEnvironmentAction", "releaseEnvironmentAction"}) {
             Form form(desk, action);
             QVERIFY(!form.part<QPushButton>("confirmButton")->isEnabled());
             QVERIFY(!form.part<QLabel>("problemLabel")->text().isEmpty());

@@ -1,0 +1,81 @@
+// Production: what was deployed and is watched, how the evidence stands, what is done about it; alerts, deployments,
+// versions that are barred, and when the next deployment would expose the fewest requests.
+#pragma once
+
+#include <array>
+
+#include <QWidget>
+
+#include "ui/bridge/bridge.h"
+
+class QAction;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace fermata::ui {
+
+class DeploymentLanes;
+class EmptyState;
+class EvidencePath;
+class LiveChart;
+class Panel;
+class RowsModel;
+class RowsView;
+class SafeTimeStrip;
+class TextLine;
+
+/// Shows snapshots; everything that acts is asked of the window. GUI thread only.
+class ProductionScreen final : public QWidget {
+    Q_OBJECT
+public:
+    ProductionScreen(Bridge& bridge, QWidget* parent);
+
+    const QList<QAction*>& screenActions() const { return m_actions; }
+    /// Of the watch that is shown, or empty.
+    QString watched() const { return m_shown; }
+
+public slots:
+    void setLetterKeys(bool areOn);
+
+signals:
+    /// The dialog of a rollback is wanted.
+    void rollBackRequested(const QString& service, const QString& environment);
+    void silenceRequested(const QString& alert);
+    void changeOpened(const QString& key);
+    /// A person wants to lift the bar of a version.
+    void liftRequested(const QString& service, const QString& environment, const QString& version);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QWidget* buildWatch();
+    QWidget* buildTables();
+    void showSnapshot();
+    void showWatch(const engine::WatchView& watch, const engine::Snapshot& now);
+    void showTables(const engine::Snapshot& now);
+    void step(int by);
+    const engine::WatchView* current() const;
+    void addAction(const QString& name, const QKeySequence& key, const char* objectName, bool isLetter,
+                   const std::function<void()>& act);
+
+    Bridge& m_bridge;
+    QString m_shown; ///< id of the watch
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    QWidget* m_ground;
+    TextLine *m_subject, *m_state, *m_facts;
+    RowsModel *m_about, *m_guards, *m_alerts, *m_barred;
+    RowsView *m_guardView, *m_alertView, *m_barredView;
+    EvidencePath* m_path;
+    TextLine *m_remedy, *m_remedyWhy;
+    QPushButton *m_rollBack, *m_change, *m_next, *m_silence, *m_lift;
+    std::array<LiveChart*, 4> m_charts{};
+    Panel *m_alertPanel, *m_lanePanel, *m_barredPanel, *m_safePanel;
+    DeploymentLanes* m_lanes;
+    SafeTimeStrip* m_safe;
+    QList<QAction*> m_actions, m_letters;
+};
+
+} // namespace fermata::ui
