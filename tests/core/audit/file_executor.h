@@ -16,7 +16,9 @@ public:
         : m_file(std::move(file)), m_begins(std::move(begins)) {}
 
     const std::string& name() const override { return m_name; }
-    bool can(action::ActionKind kind) const override { return kind == action::ActionKind::Deploy; }
+    bool can(action::ActionKind kind) const override {
+        return kind == action::ActionKind::Deploy || kind == action::ActionKind::RollBack;
+    }
     Result<std::string> describe(const action::Order&) const override { return std::string("Write a line"); }
     Result<action::Receipt> perform(const action::Order& order, std::stop_token stop) override;
     Result<action::Receipt> reconcile(const action::Order& order, std::stop_token stop) override;
