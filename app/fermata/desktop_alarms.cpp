@@ -23,7 +23,8 @@ constexpr qint64 fileAtMost = qint64{1} << 20;
 
 bool isUrgent(const std::string& kind) {
     return kind == action::name(action::AlarmKind::RollBack) ||
-           kind == action::name(action::AlarmKind::RollBackFailed) || kind == action::name(action::AlarmKind::Block);
+           kind == action::name(action::AlarmKind::RollBackFailed) || kind == action::name(action::AlarmKind::Block) ||
+           kind == action::name(action::AlarmKind::ConductorGone);
 }
 
 } // namespace

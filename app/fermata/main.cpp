@@ -24,6 +24,7 @@
 #include "app/fermata/one_instance.h"
 #include "app/fermata/recent.h"
 #include "app/fermata/start_time.h"
+#include "app/fermata/stay_awake.h"
 #include "ui/audit/audit_screen.h"
 #include "ui/change/change_screen.h"
 #include "ui/console/console_screen.h"
@@ -273,6 +274,9 @@ int run(int count, char** words, const Wish& wish) {
         return 0;
     }
     std::optional<app::DesktopAlarms> alarms;
+    std::optional<app::StayAwake> awake;
+    if (!isPicture)
+        awake.emplace(room.bridge());
     if (!isPicture)
         alarms.emplace(room.bridge(), app::freedesktopNotifications(), QString(stateFile).replace(".ini", ".alarms"));
     const QString recentFile = QString::fromStdString(app::accountFolder("XDG_STATE_HOME", ".local/state")) +

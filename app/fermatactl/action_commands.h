@@ -43,5 +43,6 @@ private:
 
 void addEnvironment(CLI::App& app, Context& context);           ///< environment list, request, release
 void addDecisionRollback(CLI::App& decision, Context& context); ///< decision rollback
+void addRollback(CLI::App& app, Context& context);              ///< rollback plan
 
 } // namespace fermata::ctl

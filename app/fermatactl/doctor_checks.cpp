@@ -13,6 +13,7 @@
 #include "core/base/text.h"
 #include "core/io/sql/database.h"
 #include "core/sources/journal.h"
+#include "core/workspace/lease.h"
 
 namespace fermata::ctl {
 namespace {
@@ -78,6 +79,19 @@ public:
             add("clock", Health::Broken,
                 "the newest record is of " + rfc3339(found->head->time) +
                     ", later than this machine's clock: it was set back");
+    }
+
+    void conductor() {
+        const auto lease = workspace::leaseOf(m_workspace);
+        if (!lease)
+            return add("conductor", Health::Broken, lease.error().text());
+        if (!*lease)
+            return add("conductor", Health::Warning, "nobody has conducted this workspace yet");
+        const std::string at = rfc3339((*lease)->renewedAt);
+        if ((*lease)->isOver(m_context.clock->now()))
+            return add("conductor", Health::Warning,
+                       "none since " + at + ": nothing is watched, decided or rolled back");
+        add("conductor", Health::Well, "at work, looked last at " + at);
     }
 
     void clocks() {
@@ -196,6 +210,7 @@ std::vector<Finding> examine(const workspace::Workspace& workspace, bool asksSou
     examination.repositories();
     examination.stores();
     examination.record();
+    examination.conductor();
     examination.clocks();
     examination.secrets();
     examination.sources(asksSources);

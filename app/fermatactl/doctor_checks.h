@@ -1,5 +1,5 @@
-// What `fermatactl doctor` looks at, one finding a line: workspace, policy, stores, record, clock, secrets,
-// connections.
+// What `fermatactl doctor` looks at, one finding a line: workspace, policy, stores, record, conductor, clock,
+// secrets, connections.
 #pragma once
 
 #include <string>

@@ -1,12 +1,15 @@
 // `fermatactl run`: the engine without a screen. It polls, decides, and acts within what is armed.
+#include <algorithm>
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "app/composition.h"
 #include "app/fermatactl/command.h"
+#include "core/action/alarm.h"
 #include "core/base/text.h"
 #include "core/engine/engine.h"
 #include "core/io/formats/json.h"
@@ -30,6 +33,13 @@ public:
             tellChange(change, now.at);
         for (auto order = now.orders.rbegin(); order != now.orders.rend(); ++order)
             tellOrder(*order, now.at);
+        for (const engine::WatchView& watch : now.watches)
+            tellWatch(watch, now.at);
+        for (const engine::AlarmView& alarm : now.alarms)
+            if (m_alarms.insert(alarm.key).second) {
+                const std::string text = wording::sentence(alarm.message);
+                line(now.at, "alarm", {{"key", alarm.key}, {"kind", alarm.kind}, {"text", text}}, "ALARM: " + text);
+            }
     }
 
 private:
@@ -97,12 +107,40 @@ private:
                          order.text.empty() ? "" : ", ", order.text));
     }
 
+    void tellWatch(const engine::WatchView& watch, Time at) {
+        const std::string text = wording::sentence(watch.state);
+        std::string& before = m_watches[watch.id];
+        if (before == text)
+            return;
+        before = text;
+        line(at, "watch",
+             {{"id", watch.id},
+              {"service", watch.service},
+              {"environment", watch.environment},
+              {"version", watch.version},
+              {"state", watch.state.id},
+              {"order", watch.order},
+              {"text", text}},
+             fmt::format("watch of {} {} in {}: {}", watch.service, watch.version, watch.environment, text));
+    }
+
     Context& m_context;
     std::optional<std::string> m_failure;
     std::map<std::string, std::string> m_sources;
     std::map<std::string, std::uint64_t> m_verdicts;
     std::map<std::string, std::string> m_orders;
+    std::map<std::string, std::string> m_watches;
+    std::set<std::string> m_alarms; ///< keys
 };
+
+/// One who observes tries to conduct so long after the conductor was missed, and again after as long.
+constexpr std::chrono::seconds beforeTakingOver{15};
+
+bool missesConductor(const engine::Snapshot& snapshot) {
+    return snapshot.isObserver && std::ranges::any_of(snapshot.alarms, [](const engine::AlarmView& alarm) {
+               return alarm.kind == action::name(action::AlarmKind::ConductorGone);
+           });
+}
 
 Result<void> run(Context& context, const std::string& repository, bool once) {
     app::Launch launch;
@@ -113,22 +151,36 @@ Result<void> run(Context& context, const std::string& repository, bool once) {
     if (!world)
         return std::move(world).error();
     Teller teller(context);
-    engine::Engine engine(world->options, *world->clock, *world->log,
-                          [&](std::shared_ptr<const engine::Snapshot> snapshot) { teller.tell(*snapshot); });
-    if (once) {
-        while (!engine.waitUntilIdle(std::chrono::milliseconds{200}))
-            if (context.stop.stop_requested())
-                return Error(Fault::Cancelled, "stopped");
-    } else {
-        std::mutex mutex;
-        std::condition_variable_any wake;
-        std::unique_lock lock(mutex);
-        wake.wait(lock, context.stop, [] { return false; });
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    for (;;) {
+        bool isMissed = false; // guarded by mutex
+        engine::Engine engine(world->options, *world->clock, *world->log,
+                              [&](std::shared_ptr<const engine::Snapshot> snapshot) {
+                                  teller.tell(*snapshot);
+                                  const std::lock_guard lock(mutex);
+                                  isMissed = missesConductor(*snapshot);
+                                  wake.notify_all();
+                              });
+        if (once) {
+            while (!engine.waitUntilIdle(std::chrono::milliseconds{200}))
+                if (context.stop.stop_requested())
+                    return Error(Fault::Cancelled, "stopped");
+        } else {
+            std::unique_lock lock(mutex);
+            // A new engine tries for the lock again: gone with its process, the conductor has left it free.
+            do
+                wake.wait(lock, context.stop, [&] { return isMissed; });
+            while (!context.stop.stop_requested() &&
+                   wake.wait_for(lock, context.stop, beforeTakingOver, [&] { return !isMissed; }));
+            if (!context.stop.stop_requested())
+                continue;
+        }
+        const auto snapshot = engine.snapshot();
+        if (snapshot->failure)
+            return *snapshot->failure;
+        return {};
     }
-    const auto snapshot = engine.snapshot();
-    if (snapshot->failure)
-        return *snapshot->failure;
-    return {};
 }
 
 } // namespace
@@ -141,8 +193,9 @@ void addRun(CLI::App& app, Context& context) {
     auto wanted = std::make_shared<Wanted>();
     CLI::App* command = app.add_subcommand(
         "run", "The engine without a screen: polls the sources, decides, records, and acts within what is armed.\n"
-               "Prints a line for each change of a verdict, a source or an order; with --json one JSON document a "
-               "line.\nEnds on Ctrl-C.\nExample: fermatactl --workspace ~/fermata/shop run");
+               "Prints a line for each change of a verdict, a source, an order or a watch, and for each alarm; with "
+               "--json one JSON document a line.\nWhere another conducts it observes, and takes over once that is "
+               "gone.\nEnds on Ctrl-C.\nExample: fermatactl --workspace ~/fermata/shop run");
     command->add_option("--repository", wanted->repository, "Git repository to add to the workspace");
     command->add_flag("--once", wanted->once, "One look at everything, then end");
     command->callback([wanted, &context] {

@@ -65,6 +65,14 @@ std::vector<Alarm> alarmsOf(const Watched& watched) {
                           {},
                           {},
                           {}});
+    if (const auto& gone = watched.conductorGone)
+        alarms.push_back(
+            {fmt::format("conductor-gone/{}", toUnix(gone->renewedAt)),
+             AlarmKind::ConductorGone,
+             {"alarm.conductor_gone", {{"holder", gone->holder}}, {{"since", double(toUnix(gone->renewedAt))}}},
+             {},
+             {},
+             {}});
     return alarms;
 }
 
@@ -84,6 +92,8 @@ std::string_view name(AlarmKind kind) {
         return "source-gone";
     case AlarmKind::LineStopped:
         return "line-stopped";
+    case AlarmKind::ConductorGone:
+        return "conductor-gone";
     }
     return "block";
 }

@@ -12,9 +12,9 @@
 
 namespace fermata::action {
 
-enum class AlarmKind { Block, RollBack, RollBackFailed, Watch, SourceGone, LineStopped };
-std::string_view
-name(AlarmKind kind); ///< "block", "roll-back", "roll-back-failed", "watch", "source-gone", "line-stopped"
+enum class AlarmKind { Block, RollBack, RollBackFailed, Watch, SourceGone, LineStopped, ConductorGone };
+std::string_view name(AlarmKind kind); ///< "block", "roll-back", "roll-back-failed", "watch", "source-gone",
+                                       ///< "line-stopped", "conductor-gone"
 
 struct Alarm {
     std::string key; ///< stable: the same thing is the same alarm, whenever and by whom it is seen
@@ -51,17 +51,24 @@ struct Watched {
         std::optional<Time> heardAt; ///< when it answered last
         std::string problem;
     };
+    /// Nobody conducts the workspace any more, as one who observes sees it.
+    struct Conductor {
+        std::string holder; ///< who did last
+        Time renewedAt{};   ///< when that one looked last
+    };
     std::vector<Verdict> verdicts;
     std::vector<Rollback> rollbacks; ///< that were sent
     std::vector<Watch> watches;
     std::vector<Source> sources;
     std::vector<Stop> stops;
+    std::optional<Conductor> conductorGone;
 };
 
 /// What stands now and did not before, ordered by key: a verdict that became Block (once for a head and environment),
 /// a rollback that was ordered, one that failed or whose outcome nobody knows, a watched deployment that a person has
-/// to look at (once a reason), a source that fell silent (once a silence), a line that was stopped. With nothing before
-/// (a restart) all that stands is told again; the keys keep it from being delivered twice.
+/// to look at (once a reason), a source that fell silent (once a silence), a line that was stopped, a conductor that is
+/// gone (once a lease). With nothing before (a restart) all that stands is told again; the keys keep it from being
+/// delivered twice.
 std::vector<Alarm> newAlarms(const Watched& before, const Watched& now);
 
 /// An alarm that was told to somebody.

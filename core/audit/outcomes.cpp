@@ -1,6 +1,7 @@
 #include "core/audit/outcomes.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "core/audit/action_payload.h"
@@ -71,6 +72,42 @@ Result<NoteFields> noteOf(const Record& record) {
     if (auto done = reader.finish(); !done)
         return Error(Fault::Corrupt, done.error().text()).in("reading record " + std::to_string(record.number));
     return note;
+}
+
+/// What was taken back for cause and stays barred, by the order of the record.
+Result<std::vector<ToldRollback>> takenBack(const Chain& chain, std::optional<Time> until) {
+    auto notes = chain.of(RecordKind::Note, takenBackSubject);
+    if (!notes)
+        return std::move(notes).error();
+    std::map<std::array<std::string, 3>, ToldRollback> standing; // by service, environment, version
+    for (const StoredRecord& stored : *notes) {
+        const Record& record = stored.record;
+        if (until && record.time > *until)
+            continue;
+        std::array<std::string, 5> texts;
+        const char* const keys[] = {"service", "environment", "version", "barred", "commit"};
+        for (std::size_t k = 0; k < texts.size(); ++k) {
+            const auto* member = record.payload.find(keys[k]);
+            if (!member || !member->text())
+                return Error(Fault::Corrupt, "has no text \"" + std::string(keys[k]) + "\"")
+                    .in("reading record " + std::to_string(record.number));
+            texts[k] = *member->text();
+        }
+        const std::array<std::string, 3> version{texts[0], texts[1], texts[2]};
+        const auto commit = CommitId::fromHex(texts[4]);
+        if (texts[3] == "lifted")
+            standing.erase(version);
+        else if (texts[3] != "yes" || (!commit && !texts[4].empty()))
+            return Error(Fault::Corrupt, "bars a version, and cannot be read")
+                .in("reading record " + std::to_string(record.number));
+        else if (commit)
+            standing.try_emplace(version, ToldRollback{*commit, record.time, record.number});
+    }
+    std::vector<ToldRollback> list;
+    for (const auto& [version, rollback] : standing)
+        list.push_back(rollback);
+    std::ranges::sort(list, {}, &ToldRollback::record);
+    return list;
 }
 
 bool isKnown(const decision::Actor& actor) {
@@ -183,6 +220,12 @@ Result<ToldOutcomes> OutcomeLedger::told(std::optional<Time> until) const {
         else if (decision.error().fault() != Fault::NotFound)
             return decision.error();
     }
+    auto barred = takenBack(*m_chain, until);
+    if (!barred)
+        return std::move(barred).error();
+    for (ToldRollback& rollback : *barred)
+        if (std::ranges::find(told.rollbacks, rollback.commit, &ToldRollback::commit) == told.rollbacks.end())
+            told.rollbacks.push_back(std::move(rollback)); // once, also where a person asked for it
     for (auto& [commit, label] : labels)
         told.labels.push_back(std::move(label));
     for (auto& [id, incident] : incidents)

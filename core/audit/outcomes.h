@@ -13,6 +13,8 @@ namespace fermata::audit {
 
 /// The subject of these notes.
 inline constexpr auto outcomeSubject = "outcome";
+/// The subject of the notes that bar a version which was taken back for cause, or lift that; core/engine writes them.
+inline constexpr auto takenBackSubject = "barred";
 /// More incidents than these are recorded in several notes.
 inline constexpr std::size_t incidentsOfNote = 1000;
 
@@ -44,9 +46,10 @@ struct ToldIncident {
     bool saysAs(const ToldIncident& other) const;
 };
 
-/// A change that a person wanted to be rolled back.
+/// A change that a person wanted to be rolled back, or that was taken back because production was proved to be worse
+/// with it; not where a person lifted the bar since.
 struct ToldRollback {
-    CommitId commit; ///< the head of the change whose decision was acted on
+    CommitId commit; ///< the head of the change
     Time at{};
     std::uint64_t record = 0;
     bool operator==(const ToldRollback&) const = default;

@@ -42,6 +42,8 @@ action::Watched Conductor::State::watched() const {
             each.phase == WatchPhase::NotRecovered)
             watched.watches.push_back({each.watching.deployment().id, key.first, key.second, each.why});
     watched.stops = m_standing.stops;
+    if (m_leaseOver)
+        watched.conductorGone = {m_leaseOver->holder, m_leaseOver->renewedAt};
     return watched;
 }
 

@@ -118,11 +118,13 @@ void Conductor::State::look(const std::stop_token& stop) {
         return;
     if (auto read = readPolicy(); !read) {
         // The old policy is not followed any further: nobody knows whether it still holds.
+        keepLease();
         fail(std::move(read).error().in("reading the policy again"));
         announce();
         return;
     }
     m_shown.failure.reset();
+    keepLease();
     pruneJournal();
     for (Source& source : m_sources)
         if (auto seen = observe(source, stop); !seen)
@@ -133,6 +135,21 @@ void Conductor::State::look(const std::stop_token& stop) {
     else
         measureMissing();
     assessAll(stop);
+}
+
+void Conductor::State::keepLease() {
+    const Time now = m_clock.now();
+    if (m_lock) {
+        if (auto renewed = workspace::renewLease(*m_workspace, now); !renewed)
+            m_log.write(LogLevel::Warning, "lease", renewed.error().text());
+        return;
+    }
+    m_leaseOver.reset();
+    auto lease = workspace::leaseOf(*m_workspace);
+    if (!lease)
+        return fail(std::move(lease).error().in("looking for who conducts this workspace"));
+    if (*lease && (*lease)->isOver(now) && !m_shown.isSample)
+        m_leaseOver = std::move(**lease);
 }
 
 void Conductor::State::measureMissing() {

@@ -23,6 +23,7 @@
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
 #include "core/sources/poller.h"
+#include "core/workspace/lease.h"
 #include "core/workspace/workspace.h"
 
 namespace fermata::engine {
@@ -69,6 +70,7 @@ private:
     void fillFromRecord();
     Result<void> observe(Source& source, const std::stop_token& stop);
     void measureMissing();
+    void keepLease(); ///< renews it, or looks whether the one who conducts still does
     void takeMeasured(const std::string& repositoryName, Result<std::vector<history::MeasuredRange>> measured,
                       const std::vector<history::Range>& ranges);
     /// Counts the defects anew where policy, model or what was told have changed.
@@ -189,6 +191,7 @@ private:
 
     std::optional<workspace::Workspace> m_workspace;
     std::optional<io::LockFile> m_lock;
+    std::optional<workspace::Lease> m_leaseOver; ///< of a conductor that is gone, where this one observes
     std::optional<audit::Chain> m_chain;
     std::optional<audit::DecisionLedger> m_ledger;
     std::optional<workspace::PolicyInForce> m_policy;

@@ -10,6 +10,7 @@
 #include "core/io/files/read_file.h"
 #include "core/io/files/write_file.h"
 #include "core/io/git/repository.h"
+#include "core/workspace/lease.h"
 #include "core/workspace/policy_file.h"
 
 namespace fermata::workspace {
@@ -174,7 +175,7 @@ Result<PolicyInForce> Workspace::policy(const ReadAtRef& readAtRef) const {
 }
 
 Result<io::LockFile> Workspace::conduct() const {
-    return io::LockFile::take(inside("conductor.lock"), holder());
+    return io::LockFile::take(lockFileOf(*this), holder());
 }
 
 } // namespace fermata::workspace

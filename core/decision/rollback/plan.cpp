@@ -90,4 +90,24 @@ RollbackPlan planRollback(const Running& running, std::vector<Move> moves, const
     return plan;
 }
 
+RollbackPlan planTakingBack(const Running& running, const std::string& service, const std::vector<Move>& ways,
+                            const std::vector<Need>& needs) {
+    std::vector<Move> moves;
+    const auto goesAlong = [&](const std::string& name) {
+        const auto way = std::ranges::find(ways, name, &Move::service);
+        if (way == ways.end() || std::ranges::find(moves, name, &Move::service) != moves.end())
+            return false;
+        moves.push_back(*way);
+        return true;
+    };
+    if (!goesAlong(service))
+        return none("rollback.plan.no_way", {{"service", service}});
+    for (;;) {
+        RollbackPlan plan = planRollback(running, moves, needs);
+        if (plan.why.id != "rollback.plan.broken_after" ||
+            (!goesAlong(plan.why.texts.at("service")) && !goesAlong(plan.why.texts.at("provider"))))
+            return plan;
+    }
+}
+
 } // namespace fermata::decision

@@ -48,4 +48,12 @@ bool isCompatible(const Running& running, const std::vector<Need>& needs);
 ///          services that could only go back at the same moment, or a cycle
 RollbackPlan planRollback(const Running& running, std::vector<Move> moves, const std::vector<Need>& needs);
 
+/// The same where one service is to go back and others may have to go along: a consumer that cannot stay goes back too,
+/// then a provider that the version gone back to needs; each only where `ways` holds its move, and only as long as
+/// needed. That is greedy: another choice of what goes along is not searched for.
+/// @param ways  each service at most once
+/// @returns as planRollback; no steps, and why, where `ways` holds no move of `service`
+RollbackPlan planTakingBack(const Running& running, const std::string& service, const std::vector<Move>& ways,
+                            const std::vector<Need>& needs);
+
 } // namespace fermata::decision

@@ -54,8 +54,9 @@ private slots:
                          {"o2", "shop", "production", "1.4.1", Outcome::Unknown, "no answer"}};
         now.sources = {{"ci", true, orderedAt, "timed out"}, {"git", false, orderedAt, ""}};
         now.stops = {aStop()};
+        now.conductorGone = {"ana on host, process 7", orderedAt};
         const auto alarms = newAlarms({}, now);
-        QCOMPARE(alarms.size(), std::size_t{6});
+        QCOMPARE(alarms.size(), std::size_t{7});
         std::set<AlarmKind> kinds;
         for (const Alarm& alarm : alarms) {
             kinds.insert(alarm.kind);
@@ -63,7 +64,7 @@ private slots:
             QVERIFY(wording::sentence(alarm.message).find('?') == std::string::npos);
             QVERIFY(alarm.key.starts_with(name(alarm.kind)));
         }
-        QCOMPARE(kinds.size(), std::size_t{5});
+        QCOMPARE(kinds.size(), std::size_t{6});
         QVERIFY(newAlarms(now, now).empty());
         auto later = now;
         later.sources[0].heardAt = orderedAt + Seconds{60}; // it came back and fell silent again

@@ -44,12 +44,17 @@ std::map<std::string, int> FileExecutor::acts() const {
 
 action::Order orderNumber(int number) {
     action::Order order;
-    order.kind = action::ActionKind::Deploy;
+    const bool isRollback = number % 2 == 1; // as a watch orders it
+    order.kind = isRollback ? action::ActionKind::RollBack : action::ActionKind::Deploy;
+    order.isAutomatic = isRollback;
     order.executor = "file";
     order.service = "shop";
     order.version = std::to_string(number);
     order.binding.environment = "production";
-    order.binding.verdict = decision::Verdict::Approve;
+    if (isRollback)
+        order.binding.artefact = "ci/" + std::to_string(number - 1);
+    else
+        order.binding.verdict = decision::Verdict::Approve;
     order.at = noon;
     return action::identified(order);
 }

@@ -30,7 +30,7 @@ private:
     std::function<void()> m_begins;
 };
 
-/// The order number `number` of a run of them.
+/// The order number `number` of a run of them: a deployment, or where that is odd a rollback that nobody gave by hand.
 action::Order orderNumber(int number);
 
 } // namespace fermata::test

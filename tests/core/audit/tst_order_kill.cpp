@@ -81,7 +81,8 @@ private slots:
             Chain chain = record.open();
             const decision::CommandRequest arm{decision::CommandKind::Arm, "production", "x", "",
                                                noon + Seconds{86400},      noon,         true};
-            FERMATA_VERIFY_OK(ActionLedger(chain).arm(policy, rita(), arm, {action::ActionKind::Deploy}));
+            FERMATA_VERIFY_OK(ActionLedger(chain).arm(policy, rita(), arm,
+                                                      {action::ActionKind::Deploy, action::ActionKind::RollBack}));
         }
         std::mt19937 random(20261127);
         const FixedClock later(noon + action::settlesAfter);

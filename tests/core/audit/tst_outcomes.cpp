@@ -56,6 +56,34 @@ private slots:
         QVERIFY(before->labels[0].isFaulty);
         QVERIFY(verifyStore(record.file(), {})->isWhole());
     }
+    void whatWasTakenBackForCauseIsToldUntilThatIsLifted() {
+        ARecord record;
+        Chain chain = record.open();
+        OutcomeLedger ledger(chain);
+        const auto bar = [&](const std::string& version, const std::string& hex, const char* barred, Time at) {
+            Entry entry;
+            entry.kind = RecordKind::Note;
+            entry.subject = takenBackSubject;
+            const std::pair<const char*, std::string> texts[] = {{"service", "shop"},  {"environment", "production"},
+                                                                 {"version", version}, {"commit", hex},
+                                                                 {"barred", barred},   {"reason", "worse"}};
+            for (const auto& [key, text] : texts)
+                entry.payload.set(key, text);
+            return chain.append(entry, at).has_value();
+        };
+        QVERIFY(bar("1.1", commit('a').hex(), "yes", noon));
+        QVERIFY(bar("1.2", commit('b').hex(), "yes", noon + Seconds{1}));
+        QVERIFY(bar("1.3", "", "yes", noon + Seconds{2})); // nobody knows which change it was
+        QVERIFY(bar("1.1", commit('a').hex(), "lifted", noon + Seconds{60}));
+        const auto told = ledger.told();
+        FERMATA_VERIFY_OK(told);
+        QCOMPARE(told->rollbacks.size(), 1u);
+        QCOMPARE(told->rollbacks[0].commit, commit('b'));
+        QCOMPARE(told->rollbacks[0].at, noon + Seconds{1});
+        QCOMPARE(ledger.told(noon + Seconds{59})->rollbacks.size(), 2u);
+        QVERIFY(bar("1.4", "no hash", "yes", noon + Seconds{61}));
+        QCOMPARE(ledger.told().error().fault(), Fault::Corrupt);
+    }
     void refusesStrangersNoReasonAndTheOwnChange() {
         ARecord record;
         Chain chain = record.open();

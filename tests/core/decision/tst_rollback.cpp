@@ -221,9 +221,21 @@ private slots:
         QCOMPARE(plan.steps.size(), std::size_t{1});
     }
 
+    void whoCannotStayGoesAlong() {
+        const std::vector<Move> ways{{"api", "2", "1", false}, {"web", "5", "4", false}};
+        const std::vector<Need> needs{{"web", "5", "api", {"2"}}, {"web", "4", "api", {"1", "2"}}};
+        const auto plan = planTakingBack({{"api", "2"}, {"web", "5"}}, "api", ways, needs);
+        QCOMPARE(plan.steps, (std::vector<Move>{ways[1], ways[0]}));
+        const auto alone = planTakingBack({{"api", "2"}, {"web", "5"}}, "web", ways, needs);
+        QCOMPARE(alone.steps, (std::vector<Move>{ways[1]}));
+        const auto none = planTakingBack({{"api", "2"}, {"web", "5"}}, "db", ways, needs);
+        QCOMPARE(none.why.id, std::string("rollback.plan.no_way"));
+        QVERIFY(wording::pattern(none.why.id));
+    }
+
     void noStateOnTheWayRunsWithoutACompatibleProvider() {
         std::mt19937 random(7);
-        int planned = 0, proved = 0;
+        int planned = 0, proved = 0, along = 0;
         for (int trial = 0; trial < 10'000; ++trial) {
             const int services = trial % 4 == 0 ? 2 + trial % 29 : 2 + trial % 4;
             const World world = aWorld(random, services);
@@ -236,7 +248,15 @@ private slots:
                 QVERIFY2(!bruteForce(world), (std::to_string(trial) + " " + plan.why.id).c_str());
                 ++proved;
             }
+            if (world.moves.empty())
+                continue;
+            const auto taken = planTakingBack(world.running, world.moves.front().service, world.moves, world.needs);
+            QVERIFY2(keepsAllNeeds(world, taken.steps), qPrintable(QString::number(trial)));
+            along += taken.steps.size() > 1;
+            if (taken.why.id.empty())
+                QVERIFY(std::ranges::find(taken.steps, world.moves.front()) != taken.steps.end());
         }
+        QVERIFY2(along > 1000, qPrintable(QString::number(along)));
         QVERIFY2(planned > 1000 && proved > 1000, qPrintable(QString("%1 %2").arg(planned).arg(proved)));
     }
 };

@@ -10,6 +10,7 @@
 #include "core/engine/engine.h"
 #include "core/engine/settings_note.h"
 #include "core/sources/journal.h"
+#include "core/wording/wording.h"
 #include "tests/core/engine/engine_world.h"
 #include "tests/support/test.h"
 
@@ -216,6 +217,23 @@ private slots:
         QCOMPARE(snapshot->changes.size(), 1u);
         QVERIFY(snapshot->changes.front().decision != nullptr);
         QVERIFY(!snapshot->changes.front().mayHold.isOpen);
+    }
+
+    void oneWhoObservesMissesTheConductor() {
+        World world;
+        auto conductor = start(world);
+        QVERIFY(conductor->waitUntilIdle(60s));
+        const auto alarmsAt = [&](Seconds after) {
+            world.clock.set(fromUnix(noon) + after);
+            auto observer = start(world);
+            return observer->waitUntilIdle(60s) && observer->snapshot()->isObserver ? observer->snapshot()->alarms
+                                                                                    : std::vector<engine::AlarmView>(9);
+        };
+        QVERIFY(alarmsAt(Seconds{60}).empty());
+        const auto alarms = alarmsAt(Seconds{300}); // it lives, and hangs
+        QCOMPARE(alarms.size(), 1u);
+        QCOMPARE(alarms[0].kind, std::string("conductor-gone"));
+        QVERIFY(wording::sentence(alarms[0].message).find("No conductor since 2020-09-13") == 0);
     }
 
     void whatItRecordedRunsAgainByteByByte() {

@@ -1,4 +1,4 @@
-#include "core/workspace/workspace.h"
+#include "core/workspace/lease.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
 
@@ -56,6 +56,31 @@ private slots:
         const auto second = made->conduct();
         QVERIFY(!second);
         QCOMPARE(second.error().fault(), Fault::Busy);
+    }
+
+    void aConductorIsBelievedAsLongAsItRenews() {
+        test::ScratchFolder scratch;
+        workspace::Settings settings;
+        settings.name = "w";
+        const auto made = workspace::Workspace::create(scratch / "w", settings);
+        FERMATA_VERIFY_OK(made);
+        const auto nobody = workspace::leaseOf(*made);
+        FERMATA_VERIFY_OK(nobody);
+        QVERIFY(!*nobody);
+        const Time noon = fromUnix(1'700'000'000);
+        QCOMPARE(workspace::renewLease(*made, noon).error().fault(), Fault::NotFound);
+        {
+            const auto lock = made->conduct();
+            FERMATA_VERIFY_OK(lock);
+            FERMATA_VERIFY_OK(workspace::renewLease(*made, noon));
+        }
+        const auto lease = workspace::leaseOf(*made);
+        FERMATA_VERIFY_OK(lease);
+        QCOMPARE((*lease)->renewedAt, noon);
+        QVERIFY((*lease)->holder.find("process") != std::string::npos);
+        QVERIFY(!(*lease)->isOver(noon + workspace::leaseLasts));
+        QVERIFY((*lease)->isOver(noon + workspace::leaseLasts + Seconds{1}));
+        QVERIFY((*lease)->isOver(noon - workspace::leaseLasts - Seconds{1})); // a clock that was set back
     }
 
     void refusesAPolicyByAShortName() {
