@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 
 #include <CLI/CLI.hpp>
@@ -11,6 +12,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QLocale>
+#include <QScreen>
 #include <QTimer>
 #include <QTranslator>
 
@@ -27,14 +29,15 @@
 #include "ui/change/change_screen.h"
 #include "ui/console/console_screen.h"
 #include "ui/learning/learning_screen.h"
+#include "ui/ledger/ledger_screen.h"
 #include "ui/pipeline/pipeline_panel.h"
 #include "ui/pipeline/pipeline_screen.h"
-#include "ui/ledger/ledger_screen.h"
 #include "ui/policy/policy_screen.h"
 #include "ui/production/production_screen.h"
 #include "ui/settings/settings_screen.h"
 #include "ui/shell/order_dialog.h"
 #include "ui/style/fermata_style.h"
+#include "ui/warroom/war_room_window.h"
 
 using namespace fermata;
 
@@ -48,6 +51,8 @@ struct Wish {
     std::string screen = "console";
     std::string size = "1920x1080";
     bool measuresStart = false;
+    bool isWall = false; ///< the war room, full screen
+    std::string wallScreen;
 };
 
 /// Polled while a picture waits for the engine; long enough not to steal its time.
@@ -135,6 +140,8 @@ public:
         m_window.addScreen(QStringLiteral("ledger"), QObject::tr("Ledger"), ui::style::Icon::Hourglass,
                            QKeySequence(Qt::ALT | Qt::Key_0), new ui::LedgerScreen(m_bridge, &m_window));
         m_window.setChangeScreen(change);
+        QObject::connect(&m_window, &ui::MainWindow::warRoomRequested, &m_window,
+                         [this] { wall().showOn(ui::WarRoomWindow::screenBeside(m_window.screen())); });
         QObject::connect(settings, &ui::SettingsScreen::standingRequested, &m_window, &ui::MainWindow::requestStanding);
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, settings, &ui::SettingsScreen::setLetterKeys);
         QObject::connect(m_panel, &ui::PipelinePanel::changeOpened, &m_window, &ui::MainWindow::openChange);
@@ -152,12 +159,19 @@ public:
     ui::Bridge& bridge() { return m_bridge; }
     ui::MainWindow& window() { return m_window; }
     const ui::Selection& selection() const { return m_selection; }
+    /// Made when it is wanted first; it stays while the program runs.
+    ui::WarRoomWindow& wall() {
+        if (!m_wall)
+            m_wall = std::make_unique<ui::WarRoomWindow>(m_bridge);
+        return *m_wall;
+    }
 
 private:
     ui::Bridge m_bridge;
     ui::Selection m_selection;
     ui::PipelinePanel* m_panel = nullptr;
     ui::MainWindow m_window;
+    std::unique_ptr<ui::WarRoomWindow> m_wall;
 };
 
 /// Waits for the engine without blocking the event loop, then saves the window and quits.
@@ -169,13 +183,18 @@ void takePicture(ControlRoom& room, engine::Engine& engine, const Wish& wish, co
             room.bridge().snapshot()->sequence != engine.snapshot()->sequence)
             return;
         timer->stop();
-        if (wish.screen == "change")
+        QWidget* shown = &room.window();
+        if (wish.screen == "warroom") {
+            shown = &room.wall();
+            shown->resize(room.window().size());
+            shown->show();
+        } else if (wish.screen == "change")
             room.window().openChange(QString::fromStdString(room.selection().key()));
         else
             room.window().showScreen(QString::fromStdString(wish.screen));
         for (int pass = 0; pass < settlingPasses; ++pass)
             QCoreApplication::processEvents();
-        const bool isSaved = room.window().grab().save(QString::fromStdString(wish.picture));
+        const bool isSaved = shown->grab().save(QString::fromStdString(wish.picture));
         if (!isSaved)
             std::fprintf(stderr, "fermata: %s cannot be written\n", wish.picture.c_str());
         const auto& failure = room.bridge().snapshot()->failure;
@@ -277,6 +296,18 @@ int run(int count, char** words, const Wish& wish) {
     });
     room.window().restore(state);
     room.window().show();
+    if (wish.isWall && !isPicture) {
+        const auto screens = QGuiApplication::screens();
+        const auto named = std::ranges::find(screens, QString::fromStdString(wish.wallScreen), &QScreen::name);
+        if (!wish.wallScreen.empty() && named == screens.end()) {
+            QStringList names;
+            for (const QScreen* screen : screens)
+                names.append(screen->name());
+            return complain(Error(Fault::Usage, "there is no such screen, only " + names.join(", ").toStdString())
+                                .ofField("--war-room-screen"));
+        }
+        room.wall().showOn(named != screens.end() ? *named : ui::WarRoomWindow::screenBeside(room.window().screen()));
+    }
     int result = 0;
     {
         engine::Engine engine(
@@ -332,8 +363,13 @@ int main(int count, char** words) {
     line.add_flag("--sample", wish.launch.isSample, "open the recorded sample world");
     line.add_option("--picture", wish.picture, "write a picture of the window to this file (PNG) and end");
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
-    line.add_option("--screen", wish.screen, "console, change, graph, production, audit, ledger, policy, settings or models")
-        ->check(CLI::IsMember({"console", "change", "graph", "production", "audit", "ledger", "policy", "settings", "models"}));
+    line.add_option("--screen", wish.screen,
+                    "console, change, graph, production, audit, ledger, policy, settings, models or warroom")
+        ->check(CLI::IsMember(
+            {"console", "change", "graph", "production", "audit", "ledger", "policy", "settings", "models", "warroom"}));
+    line.add_flag("--war-room", wish.isWall, "show the war room full screen, on another screen where there is one");
+    line.add_option("--war-room-screen", wish.wallScreen, "name of the screen for the war room, such as HDMI-1")
+        ->needs("--war-room");
     line.add_flag("--measure-start", wish.measuresStart,
                   "say how long it took until the inbox was filled and painted, and end");
     line.add_option("--size", wish.size, "size of the picture, such as 1920x1080");

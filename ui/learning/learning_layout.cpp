@@ -13,7 +13,7 @@
 #include "ui/learning/drift_rows.h"
 #include "ui/learning/fact_panels.h"
 #include "ui/learning/learning_screen.h"
-#include "ui/learning/panel.h"
+#include "ui/widgets/panel.h"
 #include "ui/learning/version_model.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/empty_state.h"

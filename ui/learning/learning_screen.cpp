@@ -16,7 +16,7 @@
 #include "ui/learning/drift_rows.h"
 #include "ui/learning/fact_panels.h"
 #include "ui/learning/model_dialog.h"
-#include "ui/learning/panel.h"
+#include "ui/widgets/panel.h"
 #include "ui/learning/version_model.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/empty_state.h"

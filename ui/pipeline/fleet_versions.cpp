@@ -91,7 +91,7 @@ VersionCell cellOf(const World& world, const Releases& releases, const delivery:
                           .arg(foreign(placement.service), foreign(placement.environment),
                                placement.version.empty() ? Words::tr("unknown") : cell.version, word(placement.health));
     if (cell.behind && *cell.behind > 0)
-        cell.accessible += Words::tr(", %n release(s) behind", nullptr, *cell.behind);
+        cell.accessible += Words::tr(", releases behind: %n", nullptr, *cell.behind);
     if (const auto underWay = world.board.deployments.find(placement.underWay);
         underWay != world.board.deployments.end()) {
         cell.isUnderWay = true;

@@ -93,7 +93,7 @@ QString VersionsModel::comparison(const QModelIndex& one, const QModelIndex& oth
         return tr("%1 and %2: the same").arg(name(one, *a), name(other, *b));
     if (!a->behind || !b->behind)
         return tr("%1 and %2: how many releases apart is not known").arg(name(one, *a), name(other, *b));
-    return tr("%1 and %2: %n release(s) apart", nullptr, std::abs(*a->behind - *b->behind))
+    return tr("%1 and %2: releases apart: %n", nullptr, std::abs(*a->behind - *b->behind))
         .arg(name(one, *a), name(other, *b));
 }
 

@@ -12,6 +12,7 @@
 #include "ui/production/safe_time_strip.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/hold_button.h"
 #include "ui/widgets/panel.h"
 #include "ui/widgets/rows_view.h"
 #include "ui/widgets/text_line.h"
@@ -20,6 +21,8 @@ namespace fermata::ui {
 namespace {
 
 using style::TextSize;
+
+constexpr std::chrono::milliseconds holdTime{1000};
 
 QPushButton* button(const QString& words, const char* objectName, QWidget* parent) {
     auto* made = new QPushButton(words, parent);
@@ -45,8 +48,8 @@ ProductionScreen::ProductionScreen(Bridge& bridge, QWidget* parent) : QWidget(pa
     column->addWidget(m_stack, 5);
     column->addWidget(buildTables(), 4);
     addAction(tr("Next watch"), QKeySequence(Qt::Key_N), "nextWatchAction", true, [this] { step(1); });
-    addAction(tr("Roll the watched service back…"), QKeySequence(Qt::Key_R), "watchRollBackAction", true,
-              [this] { m_rollBack->click(); });
+    addAction(tr("Roll the watched service back…"), {}, "watchRollBackAction", false, [this] { askRollBack(); });
+    m_rollBack->listen(this, Qt::Key_R);
     connect(&m_bridge, &Bridge::snapshotChanged, this, &ProductionScreen::showSnapshot);
     showSnapshot();
 }
@@ -91,13 +94,13 @@ QWidget* ProductionScreen::buildWatch() {
     rightColumn->setContentsMargins(0, 0, 0, 0);
     m_remedy = new TextLine(right, TextSize::Body, QFont::DemiBold);
     m_remedyWhy = new TextLine(right, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
-    m_rollBack = button(tr("Roll back now…"), "watchRollBackButton", right);
-    style::setButtonKey(m_rollBack, QStringLiteral("R"));
+    m_rollBack = new HoldButton(tr("Roll back now…"), holdTime, right);
+    m_rollBack->setObjectName(QStringLiteral("watchRollBackButton"));
     m_change = button(tr("The change"), "watchChangeButton", right);
     m_next = button(tr("Next watch"), "nextWatchButton", right);
     style::setButtonKey(m_next, QStringLiteral("N"));
     auto* buttons = new QHBoxLayout;
-    for (QPushButton* each : {m_rollBack, m_change, m_next})
+    for (QPushButton* each : std::initializer_list<QPushButton*>{m_rollBack, m_change, m_next})
         buttons->addWidget(each);
     buttons->addStretch(1);
     m_guards = new RowsModel({tr("Guard"), tr("new"), tr("control"), tr("odds"), tr("says")}, this);
@@ -125,10 +128,8 @@ QWidget* ProductionScreen::buildWatch() {
     column->setSpacing(8);
     column->addWidget(panel, 4);
     column->addWidget(charts, 3);
-    connect(m_rollBack, &QPushButton::clicked, this, [this] {
-        if (const auto* watch = current(); watch && m_rollBack->isEnabled())
-            emit rollBackRequested(QString::fromStdString(watch->service), QString::fromStdString(watch->environment));
-    });
+    connect(m_rollBack, &HoldButton::held, this, &ProductionScreen::askRollBack);
+    connect(m_rollBack, &HoldButton::pressedAlone, this, &ProductionScreen::askRollBack);
     connect(m_change, &QPushButton::clicked, this, [this] {
         if (const auto* watch = current())
             emit changeOpened(QString::fromStdString(watch->change));

@@ -14,6 +14,7 @@
 #include "ui/production/watch_words.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/hold_button.h"
 #include "ui/widgets/panel.h"
 #include "ui/widgets/rows_view.h"
 #include "ui/widgets/text_line.h"
@@ -53,12 +54,18 @@ void ProductionScreen::addAction(const QString& name, const QKeySequence& key, c
 void ProductionScreen::setLetterKeys(bool areOn) {
     for (QAction* action : m_letters)
         action->setEnabled(areOn);
+    m_rollBack->setLetterKeys(areOn);
 }
 
 const engine::WatchView* ProductionScreen::current() const {
     const auto& watches = m_bridge.snapshot()->watches;
     const auto found = std::ranges::find(watches, m_shown.toStdString(), &engine::WatchView::id);
     return found == watches.end() ? nullptr : &*found;
+}
+
+void ProductionScreen::askRollBack() {
+    if (const auto* watch = current(); watch && m_rollBack->isEnabled())
+        emit rollBackRequested(QString::fromStdString(watch->service), QString::fromStdString(watch->environment));
 }
 
 void ProductionScreen::step(int by) {

@@ -18,6 +18,7 @@ namespace fermata::ui {
 class DeploymentLanes;
 class EmptyState;
 class EvidencePath;
+class HoldButton;
 class LiveChart;
 class Panel;
 class RowsModel;
@@ -55,6 +56,7 @@ private:
     void showSnapshot();
     void showWatch(const engine::WatchView& watch, const engine::Snapshot& now);
     void showTables(const engine::Snapshot& now);
+    void askRollBack();
     void step(int by);
     const engine::WatchView* current() const;
     void addAction(const QString& name, const QKeySequence& key, const char* objectName, bool isLetter,
@@ -70,7 +72,8 @@ private:
     RowsView *m_guardView, *m_alertView, *m_barredView;
     EvidencePath* m_path;
     TextLine *m_remedy, *m_remedyWhy;
-    QPushButton *m_rollBack, *m_change, *m_next, *m_silence, *m_lift;
+    HoldButton* m_rollBack; ///< held for a second, then its dialog asks for the environment's name
+    QPushButton *m_change, *m_next, *m_silence, *m_lift;
     std::array<LiveChart*, 4> m_charts{};
     Panel *m_alertPanel, *m_lanePanel, *m_barredPanel, *m_safePanel;
     DeploymentLanes* m_lanes;

@@ -82,6 +82,8 @@ public slots:
 signals:
     void screenChanged(const QString& id);
     void letterKeysChanged(bool areOn);
+    /// The wall is wanted, full screen.
+    void warRoomRequested();
     /// Another workspace is wanted in a window of its own; an empty folder: the person still has to choose one.
     void workspaceRequested(const QString& folder);
 

@@ -101,6 +101,8 @@ void MainWindow::buildMenus() {
                                [this] { m_past->open(); }));
     view->addAction(addCommand(tr("Full screen"), QKeySequence(Qt::Key_F11), "fullScreenAction",
                                [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }));
+    view->addAction(addCommand(tr("War room on another screen"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W),
+                               "warRoomAction", [this] { emit warRoomRequested(); }));
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     QAction* keys = addCommand(tr("Keys"), QKeySequence(Qt::Key_F1), "keysAction", [this] {
         auto* dialog = new KeysDialog(allActions() + m_letters, this);

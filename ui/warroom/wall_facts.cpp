@@ -100,13 +100,13 @@ WallVerdict verdictOf(const engine::Snapshot& snapshot, Time now, const std::vec
         const auto count = std::ranges::count_if(environments, isUnknown);
         return {unknown, Words::tr("Not known"),
                 environments.empty() ? Words::tr("nobody measures production")
-                                     : Words::tr("%n environment(s) not measured", nullptr, static_cast<int>(count))};
+                                     : Words::tr("Not measured: %n", nullptr, static_cast<int>(count))};
     }
     const auto waiting = std::ranges::count_if(snapshot.changes, &engine::ChangeView::needsPerson);
     return {{Icon::HeartPulse, State::Passed, false, false},
             Words::tr("Prod healthy"),
             waiting == 0 ? Words::tr("nothing needs you")
-                         : Words::tr("%n change(s) wait for a person", nullptr, static_cast<int>(waiting))};
+                         : Words::tr("For a person: %n", nullptr, static_cast<int>(waiting))};
 }
 
 WallNext nextOf(const engine::Snapshot& snapshot, Time now) {
@@ -239,7 +239,7 @@ WallFacts wallFacts(const engine::Snapshot& snapshot, Time now, const WallView& 
         facts.environments.resize(environmentsShown);
     }
     facts.isLineStopped = !snapshot.stops.empty();
-    facts.lineTitle = Words::tr("%n change(s)", nullptr, static_cast<int>(snapshot.changes.size()));
+    facts.lineTitle = Words::tr("Changes: %n", nullptr, static_cast<int>(snapshot.changes.size()));
     const auto needing = std::ranges::count_if(snapshot.changes, &engine::ChangeView::needsPerson);
     facts.lineFact = facts.isLineStopped
                          ? Words::tr("stopped until %1", "time").arg(hourOf(snapshot.stops.front().until))

@@ -137,7 +137,7 @@ std::vector<WallEnvironment> environments(const engine::Snapshot& snapshot, Time
             production.burnRates ? Words::tr("burn %1×", "error budget").arg(QString::number(burn, 'f', 1)) : QString();
         if (alerts > 0)
             sum.fact = (sum.fact.isEmpty() ? QString() : sum.fact + QStringLiteral(" · ")) +
-                       Words::tr("%n alert(s)", nullptr, static_cast<int>(alerts));
+                       Words::tr("Alerts: %n", nullptr, static_cast<int>(alerts));
     }
     std::vector<WallEnvironment> all;
     for (const auto& [id, sum] : sums) {
@@ -147,7 +147,7 @@ std::vector<WallEnvironment> environments(const engine::Snapshot& snapshot, Time
         const auto runs = std::ranges::count(snapshot.placements, id, &delivery::Placement::environment);
         const QString fact = !sum.fact.isEmpty() ? sum.fact
                              : state.rank == 2   ? Words::tr("not measured")
-                                                 : Words::tr("%n service(s)", nullptr, static_cast<int>(runs));
+                                                 : Words::tr("Services: %n", nullptr, static_cast<int>(runs));
         all.push_back({shortened(oneLine(id, 40), 11), state.word, fact, state.look, state.rank});
     }
     (void)now;
@@ -305,7 +305,7 @@ std::vector<WallLine> roles(const engine::Snapshot& snapshot) {
             });
             WallLine line{{},
                           shortened(oneLine(id, 40), 18),
-                          Words::tr("%1 · %n person(s)", nullptr, static_cast<int>(people)).arg(task)};
+                          Words::tr("%1 · persons: %n", nullptr, static_cast<int>(people)).arg(task)};
             line.isBold = people == 0;
             lines.push_back(std::move(line));
         }

@@ -190,8 +190,12 @@ private slots:
         QCOMPARE(guards->index(3, 4).data().toString(), QString("NO DATA"));
         QCOMPARE(guards->index(3, 1).data().toString(), QString("no data"));
         QSignalSpy asked(&room.screen, &ProductionScreen::rollBackRequested);
-        QTest::mouseClick(room.screen.findChild<QPushButton*>("watchRollBackButton"), Qt::LeftButton);
-        QCOMPARE(asked.count(), 1);
+        auto* rollBack = room.screen.findChild<QPushButton*>("watchRollBackButton");
+        QTest::mouseClick(rollBack, Qt::LeftButton);
+        QCOMPARE(asked.count(), 0); // it has to be held
+        QTest::mousePress(rollBack, Qt::LeftButton);
+        QTRY_COMPARE(asked.count(), 1);
+        QTest::mouseRelease(rollBack, Qt::LeftButton);
         QCOMPARE(asked.front().at(1).toString(), QString("production"));
         QSignalSpy lifted(&room.screen, &ProductionScreen::liftRequested);
         QTest::mouseClick(room.screen.findChild<QPushButton*>("liftButton"), Qt::LeftButton);
