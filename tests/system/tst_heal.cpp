@@ -121,6 +121,7 @@ private slots:
     void aBadVersionGoesBackByItselfOnce() {
         const std::string bad = deploy("three");
         QVERIFY2(!bad.empty(), why("three").c_str());
+        const double risk = change("three").decision->pIncident.value();
         const Time from = m_clock.now();
         QVERIFY(serve({.errors = 4000}));
         QVERIFY2(until([&] { return automaticRollbacks() == 1; }, patience), said().c_str());
@@ -136,6 +137,12 @@ private slots:
         QVERIFY2(becomes("three", decision::Verdict::Block), why("three").c_str());
         QVERIFY2(why("three").find("taken back") != std::string::npos, why("three").c_str());
         QCOMPARE(m_engine->snapshot()->barred.size(), std::size_t{1});
+        // What reached production counts for its component from now on.
+        QVERIFY2(until([&] { return change("three").decision && change("three").decision->pIncident.value() > risk; },
+                       patience),
+                 (std::to_string(risk) + " " + std::to_string(change("three").decision->pIncident.value())).c_str());
+        std::fprintf(stderr, "p_incident of the component's change: %.5f before, %.5f after\n", risk,
+                     change("three").decision->pIncident.value());
     }
 
     void aFallOfABusinessFigureAloneGoesBackToo() {
