@@ -35,7 +35,7 @@ private slots:
         QCOMPARE(steps[0].at("service")->text().value(), std::string("web"));
         QCOMPARE(steps[1].at("service")->text().value(), std::string("api"));
         QCOMPARE(steps[1].at("to")->text().value(), std::string("1"));
-        QVERIFY(read->root().at("reason")->isNull());
+        QVERIFY(!read->root().find("reason"));
     }
     void saysWhyThereIsNoWayBack_data() {
         QTest::addColumn<QByteArray>("bad");
