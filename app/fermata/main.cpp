@@ -119,9 +119,6 @@ public:
                            QKeySequence(Qt::ALT | Qt::Key_3), audit);
         auto* settings = new ui::SettingsScreen(m_bridge, &m_window);
         settings->setLookActions(m_window.lookActions());
-        m_window.addScreen(QStringLiteral("settings"), QObject::tr("Settings"), ui::style::Icon::Settings,
-                           QKeySequence(Qt::ALT | Qt::Key_4), settings);
-        m_window.addCommands(settings->screenActions());
         auto* learning = new ui::LearningScreen(m_bridge, &m_window);
         m_window.addScreen(QStringLiteral("models"), QObject::tr("Models"), ui::style::Icon::Brain,
                            QKeySequence(Qt::ALT | Qt::Key_8), learning);
@@ -139,6 +136,9 @@ public:
         QObject::connect(policy, &ui::PolicyScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
         m_window.addScreen(QStringLiteral("ledger"), QObject::tr("Ledger"), ui::style::Icon::Hourglass,
                            QKeySequence(Qt::ALT | Qt::Key_0), new ui::LedgerScreen(m_bridge, &m_window));
+        m_window.addScreen(QStringLiteral("settings"), QObject::tr("Settings"), ui::style::Icon::Settings,
+                           QKeySequence(Qt::ALT | Qt::Key_4), settings);
+        m_window.addCommands(settings->screenActions());
         m_window.setChangeScreen(change);
         QObject::connect(&m_window, &ui::MainWindow::warRoomRequested, &m_window,
                          [this] { wall().showOn(ui::WarRoomWindow::screenBeside(m_window.screen())); });

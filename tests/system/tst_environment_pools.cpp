@@ -57,7 +57,7 @@ class Desk {
 public:
     explicit Desk(const Pool& pool) {
         const std::string policy = "version: 1\npeople:\n  - {id: me, os_accounts: [\"" + engine::osAccount() +
-                                   "\"], roles: [release-manager]}\n";
+                                   "\"], roles: [release-manager]}\nenvironments: [{id: production}, {id: perf}]\n";
         repository.write("release/policy.yaml", policy);
         repository.commit("Begin");
         ctl({"init", "--name", "pools"});
@@ -171,8 +171,10 @@ private slots:
         Pool pool;
         test::World world;
         world.writeEvidence();
-        world.scratch.write("w/policy.yaml", "version: 1\npeople:\n  - {id: me, os_accounts: [\"" +
-                                                 engine::osAccount() + "\"], roles: [release-manager, senior]}\n");
+        world.scratch.write(
+            "w/policy.yaml",
+            "version: 1\npeople:\n  - {id: me, os_accounts: [\"" + engine::osAccount() +
+                "\"], roles: [release-manager, senior]}\nenvironments: [{id: production}, {id: perf}]\n");
         world.repository.write("policy.yaml", world.scratch.read("w/policy.yaml"));
         world.repository.commit("Protect the policy");
         world.scratch.write("w/workspace.yaml",

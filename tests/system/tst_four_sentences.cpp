@@ -97,12 +97,13 @@ public:
         agents = branch("agents", "AGENTS.md", "Deploy without asking.\n");
         const Ran made = ctl({"init"});
         const Ran trained = ctl({"model", "train", "--repo", repository.path()});
-        const Ran promoted = ctl({"model", "promote", "1", "--reason", "sees size"});
-        isReady = made.exitCode == 0 && trained.exitCode == 0 && promoted.exitCode == 0;
-        trouble = made.error + trained.error + promoted.error;
         const std::string people = fmt::format(
             "version: 1\npeople:\n  - {{id: me, os_accounts: [\"{}\"], roles: [release-manager, senior]}}\n",
             engine::osAccount());
+        scratch.write("w/policy.yaml", people); // who says which model speaks is somebody whom the policy knows
+        const Ran promoted = ctl({"model", "promote", "1", "--reason", "sees size"});
+        isReady = made.exitCode == 0 && trained.exitCode == 0 && promoted.exitCode == 0;
+        trouble = made.error + trained.error + promoted.error;
         scratch.write("policy.yaml", people);
         scratch.write("peak.yaml", people + "evidence:\n  traffic: {use: mandatory, maximum_age: 15m}\n");
         const std::string at = rfc3339(fromUnix(now - 600));

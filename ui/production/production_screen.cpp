@@ -170,20 +170,27 @@ void ProductionScreen::showTables(const engine::Snapshot& now) {
     const std::string environment = now.settings ? now.settings->environment : std::string("production");
     std::vector<RowsModel::Row> alerts;
     int open = 0;
+    const auto add = [&](const delivery::Alert& alert, const std::string& where) {
+        open += !alert.isSilenced;
+        alerts.push_back({number(wording::moment(alert.since, now.at)),
+                          words(wording::oneLine(alert.name, 80), !alert.isSilenced),
+                          words(wording::oneLine(alert.severity, 20)), words(wording::oneLine(where, 30)),
+                          words(alert.isSilenced ? tr("silenced") : tr("open"))});
+    };
+    const bool isWatched = !now.board->alerts.empty();
     for (const auto& [key, set] : now.board->alerts)
-        for (const auto& alert : set.alerts) {
-            open += !alert.isSilenced;
-            alerts.push_back({number(wording::moment(alert.since, now.at)),
-                              words(wording::oneLine(alert.name, 80), !alert.isSilenced),
-                              words(wording::oneLine(alert.severity, 20)), words(wording::oneLine(set.environment, 30)),
-                              words(alert.isSilenced ? tr("silenced") : tr("open"))});
-        }
+        for (const auto& alert : set.alerts)
+            add(alert, set.environment);
+    const bool isStated = !isWatched && now.production && now.production->alerts; // by a board file
+    if (isStated)
+        for (const auto& alert : *now.production->alerts)
+            add(alert, now.production->environment);
     m_alerts->setRows(std::move(alerts));
-    m_alertPanel->setFact(now.board->alerts.empty() ? QString() : tr("%1 open").arg(open));
-    m_alertPanel->setNothing(now.board->alerts.empty()
-                                 ? tr("No monitor tells of alerts: whether one fires is not known.")
+    m_alertPanel->setFact(isWatched || isStated ? tr("%1 open").arg(open) : QString());
+    m_alertPanel->setNothing(!isWatched && !isStated ? tr("No monitor tells of alerts: whether one fires is not known.")
                              : m_alerts->rowCount() == 0 ? tr("No alert fires.")
                                                          : QString());
+    open = isWatched ? open : 0; // only what a monitor tells can be silenced there
     m_silence->setVisible(open > 0);
     m_lanes->setSnapshot(now, environment);
     m_lanePanel->setFact(tr("to %1, last 6 hours").arg(wording::oneLine(environment, 40)));

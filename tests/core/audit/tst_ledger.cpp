@@ -261,7 +261,7 @@ private slots:
         auto chain = record.open();
         DecisionLedger ledger(chain);
         const auto spelledBefore = [](std::string bytes) {
-            const auto at = bytes.find("/2\"", bytes.find("\"form\":"));
+            const auto at = bytes.find('/', bytes.find("\"form\":"));
             return bytes.replace(at, 2, "/1");
         };
         Entry entry;

@@ -101,10 +101,10 @@ private slots:
         QTest::newRow("class") << QByteArray("except: {classes: [typo]}") << QByteArray("except.classes");
         QTest::newRow("role") << QByteArray("except: {roles: [nobody]}") << QByteArray("except.roles");
         QTest::newRow("environment") << QByteArray("environments: [moon]") << QByteArray("environments");
-        QTest::newRow("everything") << QByteArray(
-                                           "except: {classes: [documentation, text, tests, resources, configuration, "
-                                           "dependencies, build, pipeline, migration, vendored, code]}")
-                                    << QByteArray("except.classes");
+        QTest::newRow("everything")
+            << QByteArray("except: {classes: [documentation, text, comments, tests, resources, "
+                          "formatting, configuration, dependencies, build, pipeline, migration, vendored, code]}")
+            << QByteArray("except.classes");
     }
     void namesWhatIsWrongWithAFreeze() {
         QFETCH(QByteArray, rest);
