@@ -138,6 +138,12 @@ void Conductor::State::judge(WatchState& watched, const delivery::Placement& pla
         std::ranges::any_of(facts.past, [&](const auto& past) { return past.isOpen && past.from == facts.version; });
     switch (ruling.remedy) {
     case decision::Remedy::RollBack:
+        // A proof of yesterday does not act when somebody arms the environment for something else today.
+        if (watching.isOver(now)) {
+            watched.phase = WatchPhase::Paused;
+            watched.why = {"watch.over", what, {}};
+            return;
+        }
         watched.phase = WatchPhase::RollingBack;
         if (!m_shown.isObserver)
             rollBackAlone(watched, ruling.why, now);

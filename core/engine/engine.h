@@ -110,9 +110,9 @@ struct LiftBar {
     std::string service, environment, version;
     std::string reason;
 };
-using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
-                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy,
-                             PromoteModel, GoBackModel>;
+using Command =
+    std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine, ResumeLine,
+                 ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel, GoBackModel>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;

@@ -12,7 +12,9 @@
 namespace fermata::wording {
 namespace {
 
-std::string counted(double value) { return number(std::round(value)); }
+std::string counted(double value) {
+    return number(std::round(value));
+}
 
 std::string plural(double count, std::string_view forms) {
     const std::size_t bar = forms.find('|');
@@ -119,9 +121,9 @@ std::string number(double value) {
         return "?";
     const double size = std::fabs(value);
     std::string digits = size >= 100.0 || size == std::round(size) ? fmt::format("{:.0f}", size)
-                         : size >= 10.0                           ? fmt::format("{:.1f}", size)
-                         : size >= 1.0                            ? fmt::format("{:.2f}", size)
-                                                                  : fmt::format("{:.3g}", size);
+                         : size >= 10.0                            ? fmt::format("{:.1f}", size)
+                         : size >= 1.0                             ? fmt::format("{:.2f}", size)
+                                                                   : fmt::format("{:.3g}", size);
     std::size_t point = std::min(digits.find('.'), digits.size());
     if (digits.find('e') == std::string::npos)
         for (std::size_t at = point; at > 3; at -= 3)

@@ -346,6 +346,8 @@ constexpr Pattern table[] = {
     {"watch.no_data", "{version} of {service} in {environment}: no data. Nobody knows how it does."},
     {"watch.not_recovered",
      "{service} in {environment} went back to {previous}, and it is not shown that this helped. A person has to look."},
+    {"watch.over",
+     "{version} of {service} in {environment} was found worse, but its watch is over: a person has to look."},
     {"watch.recovered", "{service} in {environment} went back to {previous} and is as before {version}."},
     {"watch.rolled_back", "{service} in {environment} went back to {previous}; whether that helped is being watched."},
     {"watch.warming", "{version} of {service} in {environment} is warming up; it is not judged yet."},

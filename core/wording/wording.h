@@ -15,7 +15,8 @@
 namespace fermata::wording {
 
 /// A pattern holds `{argument}` (foreign text, made plain), `{argument:form}` with one of the forms percent, number,
-/// count, time, duration, evidence, state, verdict, feature, class, role, and `{argument:one thing|things}` for plurals.
+/// count, time, duration, evidence, state, verdict, feature, class, role, and `{argument:one thing|things}` for
+/// plurals.
 struct Pattern {
     std::string_view id;
     std::string_view english;
@@ -34,10 +35,10 @@ using Word = std::string (*)(std::string_view form, std::string_view stableName)
 std::string filled(std::string_view pattern, const decision::Message& message, Word word = nullptr);
 
 // Words for enumerators, as a person reads them.
-std::string_view word(decision::Verdict verdict);            ///< "Fast track"
-std::string_view word(assessment::EvidenceKind kind);        ///< "security scan"
-std::string_view word(assessment::EvidenceState state);      ///< "out of date"
-std::string_view word(assessment::FeatureGroup group);       ///< "size"
+std::string_view word(decision::Verdict verdict);       ///< "Fast track"
+std::string_view word(assessment::EvidenceKind kind);   ///< "security scan"
+std::string_view word(assessment::EvidenceState state); ///< "out of date"
+std::string_view word(assessment::FeatureGroup group);  ///< "size"
 std::string_view word(assessment::RiskState state);
 std::string_view word(assessment::ChangeKind kind);
 std::string_view word(decision::RuleState state);
@@ -47,8 +48,8 @@ std::string_view wordOfFeature(std::string_view id);
 std::string wordOf(std::string_view form, std::string_view stableName);
 
 // Numbers for people.
-std::string percent(double share);      ///< "12 %", "0.4 %", "< 0.1 %", "99.2 %", "> 99.9 %"
-std::string number(double value);       ///< at most three significant digits, thousands with a comma
-std::string timeForPeople(Time time);   ///< "2026-11-23 14:32 UTC"
+std::string percent(double share);    ///< "12 %", "0.4 %", "< 0.1 %", "99.2 %", "> 99.9 %"
+std::string number(double value);     ///< at most three significant digits, thousands with a comma
+std::string timeForPeople(Time time); ///< "2026-11-23 14:32 UTC"
 
 } // namespace fermata::wording

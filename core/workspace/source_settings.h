@@ -23,8 +23,8 @@ void readTimeZone(MapReader& top, std::string& timeZone);
 std::string sourcesText(const std::vector<SourceSetting>& sources);
 std::string webhooksText(const std::vector<WebhookSetting>& webhooks);
 
-/// What is wrong with the address of a server, or nothing. Nothing of the address is repeated: who puts a password there
-/// shall not find it in a log too.
+/// What is wrong with the address of a server, or nothing. Nothing of the address is repeated: who puts a password
+/// there shall not find it in a log too.
 std::optional<std::string> addressProblem(const std::string& url, bool allowsPlainHttp);
 
 /// A text in double quotes, as JSON and YAML both read it.
