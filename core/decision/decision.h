@@ -71,7 +71,7 @@ struct Reason {
 };
 
 /// Something a person can do that changes the evidence.
-enum class AtomKind { Review, GreenRun, WaitUntil, CoverLines, Split };
+enum class AtomKind { Review, GreenRun, WaitUntil, CoverLines };
 struct Atom {
     AtomKind kind = AtomKind::Review;
     std::optional<Time> until;        ///< WaitUntil
@@ -80,7 +80,6 @@ struct Atom {
     Message message;
     double costHours = 0.0;
     long lines = 0; ///< CoverLines: changed lines to be covered that are not
-    std::string component{}; ///< Split: id of the component whose files become a change of their own
     bool operator==(const Atom&) const = default;
 };
 

@@ -41,8 +41,6 @@ std::string_view wordOf(decision::AtomKind kind) {
         return "green_run";
     case decision::AtomKind::CoverLines:
         return "cover_lines";
-    case decision::AtomKind::Split:
-        return "split";
     case decision::AtomKind::WaitUntil:
         return "wait_until";
     }

@@ -72,7 +72,6 @@ constexpr Pattern table[] = {
     {"atom.review", "a review by {role:role}, {count:one person|persons} can give it"},
     {"atom.review.owner",
      "a review by {role:role}, best by {person}, who knows these files; {count:one person|persons} can give it"},
-    {"atom.split", "a change of its own for what touches {component}, each with its own checks"},
     {"atom.wait.freeze", "waiting until the freeze ends, {until:time}"},
     {"atom.wait.traffic", "waiting for less traffic, {until:time}"},
     {"authority.approve.role", "Approving needs the role of an approver."},

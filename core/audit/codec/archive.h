@@ -47,10 +47,9 @@ public:
         m_object.set(key, write(value));
     }
     /// A member that came later: absent while it says nothing, so that what was written before it keeps its bytes.
-    /// `otherwise` is what its absence says.
     template <class T>
-    void later(const char* key, const T& value, const T& otherwise = {}) {
-        if (!(value == otherwise))
+    void later(const char* key, const T& value) {
+        if (!(value == T{}))
             m_object.set(key, write(value));
     }
     CanonicalValue take() { return std::move(m_object); }
@@ -120,11 +119,11 @@ public:
             read(*member, value, path);
     }
     template <class T>
-    void later(const char* key, T& value, const T& otherwise = {}) {
+    void later(const char* key, T& value) {
         if (m_object.find(key))
             (*this)(key, value);
         else
-            value = otherwise;
+            value = T{};
     }
     /// After the description ran. @returns Fault::Malformed, also for members that nothing described
     Result<void> finish() {

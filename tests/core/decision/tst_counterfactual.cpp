@@ -12,9 +12,7 @@ using namespace fermata::test;
 
 namespace {
 
-bool isWait(const Atom& atom) {
-    return atom.kind == AtomKind::WaitUntil;
-}
+bool isWait(const Atom& atom) { return atom.kind == AtomKind::WaitUntil; }
 
 std::optional<Time> waitOf(const std::vector<Atom>& set) {
     for (const Atom& atom : set)
@@ -47,8 +45,8 @@ EvidenceSnapshot nearlyGood(std::mt19937& dice) {
     return snapshot;
 }
 
-/// All sets of atoms that flip, none of whose proper subsets does, and that wait no longer than another one for
-/// nothing: found the slow way, from the published pieces.
+/// All sets of atoms that flip, none of whose proper subsets does, and that wait no longer than another one for nothing:
+/// found the slow way, from the published pieces.
 std::vector<std::vector<Atom>> minimalByBruteForce(const EvidenceSnapshot& snapshot, const Policy& policy,
                                                    const RiskModel& model) {
     const std::vector<Atom> atoms = possibleAtoms(snapshot, policy);
@@ -60,9 +58,7 @@ std::vector<std::vector<Atom>> minimalByBruteForce(const EvidenceSnapshot& snaps
         for (std::size_t i = 0; i < atoms.size(); ++i)
             if (mask >> i & 1u)
                 sets[mask].push_back(atoms[i]);
-        if (std::count_if(sets[mask].begin(), sets[mask].end(), isWait) > 1 ||
-            std::count_if(sets[mask].begin(), sets[mask].end(),
-                          [](const Atom& atom) { return atom.kind == AtomKind::Split; }) > 1)
+        if (std::count_if(sets[mask].begin(), sets[mask].end(), isWait) > 1)
             continue;
         after[mask] = permission(decide(applied(snapshot, policy, sets[mask]), policy, model).verdict);
         if (after[mask] > before)
@@ -132,9 +128,8 @@ private slots:
         snapshot.coverage = {19, 100};
         QCOMPARE(decide(snapshot, policy, *m_prior).verdict, Verdict::Block);
         const auto ways = counterfactuals(snapshot, policy, *m_prior);
-        const auto cover = std::find_if(ways.begin(), ways.end(), [](const Counterfactual& way) {
-            return way.atoms[0].kind == AtomKind::CoverLines;
-        });
+        const auto cover = std::find_if(ways.begin(), ways.end(),
+                                        [](const Counterfactual& way) { return way.atoms[0].kind == AtomKind::CoverLines; });
         QVERIFY(cover != ways.end());
         QCOMPARE(cover->atoms[0].lines, 41L);
         std::vector<Atom> oneLess = cover->atoms;
@@ -169,6 +164,18 @@ private slots:
         QCOMPARE(ways.size(), std::size_t(1)); // wait, and run again
         QCOMPARE(ways[0].atoms.size(), std::size_t(2));
     }
+    void saysWhatAWayCosts() {
+        Policy policy = m_policy;
+        EvidenceSnapshot snapshot = aSnapshot();
+        entry(snapshot, EvidenceKind::Tests).state = EvidenceState::Stale;
+        const auto way = [&] { return counterfactuals(snapshot, policy, *m_prior, 1).at(0); };
+        policy.efforts.hourCost = 90.0;
+        policy.lossUnit.clear();
+        QCOMPARE(way().cost, 0.0); // no unit, no money
+        policy.lossUnit = "EUR";
+        QVERIFY(way().costHours > 0.0);
+        QCOMPARE(way().cost, 90.0 * way().costHours);
+    }
     void neverWaitsIntoAFreeze() {
         std::mt19937 dice(21);
         for (int round = 0; round < 500; ++round) {
@@ -178,43 +185,6 @@ private slots:
                     if (atom.until)
                         QVERIFY(*atom.until < freeze.from || *atom.until >= freeze.to);
         }
-    }
-    void splittingOffWhatIsCriticalReleasesTheRest() {
-        Policy policy = m_policy;
-        policy.components = {{"pay", {"pay/**"}, 10.0, 0.05, 1.0, 4.0, 1.0}};
-        policy.efforts.hourCost = 100.0;
-        policy.lossUnit = "EUR";
-        EvidenceSnapshot snapshot = aSnapshot();
-        snapshot.changeClass.kind = ChangeKind::Code;
-        const auto file = [](const char* path) {
-            delivery::ChangedFile each;
-            each.path = path;
-            each.added = 10;
-            each.kind = delivery::FileKind::Source;
-            return each;
-        };
-        snapshot.files = {file("pay/card.cpp"), file("shop/list.cpp")};
-        snapshot.fileCount = 2;
-        snapshot.components = {"", "pay"};
-        const RiskModel::Pointer model = someModel(2, 0.3);
-        QVERIFY(permission(decide(snapshot, policy, *model).verdict) < permission(Verdict::Approve));
-        const auto ways = counterfactuals(snapshot, policy, *model, 100);
-        const auto way = std::ranges::find_if(ways, [](const Counterfactual& each) {
-            return each.atoms.size() == 1 && each.atoms.front().kind == AtomKind::Split;
-        });
-        QVERIFY(way != ways.end());
-        QCOMPARE(way->atoms.front().component, std::string("pay"));
-        QCOMPARE(way->costHours, policy.efforts.splitHours + 2 * policy.efforts.runHours);
-        QCOMPARE(way->cost, way->costHours * 100.0);
-        const EvidenceSnapshot rest = applied(snapshot, policy, way->atoms);
-        QCOMPARE(rest.files.size(), std::size_t{1});
-        QCOMPARE(rest.linesAdded, 10);
-        QVERIFY(rest.components == std::vector<std::string>{""});
-        QVERIFY(decide(rest, policy, *model).verdict == way->verdict);
-        // More files than are on record: nobody knows what the rest would touch.
-        snapshot.fileCount = 3;
-        for (const Atom& atom : possibleAtoms(snapshot, policy))
-            QVERIFY(atom.kind != AtomKind::Split);
     }
     /// Every way that is offered flips the verdict when it is taken, nothing smaller does, and none is left out.
     void equalsBruteForceAndFlipsAlways() {
@@ -245,8 +215,7 @@ private slots:
             const auto expected = minimalByBruteForce(snapshot, policy, model);
             QCOMPARE(ways.size(), expected.size());
             for (const std::vector<Atom>& set : expected)
-                QVERIFY(
-                    std::any_of(ways.begin(), ways.end(), [&](const Counterfactual& way) { return way.atoms == set; }));
+                QVERIFY(std::any_of(ways.begin(), ways.end(), [&](const Counterfactual& way) { return way.atoms == set; }));
             const auto cheapest = counterfactuals(snapshot, policy, model, 1);
             QVERIFY(ways.empty() ? cheapest.empty() : cheapest.at(0) == ways.at(0));
             withoutWay += ways.empty() ? 1 : 0;
