@@ -75,7 +75,9 @@ private:
                       const std::vector<history::Range>& ranges);
     /// Counts the defects anew where policy, model or what was told have changed.
     Result<void> countDefects();
-    void learnOnce();
+    void learn();
+    bool isKnowledgeOld() const; ///< a day old, and something came since
+    std::string learningInputs() const;
     void takeKnowledge(Result<Knowledge> knowledge);
     void assessAll(const std::stop_token& stop);
     /// `isForced`: also when nothing seems to have changed.
@@ -173,6 +175,7 @@ private:
     Result<void> promoteModel(const PromoteModel& what);
     Result<void> goBackModel(const GoBackModel& what);
     Result<void> tellOutcome(const TellOutcome& what);
+    Result<void> retrain();
 
     // conductor_alarms.cpp
     action::Watched watched() const;
@@ -208,6 +211,8 @@ private:
     bool m_isLearning = false;
     bool m_isMeasuring = false;
     bool m_hasLearned = false;
+    Time m_learningBegan{};    ///< last time, whatever came of it
+    std::string m_learnedFrom; ///< learningInputs() of the newest version; empty: of an earlier session
     std::shared_ptr<TrialCases> m_trialCases = std::make_shared<TrialCases>(); ///< used on the errands' thread only
     std::shared_ptr<std::atomic<bool>> m_isTrialUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::vector<Source> m_sources;

@@ -98,6 +98,8 @@ struct PromoteModel {
 struct GoBackModel {
     std::string reason;
 };
+/// Learns anew from what is known now; the version that comes of it is tried against the one that speaks.
+struct Retrain {};
 /// A person's word on what became of a change of the past; on record, and learned from at the next training.
 struct TellOutcome {
     std::string commit; ///< a revision of one of the workspace's repositories
@@ -116,9 +118,9 @@ struct LiftBar {
     std::string service, environment, version;
     std::string reason;
 };
-using Command =
-    std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine, ResumeLine,
-                 ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel, GoBackModel, TellOutcome>;
+using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
+                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel,
+                             GoBackModel, TellOutcome, Retrain>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;
