@@ -50,7 +50,7 @@ for word in "$@"; do
         echo "| mining and line origins of every fix, two threads; CPU of git log's | $(wall "$traced") s, $(cpu "$traced") s; $(ratio "$(cpu "$traced")" "$gitcpu"); $(peak "$traced") MB |"
         echo "| git blame -w of every fix file, extrapolated; of our CPU | $all s CPU; $(ratio "$all" "$(cpu "$traced")") times |"
         echo "| agreement with git blame -w | $(head -1 <<<"$agreement") |"
-        echo "| 100 new changes through the program, three times; git log -100 | $(awk '/^With what is new/ { w = 1 } w && / s wall/ { printf "%s s, ", $1; w = 0 }' <<<"$step")wall; $newest s |"
+        echo "| 100 new changes through the program, three times; git log -100 | $(awk '/^With what is new/ { w = 1 } w && / s wall/ { printf "%s%s s", n++ ? ", " : "", $1; w = 0 }' <<<"$step") wall; $newest s |"
         echo "| the increment equals mining all at once | $(grep -q "^Equal to mining" <<<"$step" && echo yes || echo NO) |"
     } >>"$folder/table"
 done
