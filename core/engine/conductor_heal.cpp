@@ -6,6 +6,7 @@
 #include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/orders.h"
+#include "core/engine/way_back.h"
 #include "core/wording/wording.h"
 
 namespace fermata::engine {
@@ -14,11 +15,16 @@ namespace {
 
 /// So many orders are looked through for rollbacks of a service.
 constexpr std::size_t ordersRead = 200;
+/// Of so many deployments it is remembered what their changes did.
+constexpr std::size_t irreversibleKept = 500;
 
 } // namespace
 
-/// What the change behind a deployment did that going back does not undo. Not known counts as something.
-std::vector<std::string> Conductor::State::irreversibleIn(const delivery::Deployment& deployment) const {
+/// What the change behind a deployment did that going back does not undo. Not known counts as something, and is asked
+/// again; what is known of a deployment does not change.
+std::vector<std::string> Conductor::State::irreversibleIn(const delivery::Deployment& deployment) {
+    if (const auto known = m_irreversible.find(deployment.key()); known != m_irreversible.end())
+        return known->second;
     const std::string unknown = "what it changed, which no decision on record says,";
     auto entries = m_ledger->newest();
     if (!entries)
@@ -30,12 +36,31 @@ std::vector<std::string> Conductor::State::irreversibleIn(const delivery::Deploy
     auto file = m_ledger->open(*entry);
     if (!file)
         return {unknown};
-    return file->snapshot.isIrreversible ? std::vector<std::string>{"its migration of a database"}
-                                         : std::vector<std::string>{};
+    if (m_irreversible.size() >= irreversibleKept)
+        m_irreversible.clear();
+    return m_irreversible[deployment.key()] = file->snapshot.isIrreversible
+                                                  ? std::vector<std::string>{"its migration of a database"}
+                                                  : std::vector<std::string>{};
+}
+
+decision::RollbackPlan Conductor::State::planOf(const std::string& service, const std::string& environment) {
+    const WayBackQuestions ask{
+        [&](const delivery::Placement& each) {
+            // Of the service itself the ruling says so with the step's name.
+            const auto deployed = m_board->deployments.find(each.deployment);
+            return each.service != service &&
+                   (deployed == m_board->deployments.end() || !irreversibleIn(deployed->second).empty());
+        },
+        [&](const std::string& name, const std::string& version) {
+            return name != service && std::ranges::any_of(m_shown.barred, [&](const BarredView& barred) {
+                       return barred.service == name && barred.environment == environment && barred.version == version;
+                   });
+        }};
+    return wayBack(m_workspace->settings().needs, *m_board, m_shown.placements, service, environment, ask);
 }
 
 decision::RollbackFacts Conductor::State::rollbackFacts(const WatchState& watched, const delivery::Placement& placement,
-                                                        Time now) const {
+                                                        Time now) {
     const Watching& watching = watched.watching;
     decision::RollbackFacts facts;
     facts.service = placement.service;
@@ -45,6 +70,7 @@ decision::RollbackFacts Conductor::State::rollbackFacts(const WatchState& watche
     facts.previous = watching.deployment().previous;
     facts.proof = watching.proof(now);
     facts.hasControl = watching.hasControl(now);
+    facts.isWatchOver = watching.isOver(now);
     facts.untouched = watching.untouched(now);
     for (const auto& other : m_shown.placements)
         if (other.environment == placement.environment && other.service != placement.service && other.since &&
@@ -75,24 +101,44 @@ decision::RollbackFacts Conductor::State::rollbackFacts(const WatchState& watche
         }
     else
         facts.past.push_back({{}, {}, now, true, false}); // a record that cannot be read hides anything
-    if (auto order = rollbackOf(facts.service, facts.environment)) {
+    const decision::RollbackPlan plan = planOf(facts.service, facts.environment);
+    facts.isPlanned = !plan.steps.empty();
+    facts.whyNotPlanned = plan.why;
+    facts.isArmed = facts.isPlanned;
+    for (const decision::Move& step : plan.steps) { // each one has to be armed, and counts
+        auto order = rollbackOf(step.service, facts.environment);
+        if (!order) {
+            facts.isArmed = false;
+            break;
+        }
         order->isAutomatic = true;
-        facts.isArmed = action::armingFor(*order, m_standing.armed, now) != nullptr;
+        facts.isArmed = facts.isArmed && action::armingFor(*order, m_standing.armed, now) != nullptr;
         const auto acts = m_standing.automaticActs.find(action::armingScope(*order));
-        facts.automaticActs = acts == m_standing.automaticActs.end() ? 0 : acts->second;
+        facts.automaticActs = std::max(facts.automaticActs, acts == m_standing.automaticActs.end() ? 0 : acts->second);
     }
+    // What goes along has to fit into the limit together with it.
+    facts.automaticActs += plan.steps.empty() ? 0 : static_cast<int>(plan.steps.size()) - 1;
     facts.automaticActsAnHour = action::Limits{}.automaticActsAnHour;
     return facts;
 }
 
 void Conductor::State::rollBackAlone(const WatchState& watched, const decision::Message& why, Time now) {
-    auto order = rollbackOf(watched.watching.setting().service, watched.watching.setting().environment);
+    // One step at a time: the next one is planned from what runs once this one is confirmed.
+    const std::string& environment = watched.watching.setting().environment;
+    const decision::RollbackPlan plan = planOf(watched.watching.setting().service, environment);
+    if (plan.steps.empty())
+        return;
+    auto order = rollbackOf(plan.steps.front().service, environment);
     if (!order) {
         m_log.write(LogLevel::Failure, "watch", order.error().text());
         return;
     }
     order->isAutomatic = true;
     order->reason = wording::sentence(why);
+    if (const auto blown = watched.watching.view(now); blown.fuse && blown.fuse->blownAt)
+        order->reason += " " + wording::sentence(fuseMessage(*blown.fuse));
+    if (plan.steps.front().service != watched.watching.setting().service)
+        order->reason += " " + wording::sentence({"rollback.goes_along", {{"service", order->service}}, {}});
     const auto next = triedNext(std::move(*order), now);
     if (!next || wasCarried(*next, now))
         return;
@@ -138,12 +184,6 @@ void Conductor::State::judge(WatchState& watched, const delivery::Placement& pla
         std::ranges::any_of(facts.past, [&](const auto& past) { return past.isOpen && past.from == facts.version; });
     switch (ruling.remedy) {
     case decision::Remedy::RollBack:
-        // A proof of yesterday does not act when somebody arms the environment for something else today.
-        if (watching.isOver(now)) {
-            watched.phase = WatchPhase::Paused;
-            watched.why = {"watch.over", what, {}};
-            return;
-        }
         watched.phase = WatchPhase::RollingBack;
         if (!m_shown.isObserver)
             rollBackAlone(watched, ruling.why, now);

@@ -66,8 +66,10 @@ Watching::Watching(workspace::WatchSetting setting, Watchable deployment, Second
     else
         m_planned.assign(m_setting.guards.size(), std::nullopt);
     m_others.resize(m_setting.untouched.size());
-    for (const Readings& readings : before)
+    for (const Readings& readings : before) {
         compare(readings, true);
+        countBudget(readings);
+    }
 }
 
 std::optional<assessment::GuardPlan> Watching::planOf(const GuardSetting& guard, Seconds interval,
@@ -152,10 +154,14 @@ bool Watching::add(const Readings& readings) {
     }
     m_last = readings.at;
     compare(readings, false);
+    countBudget(readings);
+    judgeFuse(readings.at);
     return true;
 }
 
 decision::Proof Watching::proof(Time now) const {
+    if (m_blownAt)
+        return decision::Proof::RollBack;
     if (!m_watch)
         return decision::Proof::None;
     const auto judgement = m_watch->judgement(now);
@@ -221,6 +227,9 @@ WatchView Watching::view(Time now) const {
     view.alphaPause = m_setting.alphaPause;
     view.alphaRollBack = m_setting.alphaRollBack;
     view.tolerated = m_setting.guards.front().tolerated;
+    if (m_setting.slo)
+        view.fuse = FuseView{m_setting.slo->objective, m_burn.rule.rate,       m_burn.longRate, m_burn.shortRate,
+                             m_fuse == assessment::Fuse::NotOurs, m_blownAt};
     const auto judgement = m_watch ? m_watch->judgement(now) : assessment::WatchJudgement{};
     view.ticks = judgement.ticks;
     view.pausedAt = judgement.pausedAt;

@@ -91,6 +91,8 @@ RollbackRuling ruleOn(const RollbackFacts& facts, Time now) {
         return escalate("rollback.not_armed", what);
     if (facts.automaticActs >= facts.automaticActsAnHour)
         return escalate("rollback.limit", what, {{"limit", static_cast<double>(facts.automaticActsAnHour)}});
+    if (facts.isWatchOver)
+        return {Remedy::Pause, {"watch.over", what, {}}, false};
     return {Remedy::RollBack,
             {"rollback.by_itself",
              {{"service", facts.service},
