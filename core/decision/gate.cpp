@@ -51,7 +51,7 @@ std::optional<Time> releasedByTime(const EvidenceSnapshot& snapshot, const Polic
         return std::nullopt;
     const bool bindsTraffic = policy.ruleFor(EvidenceKind::Traffic).use == Use::Mandatory;
     auto until = bindsTraffic ? firstQuietMoment(snapshot, snapshot.at, policy.production.trafficShare)
-                                    : endOfFreeze(bindingFreezes(snapshot, policy), snapshot.at);
+                              : endOfFreeze(bindingFreezes(snapshot, policy), snapshot.at);
     if (until && policy.production.safeTime.isAsked())
         until = whenSafe(snapshot, policy, *until);
     if (!until)

@@ -110,8 +110,8 @@ struct Environment {
 
 /// Waiting for the time that exposes the fewest requests. Asked for by `saves` above 0.
 struct SafeTimeTerms {
-    double saves = 0.0;           ///< wait where so large a share of the exposed requests is spared; below 1
-    Seconds within{24 * 3600};    ///< as far ahead as is waited for
+    double saves = 0.0;        ///< wait where so large a share of the exposed requests is spared; below 1
+    Seconds within{24 * 3600}; ///< as far ahead as is waited for
     bool isAsked() const { return saves > 0.0; }
     bool operator==(const SafeTimeTerms&) const = default;
 };

@@ -181,13 +181,12 @@ void safeTime(Book& book) {
     if (!advice.isKnown)
         book.notMet("safe_time", Verdict::Hold, {"rule.safe_time.unknown", {}, {}}, {EvidenceKind::Traffic});
     else if (advice.wait)
-        book.notMet("safe_time", Verdict::Hold,
-                    {"rule.safe_time.not_met",
-                     {},
-                     {{"from", double(toUnix(advice.wait->from))},
-                      {"then", advice.wait->share},
-                      {"saves", advice.saves}}},
-                    {EvidenceKind::Traffic});
+        book.notMet(
+            "safe_time", Verdict::Hold,
+            {"rule.safe_time.not_met",
+             {},
+             {{"from", double(toUnix(advice.wait->from))}, {"then", advice.wait->share}, {"saves", advice.saves}}},
+            {EvidenceKind::Traffic});
     else
         book.met("safe_time",
                  {"rule.safe_time.met",

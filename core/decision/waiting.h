@@ -17,9 +17,9 @@ std::optional<Time> firstQuietMoment(const assessment::EvidenceSnapshot& snapsho
 
 /// What there is to wait for at a moment where the policy asks for safe times.
 struct SafeTimeAdvice {
-    bool isKnown = false;                     ///< what the present exposes
+    bool isKnown = false;                      ///< what the present exposes
     std::optional<delivery::TrafficSlot> wait; ///< the one of the fewest exposed requests, where it spares enough
-    double saves = 0.0;                       ///< share of the present's exposed requests that it spares
+    double saves = 0.0;                        ///< share of the present's exposed requests that it spares
 };
 /// Among the slots that begin after `at` and within the policy's limit, that no freeze touches and whose traffic lies
 /// below the policy's share; of equal ones the first. Freezes that are excepted for the change count too: what excepts

@@ -25,22 +25,13 @@ constexpr std::size_t irreversibleKept = 500;
 std::vector<std::string> Conductor::State::irreversibleIn(const delivery::Deployment& deployment) {
     if (const auto known = m_irreversible.find(deployment.key()); known != m_irreversible.end())
         return known->second;
-    const std::string unknown = "what it changed, which no decision on record says,";
-    auto entries = m_ledger->newest();
-    if (!entries)
-        return {unknown};
-    const auto entry = std::ranges::find_if(
-        *entries, [&](const audit::RecordedDecision& each) { return brings(deployment, each.head); });
-    if (entry == entries->end())
-        return {unknown};
-    auto file = m_ledger->open(*entry);
-    if (!file)
-        return {unknown};
+    const auto is = isIrreversible(*m_ledger, deployment);
+    if (!is)
+        return {"what it changed, which no decision on record says,"};
     if (m_irreversible.size() >= irreversibleKept)
         m_irreversible.clear();
-    return m_irreversible[deployment.key()] = file->snapshot.isIrreversible
-                                                  ? std::vector<std::string>{"its migration of a database"}
-                                                  : std::vector<std::string>{};
+    return m_irreversible[deployment.key()] =
+               *is ? std::vector<std::string>{"its migration of a database"} : std::vector<std::string>{};
 }
 
 decision::RollbackPlan Conductor::State::planOf(const std::string& service, const std::string& environment) {

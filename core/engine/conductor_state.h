@@ -18,8 +18,8 @@
 #include "core/engine/conductor.h"
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
-#include "core/engine/watching.h"
 #include "core/engine/outcomes.h"
+#include "core/engine/watching.h"
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
 #include "core/sources/poller.h"
@@ -237,15 +237,15 @@ private:
     std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
     std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
     std::map<std::string, std::vector<std::string>> m_irreversible; ///< by deployment: what going back does not undo
-    std::set<std::string> m_windowsKept;                                 ///< deployments, since the start
-    std::optional<Time> m_forecastAt;                                    ///< when safe times were asked for last
+    std::set<std::string> m_windowsKept;                            ///< deployments, since the start
+    std::optional<Time> m_forecastAt;                               ///< when safe times were asked for last
     bool m_isForecasting = false;
     bool m_hadPeak = false;                     ///< known when they were asked for last
     std::vector<delivery::TrafficSlot> m_ahead; ///< traffic as it is forecast
     std::optional<Time> m_aheadAt;              ///< when that was computed
-    std::set<std::string> m_watchNotes; ///< what is on record of watches
-    std::string m_journalTrouble;       ///< why nothing is listened to, or empty
-    delivery::Board m_live;             ///< with everything that came in
+    std::set<std::string> m_watchNotes;         ///< what is on record of watches
+    std::string m_journalTrouble;               ///< why nothing is listened to, or empty
+    delivery::Board m_live;                     ///< with everything that came in
     /// As it was judged and shown last.
     std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
     bool m_isBoardNew = false; ///< something came in that is neither judged nor announced yet

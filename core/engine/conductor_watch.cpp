@@ -228,7 +228,8 @@ void Conductor::State::followWatches() {
         auto found = m_watches.find(key);
         if (found == m_watches.end() || found->second.newest != placement->deployment ||
             found->second.watching.setting() != setting || m_shown.isObserver) {
-            const std::optional<WatchState> before = found == m_watches.end() ? std::nullopt : std::optional(found->second);
+            const std::optional<WatchState> before =
+                found == m_watches.end() ? std::nullopt : std::optional(found->second);
             if (auto begun = beginWatch(setting, *placement); !begun) {
                 fail(std::move(begun).error().in("watching " + setting.service + " in " + setting.environment));
                 continue;

@@ -84,8 +84,8 @@ void Conductor::State::windows(const std::string& service, const std::string& en
                                Engine::WindowsTaken taken) {
     if (!m_workspace)
         return taken(Error(Fault::NotFound, "the workspace is not open"));
-    m_stage.errand([file = m_workspace->storeFile(), service, environment, most,
-                    taken = std::move(taken)](std::stop_token) { taken(pastWindows(file, service, environment, most)); });
+    m_stage.errand([file = m_workspace->storeFile(), service, environment, most, taken = std::move(taken)](
+                       std::stop_token) { taken(pastWindows(file, service, environment, most)); });
 }
 
 } // namespace fermata::engine

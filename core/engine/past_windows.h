@@ -12,7 +12,7 @@ namespace fermata::engine {
 
 /// One query of a kept window.
 struct WindowSeriesView {
-    std::string query; ///< as the settings called it then
+    std::string query;                              ///< as the settings called it then
     std::vector<std::vector<WatchPoint>> stretches; ///< without gaps each; counters as they stood
 };
 

@@ -36,8 +36,8 @@ std::vector<delivery::TrafficSlot> trafficAhead(const assessment::SafeTimes& fou
     std::vector<delivery::TrafficSlot> ahead;
     for (const assessment::SafeSlot& slot : found.times) {
         const auto seconds = static_cast<double>((slot.traffic.to - slot.traffic.from).count());
-        ahead.push_back({slot.traffic.from, slot.traffic.to, rounded(slot.traffic.expected / seconds / peak),
-                         rounded(slot.harm)});
+        ahead.push_back(
+            {slot.traffic.from, slot.traffic.to, rounded(slot.traffic.expected / seconds / peak), rounded(slot.harm)});
     }
     return ahead;
 }

@@ -61,9 +61,9 @@ struct ElsewhereView {
 
 /// How fast the error budget of the service burns, where its watch names an objective.
 struct FuseView {
-    double objective = 0.0, limit = 0.0;        ///< both windows have to burn at least `limit` times too fast
-    std::optional<double> longRate, shortRate;  ///< over an hour and over five minutes; nothing: too little was counted
-    bool isNotOurs = false;                     ///< it burns, but nothing says that it is this deployment
+    double objective = 0.0, limit = 0.0;       ///< both windows have to burn at least `limit` times too fast
+    std::optional<double> longRate, shortRate; ///< over an hour and over five minutes; nothing: too little was counted
+    bool isNotOurs = false;                    ///< it burns, but nothing says that it is this deployment
     std::optional<Time> blownAt;
 };
 

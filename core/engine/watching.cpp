@@ -228,8 +228,12 @@ WatchView Watching::view(Time now) const {
     view.alphaRollBack = m_setting.alphaRollBack;
     view.tolerated = m_setting.guards.front().tolerated;
     if (m_setting.slo)
-        view.fuse = FuseView{m_setting.slo->objective, m_burn.rule.rate,       m_burn.longRate, m_burn.shortRate,
-                             m_fuse == assessment::Fuse::NotOurs, m_blownAt};
+        view.fuse = FuseView{m_setting.slo->objective,
+                             m_burn.rule.rate,
+                             m_burn.longRate,
+                             m_burn.shortRate,
+                             m_fuse == assessment::Fuse::NotOurs,
+                             m_blownAt};
     const auto judgement = m_watch ? m_watch->judgement(now) : assessment::WatchJudgement{};
     view.ticks = judgement.ticks;
     view.pausedAt = judgement.pausedAt;

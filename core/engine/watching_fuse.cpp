@@ -12,7 +12,8 @@ void Watching::countBudget(const Readings& readings) {
         return;
     const auto of = [&](const std::string& query) -> std::optional<double> {
         const auto found = readings.values.find(query);
-        return found == readings.values.end() || !found->second || !std::isfinite(*found->second) || *found->second < 0.0
+        return found == readings.values.end() || !found->second || !std::isfinite(*found->second) ||
+                       *found->second < 0.0
                    ? std::nullopt
                    : found->second;
     };

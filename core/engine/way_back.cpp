@@ -1,9 +1,24 @@
 #include "core/engine/way_back.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
+#include "core/engine/orders.h"
+
 namespace fermata::engine {
+
+std::optional<bool> isIrreversible(const audit::DecisionLedger& ledger, const delivery::Deployment& deployment) {
+    const auto entries = ledger.newest();
+    if (!entries)
+        return std::nullopt;
+    const auto entry = std::ranges::find_if(
+        *entries, [&](const audit::RecordedDecision& each) { return brings(deployment, each.head); });
+    if (entry == entries->end())
+        return std::nullopt;
+    const auto file = ledger.open(*entry);
+    return file ? std::optional(file->snapshot.isIrreversible) : std::nullopt;
+}
 
 decision::RollbackPlan wayBack(const std::vector<decision::NeedPattern>& needs, const delivery::Board& board,
                                const std::vector<delivery::Placement>& placements, const std::string& service,

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/audit/ledger.h"
 #include "core/decision/rollback/plan.h"
 #include "core/delivery/board.h"
 
@@ -15,6 +17,9 @@ struct WayBackQuestions {
     std::function<bool(const delivery::Placement&)> isIrreversible; ///< its version did what going back does not undo
     std::function<bool(const std::string& service, const std::string& version)> isBarred; ///< there
 };
+
+/// Whether the change behind a deployment did what going back does not undo; nothing where no decision on record says.
+std::optional<bool> isIrreversible(const audit::DecisionLedger& ledger, const delivery::Deployment& deployment);
 
 /// The plan over everything that runs in the environment. A service without an earlier version, or whose earlier
 /// version is barred, cannot go along. Without needs the plan is the one service.

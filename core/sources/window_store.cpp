@@ -85,8 +85,9 @@ Result<void> WindowStore::keep(const KeptWindow& window, const SeriesByQuery& se
     if (*before)
         if (auto gone = forget(m_database, **before); !gone)
             return gone;
-    auto head = m_database.prepare("INSERT INTO watch_window (deployment, service, environment, version, previous, outcome, "
-                                   "deployed_at, from_at, to_at, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)");
+    auto head =
+        m_database.prepare("INSERT INTO watch_window (deployment, service, environment, version, previous, outcome, "
+                           "deployed_at, from_at, to_at, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)");
     if (!head)
         return std::move(head).error();
     head->bind(1, window.deployment).bind(2, window.service).bind(3, window.environment).bind(4, window.version);
@@ -161,9 +162,10 @@ Result<void> WindowStore::prune(const std::string& service, const std::string& e
 
 Result<std::vector<KeptWindow>> WindowStore::of(const std::string& service, const std::string& environment,
                                                 std::size_t most) const {
-    auto rows = m_database.prepare("SELECT deployment, version, previous, outcome, deployed_at, from_at, to_at FROM "
-                                   "watch_window WHERE service = ? AND environment = ? ORDER BY deployed_at DESC, id DESC "
-                                   "LIMIT ?");
+    auto rows =
+        m_database.prepare("SELECT deployment, version, previous, outcome, deployed_at, from_at, to_at FROM "
+                           "watch_window WHERE service = ? AND environment = ? ORDER BY deployed_at DESC, id DESC "
+                           "LIMIT ?");
     if (!rows)
         return std::move(rows).error();
     rows->bind(1, service).bind(2, environment).bind(3, static_cast<std::int64_t>(most));
@@ -181,8 +183,9 @@ Result<std::vector<KeptWindow>> WindowStore::of(const std::string& service, cons
 
 Result<std::vector<io::Sample>> WindowStore::samples(const std::string& deployment, const std::string& query, Time from,
                                                      Time to) const {
-    auto rows = m_database.prepare("SELECT packed FROM watch_block WHERE deployment = (SELECT id FROM watch_window WHERE "
-                                   "deployment = ?) AND query = ? AND from_at <= ? AND to_at >= ? ORDER BY from_at");
+    auto rows =
+        m_database.prepare("SELECT packed FROM watch_block WHERE deployment = (SELECT id FROM watch_window WHERE "
+                           "deployment = ?) AND query = ? AND from_at <= ? AND to_at >= ? ORDER BY from_at");
     if (!rows)
         return std::move(rows).error();
     rows->bind(1, deployment).bind(2, query).bind(3, toUnix(to)).bind(4, toUnix(from));
@@ -225,8 +228,9 @@ Result<std::vector<io::BlockSummary>> WindowStore::summaries(const std::string& 
 }
 
 Result<std::vector<std::string>> WindowStore::queries(const std::string& deployment) const {
-    auto rows = m_database.prepare("SELECT DISTINCT query FROM watch_block WHERE deployment = (SELECT id FROM watch_window "
-                                   "WHERE deployment = ?) ORDER BY query");
+    auto rows =
+        m_database.prepare("SELECT DISTINCT query FROM watch_block WHERE deployment = (SELECT id FROM watch_window "
+                           "WHERE deployment = ?) ORDER BY query");
     if (!rows)
         return std::move(rows).error();
     rows->bind(1, deployment);

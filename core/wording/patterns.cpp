@@ -276,8 +276,9 @@ constexpr Pattern table[] = {
     {"rule.rollout.unknown", "Whether another rollout is under way is not known."},
     {"rule.safe_time.met", "No time of the next {hours:number} h would spare {saves:percent} of the requests that a "
                            "deployment now exposes to a fault."},
-    {"rule.safe_time.not_met", "From {from:time} on a deployment would expose {saves:percent} fewer requests to a fault "
-                               "(traffic at {then:percent} of its usual peak)."},
+    {"rule.safe_time.not_met",
+     "From {from:time} on a deployment would expose {saves:percent} fewer requests to a fault "
+     "(traffic at {then:percent} of its usual peak)."},
     {"rule.safe_time.unknown", "Which time exposes the fewest requests is not known: no traffic is forecast."},
     {"rule.scan.met", "No new critical finding ({known:one known|known})."},
     {"rule.scan.not_met", "{count:one new critical finding|new critical findings}, first {first}."},

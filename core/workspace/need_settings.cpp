@@ -58,8 +58,9 @@ void readNeeds(MapReader& top, std::vector<decision::NeedPattern>& needs, std::o
 std::string needsText(const std::vector<decision::NeedPattern>& needs) {
     std::string out;
     if (!needs.empty())
-        out += "# Which versions of a service run with which of another one; rollbacks go in an order that keeps it so.\n"
-               "needs:\n";
+        out +=
+            "# Which versions of a service run with which of another one; rollbacks go in an order that keeps it so.\n"
+            "needs:\n";
     for (const decision::NeedPattern& need : needs) {
         out += fmt::format("  - {{consumer: {}, version: {}, provider: {}, fits: [", quoted(need.consumer),
                            quoted(need.version), quoted(need.provider));

@@ -101,8 +101,8 @@ struct Settings {
     std::vector<WebhookSetting> webhooks;
     std::vector<WatchSetting> watches;
     std::vector<decision::NeedPattern> needs{}; ///< of services of each other
-    std::vector<PoolSetting> pools; ///< `environment_pools`
-    std::string timeZone; ///< of display, an IANA name; empty: UTC
+    std::vector<PoolSetting> pools;             ///< `environment_pools`
+    std::string timeZone;                       ///< of display, an IANA name; empty: UTC
     bool operator==(const Settings&) const = default;
 };
 

@@ -29,6 +29,7 @@ struct World {
 };
 
 constexpr int intervals = 60;
+bool looksAtLast = true; ///< the end of the watch is known beforehand
 
 std::vector<EventTick> deployment(const World& world, double ratio, std::mt19937_64& dice) {
     std::normal_distribution<double> normal;
@@ -69,7 +70,10 @@ Outcome watch(const World& world, const VerificationRules& rules, double ratio, 
     Outcome out;
     std::vector<double> delays;
     for (int i = 0; i < deployments; ++i) {
-        EventShareTest test(rules);
+        VerificationRules ofThis = rules;
+        if (looksAtLast)
+            ofThis.endsAt = fromUnix(1700000000 + 60 * (intervals + world.healthy - 1));
+        EventShareTest test(ofThis);
         for (const EventTick& tick : deployment(world, ratio, dice))
             test.add(tick);
         out.good += test.health() == Health::Good ? 1 : 0;

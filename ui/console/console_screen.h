@@ -70,7 +70,7 @@ private:
     QStackedWidget* m_stack;
     QWidget* m_live;
     QSplitter* m_outer = nullptr; ///< left part | card
-    QSplitter* m_inner; ///< inbox | graph
+    QSplitter* m_inner;           ///< inbox | graph
     QList<QAction*> m_actions;
     std::vector<std::pair<QAction*, QKeySequence>> m_letters;
     QByteArray m_outerState; ///< to come back to when the card leaves its drawer

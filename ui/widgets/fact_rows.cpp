@@ -5,8 +5,8 @@
 #include <QPainter>
 #include <QToolTip>
 
-#include "ui/style/shapes.h"
 #include "ui/style/runs.h"
+#include "ui/style/shapes.h"
 #include "ui/widgets/text_line.h"
 #include "ui/wording/wording.h"
 
@@ -50,7 +50,9 @@ void WayOutRows::setWays(const std::vector<decision::Counterfactual>& ways) {
     update();
 }
 
-QSize WayOutRows::sizeHint() const { return {320, themeOf(this).scaled(wayHeight) * count()}; }
+QSize WayOutRows::sizeHint() const {
+    return {320, themeOf(this).scaled(wayHeight) * count()};
+}
 
 void WayOutRows::paintEvent(QPaintEvent*) {
     const Theme& theme = themeOf(this);
@@ -67,7 +69,8 @@ void WayOutRows::paintEvent(QPaintEvent*) {
         paintRuns(painter, right, runsOf(row.hours, theme, TextSize::Caption, theme.text), Qt::AlignRight);
         const QRectF middle(width() - hours - result, y, result, height);
         paintIcon(painter, QRectF(middle.left(), y, 14, height), Icon::ArrowRight, theme.muted, 12);
-        paintText(painter, middle.adjusted(18, 0, 0, 0), row.result, theme.font(TextSize::Caption, QFont::DemiBold), theme.text);
+        paintText(painter, middle.adjusted(18, 0, 0, 0), row.result, theme.font(TextSize::Caption, QFont::DemiBold),
+                  theme.text);
         paintRuns(painter, QRectF(28, y, middle.left() - 36, height),
                   runsOf(row.action, theme, TextSize::Caption, theme.text, QFont::Medium));
     }
@@ -125,7 +128,9 @@ void SimilarRows::setPast(const std::vector<assessment::PastFate>& past, Time no
     update();
 }
 
-QSize SimilarRows::sizeHint() const { return {320, themeOf(this).scaled(similarHeight) * static_cast<int>(m_rows.size())}; }
+QSize SimilarRows::sizeHint() const {
+    return {320, themeOf(this).scaled(similarHeight) * static_cast<int>(m_rows.size())};
+}
 
 void SimilarRows::paintEvent(QPaintEvent*) {
     const Theme& theme = themeOf(this);
@@ -142,10 +147,10 @@ void SimilarRows::paintEvent(QPaintEvent*) {
         paintRuns(painter, QRectF(left + 20, y, fate - 20, height),
                   runsOf(row.fate, theme, TextSize::Caption, row.isBad ? theme.text : theme.muted,
                          row.isBad ? QFont::DemiBold : QFont::Normal));
-        paintText(painter, QRectF(left - likeness - 10, y, likeness, height), row.likeness, theme.mono(TextSize::Caption),
-                  theme.text, Qt::AlignRight);
-        paintText(painter, QRectF(title, y, left - likeness - 22 - title, height), row.title, theme.font(TextSize::Caption),
-                  theme.text);
+        paintText(painter, QRectF(left - likeness - 10, y, likeness, height), row.likeness,
+                  theme.mono(TextSize::Caption), theme.text, Qt::AlignRight);
+        paintText(painter, QRectF(title, y, left - likeness - 22 - title, height), row.title,
+                  theme.font(TextSize::Caption), theme.text);
     }
 }
 

@@ -37,7 +37,9 @@ double logSum(double a, double b) {
     return std::isinf(most) ? most : most + std::log(std::exp(a - most) + std::exp(b - most));
 }
 
-constexpr double atOnce = 0.8; ///< weight of a fault that begins with the deployment
+/// Weights of the bets on the last look, where the end is known: on a p-value that pauses, and on one that rolls back.
+constexpr double onPausing = 0.30, onRollingBack = 0.02;
+constexpr double atOnce = 0.9; ///< weight of a fault that begins with the deployment
 
 /// Logarithms of the weight of a fault that begins with the n-th interval (from 1), and of all that begin later.
 double beginning(double n) {
@@ -123,18 +125,36 @@ void EventShareTest::add(const EventTick& tick) {
     const bool worseIsMore = m_rules.direction == Direction::Up;
     const double bad = badNull(m_rules), good = goodNull(m_rules);
     const auto n = static_cast<double>(m_ticks.size());
+    Logs sums{};
     for (std::size_t i = 0; i < alternatives.size(); ++i) {
         m_begun[i] = (n == 1.0 ? beginning(n) : logSum(m_begun[i], beginning(n))) +
                      increment(tick, bad, other(bad, alternatives[i], worseIsMore)) / m_rules.dispersion;
-        m_bad[i] = logSum(m_begun[i], later(n));
+        sums[i] = logSum(m_begun[i], later(n));
         m_good[i] += increment(tick, good, other(good, alternatives[i], !worseIsMore)) / m_rules.dispersion;
     }
-    const double badNow = logMean(m_bad);
-    if (!m_pausedAt && badNow >= -std::log(m_rules.alphaPause))
+    m_logBad = logMean(sums);
+    if (m_rules.endsAt) {
+        look(tick.at);
+        m_logBad += std::log(1.0 - onPausing - onRollingBack);
+        if (m_paid > 0.0)
+            m_logBad = logSum(m_logBad, std::log(m_paid));
+    }
+    if (!m_pausedAt && m_logBad >= -std::log(m_rules.alphaPause))
         m_pausedAt = tick.at;
-    m_mayRollBack = m_mayRollBack || badNow >= -std::log(m_rules.alphaRollBack);
+    m_mayRollBack = m_mayRollBack || m_logBad >= -std::log(m_rules.alphaRollBack);
     if (!m_goodAt && logMean(m_good) >= -std::log(m_rules.alphaPause))
         m_goodAt = tick.at;
+}
+
+void EventShareTest::look(Time at) {
+    if (m_hasLooked || at < *m_rules.endsAt)
+        return;
+    m_hasLooked = true;
+    const double p = lastLook(m_ticks, badNull(m_rules), m_rules.direction, m_rules.dispersion);
+    if (p <= onPausing * m_rules.alphaPause)
+        m_paid += 1.0 / m_rules.alphaPause;
+    if (p <= onRollingBack * m_rules.alphaRollBack)
+        m_paid += 1.0 / m_rules.alphaRollBack;
 }
 
 Verification EventShareTest::verification() const {

@@ -95,7 +95,8 @@ RollbackPlan planRollback(const Running& running, std::vector<Move> moves, const
     for (std::size_t k = 0; k < moves.size(); ++k)
         for (const std::size_t first : before[k])
             if (before[first].contains(k))
-                return noPlan("rollback.plan.together", {{"service", moves[k].service}, {"other", moves[first].service}});
+                return noPlan("rollback.plan.together",
+                              {{"service", moves[k].service}, {"other", moves[first].service}});
 
     RollbackPlan plan;
     std::vector<bool> isDone(moves.size(), false);

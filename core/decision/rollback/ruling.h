@@ -80,8 +80,8 @@ inline constexpr Seconds pingPongWithin{24 * 3600};
 /// back to, neither barred nor the one that this service was taken back from lately; no untouched service worse too,
 /// nor, without a control, none of them known or another deployment within the watch (the cause may be elsewhere); no
 /// irreversible step; a plan; arming; fewer automatic acts than the limit. A proof whose watch is over is
-/// Pause then: it does not act when somebody arms the environment for something else today. More facts known never make it less careful;
-/// a freeze and a stopped line are no facts of it, they never hold a rollback back.
+/// Pause then: it does not act when somebody arms the environment for something else today. More facts known never make
+/// it less careful; a freeze and a stopped line are no facts of it, they never hold a rollback back.
 RollbackRuling ruleOn(const RollbackFacts& facts, Time now);
 
 /// What is known of recovery after a rollback: the same metrics, before the deployment against now.

@@ -22,8 +22,8 @@ constexpr std::uint64_t folded(std::int64_t value) {
 constexpr std::int64_t unfolded(std::uint64_t value) {
     return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
 }
-/// Each group as its minimum, its width in bits, and its numbers above the minimum. Differences wrap around, so that any
-/// numbers can be packed.
+/// Each group as its minimum, its width in bits, and its numbers above the minimum. Differences wrap around, so that
+/// any numbers can be packed.
 void putGroups(std::string& out, const std::vector<std::int64_t>& numbers);
 
 /// Reads what was put, and never past the end. Thread safety: a plain value.

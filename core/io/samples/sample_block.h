@@ -22,8 +22,8 @@ struct Sample {
 
 /// What is known of a block without unpacking it.
 struct BlockSummary {
-    Time from{}, to{};         ///< of its first and of its last sample
-    std::size_t count = 0;     ///< with a value
+    Time from{}, to{};                         ///< of its first and of its last sample
+    std::size_t count = 0;                     ///< with a value
     double least = 0.0, most = 0.0, sum = 0.0; ///< 0 without a value
     bool operator==(const BlockSummary&) const = default;
 };

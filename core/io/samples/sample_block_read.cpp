@@ -82,8 +82,8 @@ bool readValues(PackedReader& reader, std::size_t count, std::vector<double>& va
     }
     const auto places = reader.varint();
     std::vector<std::int64_t> wholes;
-    if (form != static_cast<std::uint8_t>(Values::Decimals) || !places ||
-        std::abs(unfolded(*places)) > mostScale || !readWholes(reader, count, wholes))
+    if (form != static_cast<std::uint8_t>(Values::Decimals) || !places || std::abs(unfolded(*places)) > mostScale ||
+        !readWholes(reader, count, wholes))
         return false;
     const int scale = static_cast<int>(unfolded(*places));
     const double by = powerOfTen(std::abs(scale));

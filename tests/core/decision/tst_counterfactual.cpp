@@ -12,7 +12,9 @@ using namespace fermata::test;
 
 namespace {
 
-bool isWait(const Atom& atom) { return atom.kind == AtomKind::WaitUntil; }
+bool isWait(const Atom& atom) {
+    return atom.kind == AtomKind::WaitUntil;
+}
 
 std::optional<Time> waitOf(const std::vector<Atom>& set) {
     for (const Atom& atom : set)
@@ -45,8 +47,8 @@ EvidenceSnapshot nearlyGood(std::mt19937& dice) {
     return snapshot;
 }
 
-/// All sets of atoms that flip, none of whose proper subsets does, and that wait no longer than another one for nothing:
-/// found the slow way, from the published pieces.
+/// All sets of atoms that flip, none of whose proper subsets does, and that wait no longer than another one for
+/// nothing: found the slow way, from the published pieces.
 std::vector<std::vector<Atom>> minimalByBruteForce(const EvidenceSnapshot& snapshot, const Policy& policy,
                                                    const RiskModel& model) {
     const std::vector<Atom> atoms = possibleAtoms(snapshot, policy);
@@ -128,8 +130,9 @@ private slots:
         snapshot.coverage = {19, 100};
         QCOMPARE(decide(snapshot, policy, *m_prior).verdict, Verdict::Block);
         const auto ways = counterfactuals(snapshot, policy, *m_prior);
-        const auto cover = std::find_if(ways.begin(), ways.end(),
-                                        [](const Counterfactual& way) { return way.atoms[0].kind == AtomKind::CoverLines; });
+        const auto cover = std::find_if(ways.begin(), ways.end(), [](const Counterfactual& way) {
+            return way.atoms[0].kind == AtomKind::CoverLines;
+        });
         QVERIFY(cover != ways.end());
         QCOMPARE(cover->atoms[0].lines, 41L);
         std::vector<Atom> oneLess = cover->atoms;
@@ -203,7 +206,8 @@ private slots:
             const auto expected = minimalByBruteForce(snapshot, policy, model);
             QCOMPARE(ways.size(), expected.size());
             for (const std::vector<Atom>& set : expected)
-                QVERIFY(std::any_of(ways.begin(), ways.end(), [&](const Counterfactual& way) { return way.atoms == set; }));
+                QVERIFY(
+                    std::any_of(ways.begin(), ways.end(), [&](const Counterfactual& way) { return way.atoms == set; }));
             const auto cheapest = counterfactuals(snapshot, policy, model, 1);
             QVERIFY(ways.empty() ? cheapest.empty() : cheapest.at(0) == ways.at(0));
             withoutWay += ways.empty() ? 1 : 0;

@@ -62,7 +62,8 @@ private slots:
         policy.freezes[0].exceptClasses = {ChangeKind::Documentation};
         const Decision excepted = decide(snapshot, policy, aRisk(0.03));
         QCOMPARE(excepted.verdict, Verdict::FastTrack);
-        QCOMPARE(ruleOf(excepted, "freeze").message.id, std::string("rule.freeze.except_class")); // stands in the record
+        QCOMPARE(ruleOf(excepted, "freeze").message.id,
+                 std::string("rule.freeze.except_class")); // stands in the record
         snapshot.changeClass.kind = ChangeKind::Code;
         QCOMPARE(decide(snapshot, policy, aRisk(0.03)).verdict, Verdict::Hold);
 
@@ -89,7 +90,8 @@ private slots:
         snapshot.production.hasIncident.reset();
         QCOMPARE(freezeOf().state, RuleState::NotMet);
         snapshot.production.hasIncident = true;
-        entry(snapshot, EvidenceKind::Production).state = EvidenceState::Stale; // an incident that is not known excuses nothing
+        entry(snapshot, EvidenceKind::Production).state =
+            EvidenceState::Stale; // an incident that is not known excuses nothing
         QCOMPARE(freezeOf().state, RuleState::NotMet);
     }
     void standardPolicyIsSound() { QVERIFY(Policy::standard().contradictions().empty()); }
@@ -339,7 +341,7 @@ private slots:
     }
     void theStricterLimitOfTheTouchedComponentsCounts() {
         EvidenceSnapshot snapshot = aCodeChange();
-        snapshot.components = {"", "pay"}; // demands a review from 0.15
+        snapshot.components = {"", "pay"};                  // demands a review from 0.15
         QCOMPARE(verdictOf(snapshot, 0.16), Verdict::Hold); // and criticality 4 makes the loss outweigh a review
         snapshot.components = {""};
         QCOMPARE(verdictOf(snapshot, 0.16), Verdict::Approve);

@@ -147,7 +147,7 @@ private slots:
         world.cart = 20;
         watching.add(world.poll(241));
         QCOMPARE(watching.proof(at(241)), Proof::RollBack); // stays
-        for (int tick = 240; tick < 300; ++tick) {           // it burns no more within five minutes
+        for (int tick = 240; tick < 300; ++tick) {          // it burns no more within five minutes
             Readings quiet = world.poll(tick);
             again.add(quiet);
         }

@@ -12,8 +12,15 @@ constexpr Time deployed = fromUnix(1'700'000'000);
 
 KeptWindow aWindow(int number, const std::string& service = "shop") {
     const Time at = deployed + Seconds{86400} * number;
-    return {"ci/" + service + std::to_string(number), service, "production", "1." + std::to_string(number),
-            "1." + std::to_string(number - 1), "good", at, at - Seconds{3600}, at + Seconds{3600}};
+    return {"ci/" + service + std::to_string(number),
+            service,
+            "production",
+            "1." + std::to_string(number),
+            "1." + std::to_string(number - 1),
+            "good",
+            at,
+            at - Seconds{3600},
+            at + Seconds{3600}};
 }
 
 SeriesByQuery someSeries(Time from, int count = 480) {
@@ -73,7 +80,8 @@ private slots:
         Folder of;
         for (int number = 0; number < static_cast<int>(windowsKept) + 5; ++number)
             FERMATA_VERIFY_OK(of.store.keep(aWindow(number), someSeries(aWindow(number).from, 20)));
-        FERMATA_VERIFY_OK(of.store.keep(aWindow(-9), someSeries(aWindow(-9).from, 20))); // late, but kept: it is new here
+        FERMATA_VERIFY_OK(
+            of.store.keep(aWindow(-9), someSeries(aWindow(-9).from, 20))); // late, but kept: it is new here
         const auto kept = of.store.of("shop", "production", 1000).value();
         QCOMPARE(kept.size(), windowsKept);
         QCOMPARE(kept.front().deployment, aWindow(static_cast<int>(windowsKept) + 4).deployment);

@@ -50,7 +50,8 @@ private slots:
         comesBack(series(480, [](int) { return std::optional(0.1); }), 40);
         comesBack(series(1, [](int) { return std::optional(-0.0); }));
         comesBack(series(2, [](int i) { return std::optional(i ? 0.0 : -0.0); }));
-        comesBack(series(300, [](int i) { return std::optional(i % 7 == 0 ? 9007199254740991.0 : -9007199254740991.0); }));
+        comesBack(
+            series(300, [](int i) { return std::optional(i % 7 == 0 ? 9007199254740991.0 : -9007199254740991.0); }));
         comesBack(series(200, [](int i) { return std::optional(i % 100 == 0 ? 0.0 : 0.000000001 * i); }));
         comesBack(series(50, [](int i) { return std::optional(i % 2 ? 1e300 : 1e-300); }));
         comesBack(series(50, [](int) { return std::optional(std::numeric_limits<double>::denorm_min()); }));
@@ -93,9 +94,9 @@ private slots:
             comesBack(series(
                 count,
                 [&](int) {
-                    return dice() % 20 == 0 ? std::nullopt
-                                            : std::optional(double(std::int64_t(dice()) % span - span / 2) /
-                                                            std::pow(10.0, places));
+                    return dice() % 20 == 0
+                               ? std::nullopt
+                               : std::optional(double(std::int64_t(dice()) % span - span / 2) / std::pow(10.0, places));
                 },
                 Seconds{1 + dice() % 60}));
         }
@@ -109,9 +110,8 @@ private slots:
     }
     void brokenBytesAreNeverBelieved() {
         std::mt19937 dice(5);
-        const auto packed = packSamples(series(200, [&](int i) {
-            return i % 9 ? std::optional(double(dice() % 5000) / 10.0) : std::nullopt;
-        }));
+        const auto packed = packSamples(
+            series(200, [&](int i) { return i % 9 ? std::optional(double(dice() % 5000) / 10.0) : std::nullopt; }));
         FERMATA_VERIFY_OK(packed);
         for (std::size_t size = 0; size < packed->size(); ++size)
             QVERIFY(!unpackSamples(std::string_view(*packed).substr(0, size)));
