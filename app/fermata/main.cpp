@@ -365,8 +365,8 @@ int main(int count, char** words) {
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
     line.add_option("--screen", wish.screen,
                     "console, change, graph, production, audit, ledger, policy, settings, models or warroom")
-        ->check(CLI::IsMember({"console", "change", "graph", "production", "audit", "ledger", "policy", "settings",
-                               "models", "warroom"}));
+        ->check(CLI::IsMember(
+            {"console", "change", "graph", "production", "audit", "ledger", "policy", "settings", "models", "warroom"}));
     line.add_flag("--war-room", wish.isWall, "show the war room full screen, on another screen where there is one");
     line.add_option("--war-room-screen", wish.wallScreen, "name of the screen for the war room, such as HDMI-1")
         ->needs("--war-room");
