@@ -9,6 +9,7 @@
 #include "core/decision/gate.h"
 #include "core/decision/readings.h"
 #include "core/decision/rules.h"
+#include "core/decision/splitting.h"
 #include "core/decision/waiting.h"
 
 namespace fermata::decision {
@@ -122,15 +123,37 @@ std::optional<Atom> coverAtom(const EvidenceSnapshot& snapshot, const Policy& po
     return atom;
 }
 
+/// So many components at most, the most critical ones first, so that the sets to be tried stay few.
+constexpr std::size_t mostSplits = 3;
+
 bool isWait(const Atom& atom) {
     return atom.kind == AtomKind::WaitUntil;
 }
 
-double cost(const std::vector<Atom>& atoms) {
+bool isSplit(const Atom& atom) {
+    return atom.kind == AtomKind::Split;
+}
+
+/// Nobody waits for two moments, and a change is split once.
+bool canBeDone(const std::vector<Atom>& atoms) {
+    return std::ranges::count_if(atoms, isWait) <= 1 && std::ranges::count_if(atoms, isSplit) <= 1;
+}
+
+double hoursOf(const std::vector<Atom>& atoms) {
     double sum = 0.0;
     for (const Atom& atom : atoms)
         sum += atom.costHours;
     return sum;
+}
+
+/// What persons do, and what the change is worth for as long as it is kept from its users.
+double costOf(const std::vector<Atom>& atoms, const Policy& policy, double worthPerDay) {
+    if (policy.lossUnit.empty())
+        return 0.0;
+    double worked = 0.0;
+    for (const Atom& atom : atoms)
+        worked += isWait(atom) ? 0.0 : atom.costHours;
+    return rounded(worked * policy.efforts.hourCost + hoursOf(atoms) / 24.0 * std::max(0.0, worthPerDay));
 }
 
 /// Whether `longer` is `shorter` with a later wait, and permits no more: nobody waits longer for nothing.
@@ -172,12 +195,21 @@ std::vector<Atom> possibleAtoms(const EvidenceSnapshot& snapshot, const Policy& 
     }
     if (auto cover = coverAtom(snapshot, policy))
         atoms.push_back(std::move(*cover));
+    std::vector<Atom> splits = splitAtoms(snapshot, policy);
+    std::stable_sort(splits.begin(), splits.end(), [&](const Atom& a, const Atom& b) {
+        return policy.component(a.component).criticality > policy.component(b.component).criticality;
+    });
+    splits.resize(std::min(splits.size(), mostSplits));
+    std::ranges::move(splits, std::back_inserter(atoms));
     std::stable_sort(atoms.begin(), atoms.end(),
                      [](const Atom& a, const Atom& b) { return a.costHours < b.costHours; });
     return atoms;
 }
 
 EvidenceSnapshot applied(EvidenceSnapshot snapshot, const Policy& policy, const std::vector<Atom>& atoms) {
+    for (const Atom& atom : atoms)
+        if (isSplit(atom) && !snapshot.files.empty())
+            snapshot = withoutComponent(std::move(snapshot), policy, atom.component);
     // Waiting comes first: what is done then is done at that time and is young.
     for (const Atom& atom : atoms)
         if (isWait(atom) && atom.until && *atom.until > snapshot.at)
@@ -185,6 +217,7 @@ EvidenceSnapshot applied(EvidenceSnapshot snapshot, const Policy& policy, const 
     for (const Atom& atom : atoms) {
         switch (atom.kind) {
         case AtomKind::WaitUntil:
+        case AtomKind::Split:
             break;
         case AtomKind::Review:
             if (!atom.persons.empty()) {
@@ -217,16 +250,24 @@ EvidenceSnapshot applied(EvidenceSnapshot snapshot, const Policy& policy, const 
 std::vector<Counterfactual> counterfactuals(const EvidenceSnapshot& snapshot, const Policy& policy,
                                             const assessment::RiskModel& model, std::size_t most) {
     const assessment::RiskAssessment risk = assessedRisk(snapshot, policy, model); // no atom changes what it rests on
-    const int before = permission(decide(snapshot, policy, risk).verdict);
+    const Decision now = decide(snapshot, policy, risk);
+    const int before = permission(now.verdict);
     const std::vector<Atom> atoms = possibleAtoms(snapshot, policy);
-    EvidenceSnapshot lean = snapshot;
-    lean.files.clear(); // decide does not read these; copying them for each set would take most of the time
-    lean.similar.clear();
+    // decide does not read the files; copying them for each set would take most of the time.
+    const auto leanOf = [](EvidenceSnapshot whole) {
+        whole.files.clear();
+        whole.similar.clear();
+        return whole;
+    };
+    const EvidenceSnapshot lean = leanOf(snapshot);
+    std::map<std::string, EvidenceSnapshot> leanWithout; // by the component that goes its own way
+    for (const Atom& atom : atoms)
+        if (isSplit(atom))
+            leanWithout.emplace(atom.component, leanOf(withoutComponent(snapshot, policy, atom.component)));
 
     std::vector<unsigned> masks;
     for (unsigned mask = 1; mask < (1u << atoms.size()); ++mask) {
-        const std::vector<Atom> set = chosen(atoms, mask);
-        if (std::count_if(set.begin(), set.end(), isWait) <= 1)
+        if (canBeDone(chosen(atoms, mask)))
             masks.push_back(mask);
     }
     std::stable_sort(masks.begin(), masks.end(),
@@ -238,12 +279,14 @@ std::vector<Counterfactual> counterfactuals(const EvidenceSnapshot& snapshot, co
         if (std::any_of(flipping.begin(), flipping.end(), isSubset))
             continue;
         std::vector<Atom> set = chosen(atoms, mask);
-        const Verdict after = decide(applied(lean, policy, set), policy, risk).verdict;
+        const auto split = std::ranges::find_if(set, isSplit);
+        const EvidenceSnapshot& base = split == set.end() ? lean : leanWithout.at(split->component);
+        const Verdict after = decide(applied(base, policy, set), policy, risk).verdict;
         if (permission(after) <= before)
             continue;
         flipping.push_back(mask);
-        const double hours = cost(set);
-        found.push_back({std::move(set), after, hours});
+        const double hours = hoursOf(set), cost = costOf(set, policy, now.worth.perDay);
+        found.push_back({std::move(set), after, hours, cost});
     }
     const std::vector<Counterfactual> all = found;
     std::erase_if(found, [&](const Counterfactual& way) {

@@ -71,7 +71,7 @@ struct Reason {
 };
 
 /// Something a person can do that changes the evidence.
-enum class AtomKind { Review, GreenRun, WaitUntil, CoverLines };
+enum class AtomKind { Review, GreenRun, WaitUntil, CoverLines, Split };
 struct Atom {
     AtomKind kind = AtomKind::Review;
     std::optional<Time> until;        ///< WaitUntil
@@ -80,6 +80,7 @@ struct Atom {
     Message message;
     double costHours = 0.0;
     long lines = 0; ///< CoverLines: changed lines to be covered that are not
+    std::string component{}; ///< Split: id of the component whose files become a change of their own
     bool operator==(const Atom&) const = default;
 };
 
@@ -88,6 +89,7 @@ struct Counterfactual {
     std::vector<Atom> atoms;
     Verdict verdict = Verdict::Approve;
     double costHours = 0.0;
+    double cost = 0.0; ///< in the policy's unit: its hours, and the days it is kept from its users; 0 without a unit
     bool operator==(const Counterfactual&) const = default;
 };
 

@@ -131,6 +131,8 @@ struct Efforts {
     double reviewHours = 4.0;
     double runHours = 1.0;
     double coverHours = 0.1; ///< for each changed line that a new test has to reach
+    double splitHours = 2.0; ///< to make two changes of one, without the runs of both
+    double hourCost = 0.0;   ///< what an hour of a person costs, in the unit; 0: not stated
     bool operator==(const Efforts&) const = default;
 };
 

@@ -20,18 +20,28 @@ constexpr std::size_t irreversibleKept = 500;
 
 } // namespace
 
-/// What the change behind a deployment did that going back does not undo. Not known counts as something, and is asked
-/// again; what is known of a deployment does not change.
-std::vector<std::string> Conductor::State::irreversibleIn(const delivery::Deployment& deployment) {
+/// Whether the change behind a deployment can be undone, as the newest decision about it says. What is known of a
+/// deployment does not change.
+std::optional<bool> Conductor::State::recordedIrreversible(const delivery::Deployment& deployment) {
     if (const auto known = m_irreversible.find(deployment.key()); known != m_irreversible.end())
         return known->second;
     const auto is = isIrreversible(*m_ledger, deployment);
-    if (!is)
-        return {"what it changed, which no decision on record says,"};
     if (m_irreversible.size() >= irreversibleKept)
         m_irreversible.clear();
-    return m_irreversible[deployment.key()] =
-               *is ? std::vector<std::string>{"its migration of a database"} : std::vector<std::string>{};
+    if (is)
+        m_irreversible[deployment.key()] = *is;
+    return is;
+}
+
+/// What the watched change did that going back does not undo. Not known counts as something.
+std::vector<std::string> Conductor::State::irreversibleIn(WatchState& watched) {
+    const auto deployed = m_board->deployments.find(watched.watching.deployment().id);
+    if (!watched.isIrreversible && deployed != m_board->deployments.end())
+        watched.isIrreversible = recordedIrreversible(deployed->second);
+    if (!watched.isIrreversible)
+        return {"what it changed, which no decision on record says,"};
+    return *watched.isIrreversible ? std::vector<std::string>{"its migration of a database"}
+                                   : std::vector<std::string>{};
 }
 
 decision::RollbackPlan Conductor::State::planOf(const std::string& service, const std::string& environment) {
@@ -39,8 +49,8 @@ decision::RollbackPlan Conductor::State::planOf(const std::string& service, cons
         [&](const delivery::Placement& each) {
             // Of the service itself the ruling says so with the step's name.
             const auto deployed = m_board->deployments.find(each.deployment);
-            return each.service != service &&
-                   (deployed == m_board->deployments.end() || !irreversibleIn(deployed->second).empty());
+            return each.service != service && (deployed == m_board->deployments.end() ||
+                                               recordedIrreversible(deployed->second).value_or(true));
         },
         [&](const std::string& name, const std::string& version) {
             return name != service && std::ranges::any_of(m_shown.barred, [&](const BarredView& barred) {
@@ -50,7 +60,7 @@ decision::RollbackPlan Conductor::State::planOf(const std::string& service, cons
     return wayBack(m_workspace->settings().needs, *m_board, m_shown.placements, service, environment, ask);
 }
 
-decision::RollbackFacts Conductor::State::rollbackFacts(const WatchState& watched, const delivery::Placement& placement,
+decision::RollbackFacts Conductor::State::rollbackFacts(WatchState& watched, const delivery::Placement& placement,
                                                         Time now) {
     const Watching& watching = watched.watching;
     decision::RollbackFacts facts;
@@ -60,16 +70,14 @@ decision::RollbackFacts Conductor::State::rollbackFacts(const WatchState& watche
     facts.running = placement.version;
     facts.previous = watching.deployment().previous;
     facts.proof = watching.proof(now);
+    facts.isOver = watching.isOver(now);
     facts.hasControl = watching.hasControl(now);
-    facts.isWatchOver = watching.isOver(now);
     facts.untouched = watching.untouched(now);
     for (const auto& other : m_shown.placements)
         if (other.environment == placement.environment && other.service != placement.service && other.since &&
             *other.since >= watching.deployment().deployedAt - watching.setting().warmUp)
             facts.overlaps.push_back(other.service);
-    if (const auto deployed = m_board->deployments.find(watching.deployment().id);
-        facts.proof == decision::Proof::RollBack && deployed != m_board->deployments.end())
-        facts.irreversible = irreversibleIn(deployed->second);
+    facts.irreversible = irreversibleIn(watched);
     for (const BarredView& barred : m_shown.barred)
         if (barred.service == facts.service && barred.environment == facts.environment)
             facts.barred.push_back(barred.version);
@@ -168,8 +176,6 @@ void Conductor::State::judge(WatchState& watched, const delivery::Placement& pla
     decision::RollbackFacts proven = facts; // what would stand in the way, were it bad
     proven.proof = decision::Proof::RollBack;
     proven.hasControl = proven.hasControl || facts.proof != decision::Proof::RollBack;
-    if (const auto found = m_board->deployments.find(watching.deployment().id); found != m_board->deployments.end())
-        proven.irreversible = irreversibleIn(found->second);
     watched.ifProven = decision::ruleOn(proven, now);
     const bool isUnderWay =
         std::ranges::any_of(facts.past, [&](const auto& past) { return past.isOpen && past.from == facts.version; });

@@ -145,6 +145,7 @@ private:
         decision::Message why;
         decision::RollbackRuling ifProven; ///< what would be done, were it proved bad now
         std::optional<Time> recoveredAt;
+        std::optional<bool> isIrreversible; ///< as the decision on record says; nothing: none was found yet
     };
     Result<std::vector<Readings>> readingsOf(const std::string& source, Time from, Time to) const;
     void takeReadings(const sources::Polled& polled);
@@ -168,10 +169,11 @@ private:
     /// A version that was taken back for cause; once.
     void bar(const WatchState& watched);
     Result<void> lift(const LiftBar& what);
-    std::vector<std::string> irreversibleIn(const delivery::Deployment& deployment);
+    std::optional<bool> recordedIrreversible(const delivery::Deployment& deployment);
+    std::vector<std::string> irreversibleIn(WatchState& watched);
     /// Over the needs of the settings (way_back.h), from what runs there now.
     decision::RollbackPlan planOf(const std::string& service, const std::string& environment);
-    decision::RollbackFacts rollbackFacts(const WatchState& watched, const delivery::Placement& placement, Time now);
+    decision::RollbackFacts rollbackFacts(WatchState& watched, const delivery::Placement& placement, Time now);
     void rollBackAlone(const WatchState& watched, const decision::Message& why, Time now);
     void judge(WatchState& watched, const delivery::Placement& placement, Time now);
 
@@ -181,6 +183,7 @@ private:
     void showModelHealth(); ///< into m_shown
     Result<void> promoteModel(const PromoteModel& what);
     Result<void> goBackModel(const GoBackModel& what);
+    Result<void> tellOutcome(const TellOutcome& what);
 
     // conductor_alarms.cpp
     action::Watched watched() const;
@@ -236,7 +239,7 @@ private:
     std::map<std::string, TakenUp> m_acknowledged;                       ///< alarms by key, from the record
     std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
     std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
-    std::map<std::string, std::vector<std::string>> m_irreversible; ///< by deployment: what going back does not undo
+    std::map<std::string, bool> m_irreversible; ///< by deployment, where it is known
     std::set<std::string> m_windowsKept;                            ///< deployments, since the start
     std::optional<Time> m_forecastAt;                               ///< when safe times were asked for last
     bool m_isForecasting = false;

@@ -31,17 +31,9 @@ constexpr int drawerWidth = 480;
 } // namespace
 
 ConsoleScreen::ConsoleScreen(Bridge& bridge, Selection& selection, QWidget* graph, QWidget* parent)
-    : QWidget(parent),
-      m_bridge(bridge),
-      m_selection(selection),
-      m_inbox(new InboxView(selection, this)),
-      m_graph(graph),
-      m_card(new DecisionCard(this)),
-      m_production(new ProductionStrip(this)),
-      m_start(new StartPage(this)),
-      m_stack(new QStackedWidget(this)),
-      m_live(new QWidget(this)),
-      m_outer(new QSplitter(Qt::Horizontal, m_live)),
+    : QWidget(parent), m_bridge(bridge), m_selection(selection), m_inbox(new InboxView(selection, this)), m_graph(graph),
+      m_card(new DecisionCard(this)), m_production(new ProductionStrip(this)), m_start(new StartPage(this)),
+      m_stack(new QStackedWidget(this)), m_live(new QWidget(this)), m_outer(new QSplitter(Qt::Horizontal, m_live)),
       m_inner(new QSplitter(Qt::Horizontal, m_live)) {
     setObjectName(QStringLiteral("consoleScreen"));
     setAccessibleName(tr("Console"));
@@ -89,8 +81,7 @@ ConsoleScreen::ConsoleScreen(Bridge& bridge, Selection& selection, QWidget* grap
     refresh();
 }
 
-QAction* ConsoleScreen::add(const QString& name, const QKeySequence& key, const char* objectName,
-                            std::function<void()> act) {
+QAction* ConsoleScreen::add(const QString& name, const QKeySequence& key, const char* objectName, std::function<void()> act) {
     auto* action = new QAction(name, this);
     action->setObjectName(QLatin1String(objectName));
     action->setShortcut(key);
@@ -116,8 +107,7 @@ void ConsoleScreen::addActions() {
             emit openRequested(selectedKey());
     });
     add(tr("Why, and the decision card"), Qt::Key_W, "whyAction", [this] { toggleCard(); });
-    add(tr("What would release it"), Qt::Key_C, "releaseAction",
-        [this] { m_card->scrollTo(QStringLiteral("release")); });
+    add(tr("What would release it"), Qt::Key_C, "releaseAction", [this] { m_card->scrollTo(QStringLiteral("release")); });
     add(tr("Approve…"), Qt::Key_A, "approveAction", act(ActKind::Approve));
     add(tr("Hold…"), Qt::Key_H, "holdAction", act(ActKind::Hold));
     add(tr("Override…"), Qt::Key_O, "overrideAction", act(ActKind::Override));
@@ -126,6 +116,7 @@ void ConsoleScreen::addActions() {
             if (way < m_card->wayCount())
                 emit wayRequested(selectedKey(), way);
         });
+    add(tr("Say what became of a past change…"), Qt::Key_L, "outcomeAction", [this] { emit outcomeRequested(selectedKey()); });
     add(tr("Copy"), QKeySequence::Copy, "copyAction", [this] { copySelected(); });
 }
 
@@ -134,9 +125,7 @@ void ConsoleScreen::setLetterKeys(bool areOn) {
         action->setShortcut(areOn ? key : QKeySequence());
 }
 
-QString ConsoleScreen::selectedKey() const {
-    return QString::fromStdString(m_selection.key());
-}
+QString ConsoleScreen::selectedKey() const { return QString::fromStdString(m_selection.key()); }
 
 void ConsoleScreen::copySelected() {
     const QString text = m_card->isAncestorOf(QApplication::focusWidget()) ? m_card->asText() : m_inbox->selectedText();
@@ -184,8 +173,7 @@ void ConsoleScreen::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     // Later: the application walks over all widgets now, and moving the card destroys a border of the splitter.
     if (event->type() == QEvent::StyleChange && m_outer)
-        QMetaObject::invokeMethod(
-            this, [this] { arrange(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [this] { arrange(); }, Qt::QueuedConnection);
 }
 
 void ConsoleScreen::arrange() {

@@ -44,6 +44,7 @@ signals:
     void openRequested(const QString& key);
     void actRequested(const QString& key, fermata::ui::ActKind kind);
     void wayRequested(const QString& key, int way);
+    void outcomeRequested(const QString& key);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -70,7 +71,7 @@ private:
     QStackedWidget* m_stack;
     QWidget* m_live;
     QSplitter* m_outer = nullptr; ///< left part | card
-    QSplitter* m_inner;           ///< inbox | graph
+    QSplitter* m_inner; ///< inbox | graph
     QList<QAction*> m_actions;
     std::vector<std::pair<QAction*, QKeySequence>> m_letters;
     QByteArray m_outerState; ///< to come back to when the card leaves its drawer

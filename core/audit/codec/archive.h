@@ -47,9 +47,10 @@ public:
         m_object.set(key, write(value));
     }
     /// A member that came later: absent while it says nothing, so that what was written before it keeps its bytes.
+    /// `otherwise` is what its absence says.
     template <class T>
-    void later(const char* key, const T& value) {
-        if (!(value == T{}))
+    void later(const char* key, const T& value, const T& otherwise = {}) {
+        if (!(value == otherwise))
             m_object.set(key, write(value));
     }
     CanonicalValue take() { return std::move(m_object); }
@@ -119,11 +120,11 @@ public:
             read(*member, value, path);
     }
     template <class T>
-    void later(const char* key, T& value) {
+    void later(const char* key, T& value, const T& otherwise = {}) {
         if (m_object.find(key))
             (*this)(key, value);
         else
-            value = T{};
+            value = otherwise;
     }
     /// After the description ran. @returns Fault::Malformed, also for members that nothing described
     Result<void> finish() {

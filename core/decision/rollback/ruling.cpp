@@ -87,12 +87,12 @@ RollbackRuling ruleOn(const RollbackFacts& facts, Time now) {
     }
     if (!facts.isPlanned)
         return {Remedy::Escalate, facts.whyNotPlanned, true};
+    if (facts.isOver) // nor does it act when somebody arms the environment for something else later
+        return escalate("rollback.over", what);
     if (!facts.isArmed)
         return escalate("rollback.not_armed", what);
     if (facts.automaticActs >= facts.automaticActsAnHour)
         return escalate("rollback.limit", what, {{"limit", static_cast<double>(facts.automaticActsAnHour)}});
-    if (facts.isWatchOver)
-        return {Remedy::Pause, {"watch.over", what, {}}, false};
     return {Remedy::RollBack,
             {"rollback.by_itself",
              {{"service", facts.service},

@@ -47,9 +47,9 @@ struct RollbackFacts {
     std::vector<std::string> irreversible; ///< steps that no rollback takes back, such as migrations; foreign text
     std::vector<std::string> barred;       ///< versions of this service that were found bad here
     std::vector<PastRollback> past;
-    bool isWatchOver = false;    ///< the time of the watch ended: what it proved then does not act later
     bool isPlanned = true;       ///< the plan over the service's dependencies stands (plan.h)
     Message whyNotPlanned;       ///< when it does not
+    bool isOver = false;         ///< the time of its watch: a proof that comes or stays after it takes a person
     bool isArmed = false;        ///< for roll-back, here, now
     int automaticActs = 0;       ///< in this environment within the last hour
     int automaticActsAnHour = 6; ///< at most
@@ -79,9 +79,8 @@ inline constexpr Seconds pingPongWithin{24 * 3600};
 /// on its way); the watched version runs there (else None: it is over) and was never taken back before; a version to go
 /// back to, neither barred nor the one that this service was taken back from lately; no untouched service worse too,
 /// nor, without a control, none of them known or another deployment within the watch (the cause may be elsewhere); no
-/// irreversible step; a plan; arming; fewer automatic acts than the limit. A proof whose watch is over is
-/// Pause then: it does not act when somebody arms the environment for something else today. More facts known never make
-/// it less careful; a freeze and a stopped line are no facts of it, they never hold a rollback back.
+/// irreversible step; a plan; a watch that is not over; arming; fewer automatic acts than the limit. More facts known
+/// never make it less careful; a freeze and a stopped line are no facts of it, they never hold a rollback back.
 RollbackRuling ruleOn(const RollbackFacts& facts, Time now);
 
 /// What is known of recovery after a rollback: the same metrics, before the deployment against now.

@@ -60,7 +60,9 @@ std::vector<std::vector<Atom>> minimalByBruteForce(const EvidenceSnapshot& snaps
         for (std::size_t i = 0; i < atoms.size(); ++i)
             if (mask >> i & 1u)
                 sets[mask].push_back(atoms[i]);
-        if (std::count_if(sets[mask].begin(), sets[mask].end(), isWait) > 1)
+        if (std::count_if(sets[mask].begin(), sets[mask].end(), isWait) > 1 ||
+            std::count_if(sets[mask].begin(), sets[mask].end(),
+                          [](const Atom& atom) { return atom.kind == AtomKind::Split; }) > 1)
             continue;
         after[mask] = permission(decide(applied(snapshot, policy, sets[mask]), policy, model).verdict);
         if (after[mask] > before)
@@ -176,6 +178,43 @@ private slots:
                     if (atom.until)
                         QVERIFY(*atom.until < freeze.from || *atom.until >= freeze.to);
         }
+    }
+    void splittingOffWhatIsCriticalReleasesTheRest() {
+        Policy policy = m_policy;
+        policy.components = {{"pay", {"pay/**"}, 10.0, 0.05, 1.0, 4.0, 1.0}};
+        policy.efforts.hourCost = 100.0;
+        policy.lossUnit = "EUR";
+        EvidenceSnapshot snapshot = aSnapshot();
+        snapshot.changeClass.kind = ChangeKind::Code;
+        const auto file = [](const char* path) {
+            delivery::ChangedFile each;
+            each.path = path;
+            each.added = 10;
+            each.kind = delivery::FileKind::Source;
+            return each;
+        };
+        snapshot.files = {file("pay/card.cpp"), file("shop/list.cpp")};
+        snapshot.fileCount = 2;
+        snapshot.components = {"", "pay"};
+        const RiskModel::Pointer model = someModel(2, 0.3);
+        QVERIFY(permission(decide(snapshot, policy, *model).verdict) < permission(Verdict::Approve));
+        const auto ways = counterfactuals(snapshot, policy, *model, 100);
+        const auto way = std::ranges::find_if(ways, [](const Counterfactual& each) {
+            return each.atoms.size() == 1 && each.atoms.front().kind == AtomKind::Split;
+        });
+        QVERIFY(way != ways.end());
+        QCOMPARE(way->atoms.front().component, std::string("pay"));
+        QCOMPARE(way->costHours, policy.efforts.splitHours + 2 * policy.efforts.runHours);
+        QCOMPARE(way->cost, way->costHours * 100.0);
+        const EvidenceSnapshot rest = applied(snapshot, policy, way->atoms);
+        QCOMPARE(rest.files.size(), std::size_t{1});
+        QCOMPARE(rest.linesAdded, 10);
+        QVERIFY(rest.components == std::vector<std::string>{""});
+        QVERIFY(decide(rest, policy, *model).verdict == way->verdict);
+        // More files than are on record: nobody knows what the rest would touch.
+        snapshot.fileCount = 3;
+        for (const Atom& atom : possibleAtoms(snapshot, policy))
+            QVERIFY(atom.kind != AtomKind::Split);
     }
     /// Every way that is offered flips the verdict when it is taken, nothing smaller does, and none is left out.
     void equalsBruteForceAndFlipsAlways() {
