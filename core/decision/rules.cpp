@@ -175,25 +175,18 @@ void traffic(Book& book) {
 
 /// A time to come that exposes far fewer requests is waited for, where the policy asks for it.
 void safeTime(Book& book) {
-    if (!book.m_policy.production.safeTime.isAsked() || !book.binds("safe_time", EvidenceKind::Traffic))
+    const SafeTimeTerms& terms = book.m_policy.production.safeTime;
+    if (!terms.isAsked() || !book.binds("safe_time", EvidenceKind::Traffic))
         return;
+    const std::vector<EvidenceKind> evidence{EvidenceKind::Traffic};
     const SafeTimeAdvice advice = safeTimeAdvice(book.m_snapshot, book.m_policy, book.m_snapshot.at);
     if (!advice.isKnown)
-        book.notMet("safe_time", Verdict::Hold, {"rule.safe_time.unknown", {}, {}}, {EvidenceKind::Traffic});
-    else if (advice.wait)
-        book.notMet(
-            "safe_time", Verdict::Hold,
-            {"rule.safe_time.not_met",
-             {},
-             {{"from", double(toUnix(advice.wait->from))}, {"then", advice.wait->share}, {"saves", advice.saves}}},
-            {EvidenceKind::Traffic});
-    else
-        book.met("safe_time",
-                 {"rule.safe_time.met",
-                  {},
-                  {{"hours", double(book.m_policy.production.safeTime.within.count()) / 3600.0},
-                   {"saves", book.m_policy.production.safeTime.saves}}},
-                 {EvidenceKind::Traffic});
+        return book.notMet("safe_time", Verdict::Hold, {"rule.safe_time.unknown", {}, {}}, evidence);
+    std::map<std::string, double> numbers{{"saves", terms.saves}, {"hours", double(terms.within.count()) / 3600.0}};
+    if (!advice.wait)
+        return book.met("safe_time", {"rule.safe_time.met", {}, numbers}, evidence);
+    numbers = {{"saves", advice.saves}, {"from", double(toUnix(advice.wait->from))}, {"then", advice.wait->share}};
+    book.notMet("safe_time", Verdict::Hold, {"rule.safe_time.not_met", {}, numbers}, evidence);
 }
 
 /// All that failed is known to be flaky: the one that is most likely broken all the same speaks for them.

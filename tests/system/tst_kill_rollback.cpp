@@ -1,9 +1,11 @@
 // kill -9 of the whole program in the middle of an automatic rollback: it is resumed or reconciled, never doubled.
 // FERMATA_KILLS says how often (10).
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <future>
 #include <random>
 #include <thread>
 
@@ -33,8 +35,8 @@ class TestKillRollback : public QObject {
     OnRecord onRecord() const {
         OnRecord found;
         const auto places = audit::Places::ofAccount();
-        auto chain =
-            places ? audit::Chain::open(record(), audit::Access::Read, *places) : Result<audit::Chain>(places.error());
+        auto chain = places ? audit::Chain::open(record(), audit::Access::Observe, *places)
+                            : Result<audit::Chain>(places.error());
         if (!chain)
             return found;
         audit::ActionLedger ledger(*chain);
