@@ -27,16 +27,17 @@ double grown(double last, double now) {
 }
 
 /// What was counted from `from` on, over all readings.
-ArmCount countedIn(const std::vector<Readings>& readings, const GuardSetting& guard, Time from) {
+ArmCount countedIn(const std::vector<Readings>& readings, const std::string& events, const std::string& exposure,
+                   bool isCounter, Time from) {
     ArmCount sum;
     std::optional<ArmCount> last;
     for (const Readings& each : readings) {
-        const auto count = countOf(each, guard.events, guard.exposure);
+        const auto count = countOf(each, events, exposure);
         if (!count)
             continue;
-        if (each.at > from && (last || !guard.isCounter)) {
-            sum.events += guard.isCounter ? grown(last->events, count->events) : count->events;
-            sum.exposure += guard.isCounter ? grown(last->exposure, count->exposure) : count->exposure;
+        if (each.at > from && (last || !isCounter)) {
+            sum.events += isCounter ? grown(last->events, count->events) : count->events;
+            sum.exposure += isCounter ? grown(last->exposure, count->exposure) : count->exposure;
         }
         last = count;
     }
@@ -85,10 +86,13 @@ std::optional<assessment::GuardPlan> Watching::planOf(const GuardSetting& guard,
     switch (guard.against) {
     case GuardAgainst::Control:
         plan.against = Against::Control;
+        plan.before = countedIn(before, guard.controlEvents, guard.controlExposure, guard.isCounter,
+                                m_deployment.deployedAt - m_setting.duration);
         return plan;
     case GuardAgainst::Before:
         plan.against = Against::Zero;
-        plan.before = countedIn(before, guard, m_deployment.deployedAt - m_setting.duration);
+        plan.before = countedIn(before, guard.events, guard.exposure, guard.isCounter,
+                                m_deployment.deployedAt - m_setting.duration);
         return plan.before.exposure > 0.0 ? std::optional(plan) : std::nullopt;
     case GuardAgainst::Past:
         break;

@@ -29,7 +29,6 @@ struct World {
 };
 
 constexpr int intervals = 60;
-bool looksAtLast = true; ///< the end of the watch is known beforehand
 
 std::vector<EventTick> deployment(const World& world, double ratio, std::mt19937_64& dice) {
     std::normal_distribution<double> normal;
@@ -71,8 +70,9 @@ Outcome watch(const World& world, const VerificationRules& rules, double ratio, 
     std::vector<double> delays;
     for (int i = 0; i < deployments; ++i) {
         VerificationRules ofThis = rules;
-        if (looksAtLast)
-            ofThis.endsAt = fromUnix(1700000000 + 60 * (intervals + world.healthy - 1));
+        // As a watch knows it beforehand: its end, and what earlier windows counted.
+        ofThis.endsAt = fromUnix(1700000000 + 60 * (intervals + world.healthy - 1));
+        ofThis.onLastLook = lastLookFor(2.0 * world.perArm * 0.002 * (intervals + world.healthy));
         EventShareTest test(ofThis);
         for (const EventTick& tick : deployment(world, ratio, dice))
             test.add(tick);

@@ -37,9 +37,9 @@ double logSum(double a, double b) {
     return std::isinf(most) ? most : most + std::log(std::exp(a - most) + std::exp(b - most));
 }
 
-/// Weights of the bets on the last look, where the end is known: on a p-value that pauses, and on one that rolls back.
-constexpr double onPausing = 0.30, onRollingBack = 0.02;
-constexpr double atOnce = 0.9; ///< weight of a fault that begins with the deployment
+/// Weight of the bet on a last look that rolls back.
+constexpr double onRollingBack = 0.02;
+constexpr double atOnce = 0.8; ///< weight of a fault that begins with the deployment
 
 /// Logarithms of the weight of a fault that begins with the n-th interval (from 1), and of all that begin later.
 double beginning(double n) {
@@ -99,10 +99,16 @@ std::string_view name(VerificationReason reason) {
     return "no-sample";
 }
 
+double lastLookFor(double expectedEvents) {
+    constexpr double few = 150.0;
+    return expectedEvents > 0.0 && expectedEvents <= few ? 0.45 : 0.15;
+}
+
 bool isSound(const VerificationRules& rules) {
     return std::isfinite(rules.tolerated) && rules.tolerated >= 1.0 && std::isfinite(rules.marginGood) &&
            rules.marginGood > 1.0 && rules.alphaPause > 0.0 && rules.alphaPause < 1.0 && rules.alphaRollBack > 0.0 &&
-           rules.alphaRollBack <= rules.alphaPause && std::isfinite(rules.dispersion) && rules.dispersion >= 1.0;
+           rules.alphaRollBack <= rules.alphaPause && std::isfinite(rules.dispersion) && rules.dispersion >= 1.0 &&
+           rules.onLastLook >= 0.0 && rules.onLastLook <= 0.9;
 }
 
 double EventShareTest::logMean(const Logs& logs) {
@@ -135,7 +141,7 @@ void EventShareTest::add(const EventTick& tick) {
     m_logBad = logMean(sums);
     if (m_rules.endsAt) {
         look(tick.at);
-        m_logBad += std::log(1.0 - onPausing - onRollingBack);
+        m_logBad += std::log(1.0 - m_rules.onLastLook - onRollingBack);
         if (m_paid > 0.0)
             m_logBad = logSum(m_logBad, std::log(m_paid));
     }
@@ -151,7 +157,7 @@ void EventShareTest::look(Time at) {
         return;
     m_hasLooked = true;
     const double p = lastLook(m_ticks, badNull(m_rules), m_rules.direction, m_rules.dispersion);
-    if (p <= onPausing * m_rules.alphaPause)
+    if (p <= m_rules.onLastLook * m_rules.alphaPause)
         m_paid += 1.0 / m_rules.alphaPause;
     if (p <= onRollingBack * m_rules.alphaRollBack)
         m_paid += 1.0 / m_rules.alphaRollBack;

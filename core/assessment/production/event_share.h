@@ -41,6 +41,7 @@ struct VerificationRules {
     /// When the watch ends, known beforehand: an exact test looks once at everything counted until then. Nothing:
     /// never.
     std::optional<Time> endsAt{};
+    double onLastLook = 0.15; ///< share of alphaPause that is spent on it (lastLookFor); at most 0.9
     double dispersion = 1.0; ///< of earlier windows without a difference (dispersionOf); counts are divided by it; ≥ 1
     bool operator==(const VerificationRules&) const = default;
 };
@@ -79,16 +80,17 @@ struct Verification {
 /// events is θ(r) = w·r / (w·r + 1 − w), w its share of the exposure in the same interval; log L(r) adds up
 /// e_t·ln(θ(r)/θ(r0)) + e_c·ln((1 − θ(r))/(1 − θ(r0))), and the weighted mean of the L(r) is an e-value of "no worse
 /// than r0": by Ville's inequality it ever reaches 1/α with chance at most α. A fault may begin at any interval s: the
-/// sums that begin there are mixed with weights fixed beforehand, 0.9 for the first and 0.1/((s − 1)·s) for each later
+/// sums that begin there are mixed with weights fixed beforehand, 0.8 for the first and 0.2/((s − 1)·s) for each later
 /// one, which add up to 1, so that a long healthy start hides nothing (Ville 1939; Howard, Ramdas, McAuliffe, Sekhon
 /// 2021, "Time-uniform, nonparametric, nonasymptotic confidence sequences"). Waves of traffic and shared waves of
-/// errors cancel. Where the end is known, 0.68 of the e-value is that mean and the rest are two bets on the last look:
-/// at the first tick from endsAt on, an exact test of all events (lastLook) pays 1/(v·α) where its p-value is at most
-/// v·α, with the weight v: 0.30 at alphaPause, 0.02 at alphaRollBack. That is an e-value too, so that the guarantee
-/// stays: what a mean over all moments leaves of α is spent where most is known (all-or-nothing calibrators: Vovk, Wang
-/// 2021, "E-values: calibration, combination and applications"). An interval in which an arm saw no traffic, or whose
-/// numbers are none, changes nothing: no data is never good. Bad stays bad; good speaks of the time up to knownAt, and
-/// what comes later may still be found bad. Thread safety: a plain value.
+/// errors cancel. Where the end is known, two bets on a last
+/// look share the e-value with that mean: at the first tick from endsAt on, an exact test of all events (lastLook) pays
+/// 1/(v·α) where its p-value is at most v·α, with the weight v: onLastLook at alphaPause, 0.02 at alphaRollBack. That
+/// is an e-value too, so that the guarantee stays: what a mean over all moments leaves of α is spent where most is
+/// known (all-or-nothing calibrators: Vovk, Wang 2021, "E-values: calibration, combination and applications"). An
+/// interval in which an arm saw no traffic, or whose numbers are none, changes nothing: no data is never good. Bad
+/// stays bad; good speaks of the time up to knownAt, and what comes later may still be found bad. Thread safety: a
+/// plain value.
 class EventShareTest {
 public:
     /// @requires rules are sound: isSound(rules)
@@ -130,6 +132,10 @@ private:
 };
 
 bool isSound(const VerificationRules& rules);
+
+/// What to spend on the last look, by the events of earlier windows of that length: few of them prove nothing until all
+/// are counted, and many are found long before.
+double lastLookFor(double expectedEvents);
 
 /// Chance of at least so many treatment events among all (Down: at most so many) if the ratio of the rates were `null`,
 /// over intervals of different shares of the traffic: exact up to 4,000 events, an upper bound (Chernoff) beyond.

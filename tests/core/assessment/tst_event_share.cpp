@@ -37,9 +37,9 @@ private slots:
         double mean = 0.0, weights = 0.0;
         for (std::size_t i = 0; i < EventShareTest::alternatives.size(); ++i) {
             const double r = 1.25 * EventShareTest::alternatives[i], theta = r / (r + 1), theta0 = 1.25 / 2.25;
-            // 0.9 of the weight has begun, 0.1 waits for later intervals.
+            // 0.8 of the weight has begun, 0.2 waits for later intervals.
             mean += EventShareTest::weights[i] *
-                    (0.9 * std::exp(8 * std::log(theta / theta0) + 4 * std::log((1 - theta) / (1 - theta0))) + 0.1);
+                    (0.8 * std::exp(8 * std::log(theta / theta0) + 4 * std::log((1 - theta) / (1 - theta0))) + 0.2);
             weights += EventShareTest::weights[i];
         }
         QVERIFY(std::abs(weights - 1.0) < 1e-12);
@@ -71,6 +71,7 @@ private slots:
         rules.tolerated = 1.0;
         EventShareTest without(rules);
         rules.endsAt = fromUnix(1700000000 + 60 * 35);
+        rules.onLastLook = lastLookFor(36.0);
         EventShareTest with(rules);
         for (int i = 0; i < 36; ++i) {
             const EventTick one = tick(i, i % 4 != 3, i % 4 == 3, 200.0);
