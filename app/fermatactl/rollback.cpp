@@ -170,7 +170,7 @@ Result<RollbackPlan> planInWorkspace(const Context& context, const std::string& 
     const auto board = journal->boardAt(now);
     if (!board)
         return Error(board.error()).in("reading what the sources told");
-    auto chain = openRecord(context, audit::Access::Read);
+    auto chain = openRecord(context, audit::Access::Observe);
     if (!chain)
         return std::move(chain).error();
     const auto barred = engine::barredOf(*chain);
