@@ -108,12 +108,21 @@ struct Environment {
     bool operator==(const Environment&) const = default;
 };
 
+/// Waiting for the time that exposes the fewest requests. Asked for by `saves` above 0.
+struct SafeTimeTerms {
+    double saves = 0.0;        ///< wait where so large a share of the exposed requests is spared; below 1
+    Seconds within{24 * 3600}; ///< as far ahead as is waited for
+    bool isAsked() const { return saves > 0.0; }
+    bool operator==(const SafeTimeTerms&) const = default;
+};
+
 /// Burn rate from which production counts as not healthy enough, and traffic from which a deployment waits.
 struct ProductionLimits {
     double burnRate = 6.0;
     double trafficShare = 0.90; ///< of the usual peak
     /// The monitor's words for alerts that wait for nobody (Prometheus' watchdog fires always). All others hold.
     std::vector<std::string> harmlessSeverities{"info", "none"};
+    SafeTimeTerms safeTime{};
     bool operator==(const ProductionLimits&) const = default;
 };
 

@@ -5,6 +5,7 @@
 
 #include "core/base/probability.h"
 #include "core/decision/freezes.h"
+#include "core/decision/waiting.h"
 #include "core/decision/worth.h"
 
 namespace fermata::decision {
@@ -170,6 +171,22 @@ void traffic(Book& book) {
                     {EvidenceKind::Traffic});
     else
         book.met("traffic.peak", {"rule.traffic.met", {}, {{"now", *now}, {"limit", limit}}}, {EvidenceKind::Traffic});
+}
+
+/// A time to come that exposes far fewer requests is waited for, where the policy asks for it.
+void safeTime(Book& book) {
+    const SafeTimeTerms& terms = book.m_policy.production.safeTime;
+    if (!terms.isAsked() || !book.binds("safe_time", EvidenceKind::Traffic))
+        return;
+    const std::vector<EvidenceKind> evidence{EvidenceKind::Traffic};
+    const SafeTimeAdvice advice = safeTimeAdvice(book.m_snapshot, book.m_policy, book.m_snapshot.at);
+    if (!advice.isKnown)
+        return book.notMet("safe_time", Verdict::Hold, {"rule.safe_time.unknown", {}, {}}, evidence);
+    std::map<std::string, double> numbers{{"saves", terms.saves}, {"hours", double(terms.within.count()) / 3600.0}};
+    if (!advice.wait)
+        return book.met("safe_time", {"rule.safe_time.met", {}, numbers}, evidence);
+    numbers = {{"saves", advice.saves}, {"from", double(toUnix(advice.wait->from))}, {"then", advice.wait->share}};
+    book.notMet("safe_time", Verdict::Hold, {"rule.safe_time.not_met", {}, numbers}, evidence);
 }
 
 /// All that failed is known to be flaky: the one that is most likely broken all the same speaks for them.
@@ -365,6 +382,7 @@ std::vector<FoundRule> rules(const EvidenceSnapshot& snapshot, const Policy& pol
     burnRate(book);
     alerts(book);
     traffic(book);
+    safeTime(book);
     tests(book);
     scan(book);
     review(book);

@@ -108,7 +108,10 @@ void Conductor::State::readBoardFile() {
 void Conductor::State::readProduction() {
     const Time now = m_clock.now();
     m_shown.placements = delivery::placements(*m_board, now);
-    auto live = liveProduction(m_workspace->settings(), *m_board, m_workspace->settings().environment, now);
+    auto live = liveProduction(m_workspace->settings(), *m_board, m_workspace->settings().environment, now,
+                               m_aheadAt && now - *m_aheadAt < forecastLasts && now >= *m_aheadAt
+                                   ? m_ahead
+                                   : std::vector<delivery::TrafficSlot>{});
     if (!live)
         return readBoardFile();
     m_production = std::move(live);

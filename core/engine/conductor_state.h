@@ -58,6 +58,8 @@ public:
     void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, Engine::TestsRecalled recalled);
     void accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken);
     void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
+    void windows(const std::string& service, const std::string& environment, std::size_t most,
+                 Engine::WindowsTaken taken);
     void settle(const std::stop_token& stop);
     std::chrono::steady_clock::time_point dueAt() const { return m_dueAt; }
 
@@ -152,19 +154,28 @@ private:
     Result<void> beginWatch(const workspace::WatchSetting& setting, const delivery::Placement& placement);
     void followWatches(); ///< begins, judges, orders, and shows in m_shown
     void noteWatch(const WatchState& watched, const WatchView& view);
+    static decision::Message fuseMessage(const FuseView& fuse);
     Result<void> readWatchNotes();
     bool isPausedByWatch(const std::string& service, const std::string& environment) const;
 
-    void followSafeTimes(); ///< conductor_safe.cpp
+    // conductor_safe.cpp
+    static constexpr Seconds forecastLasts{3 * 3600}; ///< one that is older is not judged by
+    void followSafeTimes();
+
+    // conductor_windows.cpp
+    /// Beside the engine's thread; once, also over restarts.
+    void keepWindow(const WatchState& watched, const std::string& outcome);
 
     // conductor_heal.cpp
     Result<void> readBarred();
     /// A version that was taken back for cause; once.
     void bar(const WatchState& watched);
     Result<void> lift(const LiftBar& what);
-    std::optional<bool> recordedIrreversible(const delivery::Deployment& deployment) const;
-    std::vector<std::string> irreversibleIn(WatchState& watched) const;
-    decision::RollbackFacts rollbackFacts(WatchState& watched, const delivery::Placement& placement, Time now) const;
+    std::optional<bool> recordedIrreversible(const delivery::Deployment& deployment);
+    std::vector<std::string> irreversibleIn(WatchState& watched);
+    /// Over the needs of the settings (way_back.h), from what runs there now.
+    decision::RollbackPlan planOf(const std::string& service, const std::string& environment);
+    decision::RollbackFacts rollbackFacts(WatchState& watched, const delivery::Placement& placement, Time now);
     void rollBackAlone(const WatchState& watched, const decision::Message& why, Time now);
     void judge(WatchState& watched, const delivery::Placement& placement, Time now);
 
@@ -233,11 +244,16 @@ private:
     std::map<std::string, TakenUp> m_acknowledged;                       ///< alarms by key, from the record
     std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
     std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
-    std::optional<Time> m_forecastAt;                                    ///< when safe times were asked for last
+    std::map<std::string, bool> m_irreversible; ///< by deployment, where it is known
+    std::set<std::string> m_windowsKept;                            ///< deployments, since the start
+    std::optional<Time> m_forecastAt;                               ///< when safe times were asked for last
     bool m_isForecasting = false;
-    std::set<std::string> m_watchNotes; ///< what is on record of watches
-    std::string m_journalTrouble;       ///< why nothing is listened to, or empty
-    delivery::Board m_live;             ///< with everything that came in
+    bool m_hadPeak = false;                     ///< known when they were asked for last
+    std::vector<delivery::TrafficSlot> m_ahead; ///< traffic as it is forecast
+    std::optional<Time> m_aheadAt;              ///< when that was computed
+    std::set<std::string> m_watchNotes;         ///< what is on record of watches
+    std::string m_journalTrouble;               ///< why nothing is listened to, or empty
+    delivery::Board m_live;                     ///< with everything that came in
     /// As it was judged and shown last.
     std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
     bool m_isBoardNew = false; ///< something came in that is neither judged nor announced yet

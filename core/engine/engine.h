@@ -13,6 +13,7 @@
 #include "core/engine/accounts.h"
 #include "core/engine/difference.h"
 #include "core/engine/outside.h"
+#include "core/engine/past_windows.h"
 #include "core/engine/policy_trial.h"
 #include "core/engine/snapshot.h"
 #include "core/io/secrets/secret.h"
@@ -179,6 +180,10 @@ public:
     /// What the gate was good for in [from, to) of the record; calls back on a thread of the engine.
     using AccountsTaken = std::function<void(Result<Accounts>)>;
     void accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken);
+    /// What the newest watched deployments of a service looked like, whose watch is over; calls back on a thread of the
+    /// engine.
+    using WindowsTaken = std::function<void(Result<std::vector<WindowView>>)>;
+    void windows(std::string service, std::string environment, std::size_t most, WindowsTaken taken);
     /// Blocks until no job runs and the newest state was announced, or the timeout passed.
     bool waitUntilIdle(std::chrono::milliseconds timeout);
 

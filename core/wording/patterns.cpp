@@ -73,6 +73,7 @@ constexpr Pattern table[] = {
     {"atom.review.owner",
      "a review by {role:role}, best by {person}, who knows these files; {count:one person|persons} can give it"},
     {"atom.wait.freeze", "waiting until the freeze ends, {until:time}"},
+    {"atom.wait.safe_time", "waiting for the time that exposes the fewest requests, {until:time}"},
     {"atom.wait.traffic", "waiting for less traffic, {until:time}"},
     {"authority.approve.role", "Approving needs the role of an approver."},
     {"authority.approve.verdict", "The verdict is {verdict:verdict}: there is nothing to approve, only to override."},
@@ -192,6 +193,8 @@ constexpr Pattern table[] = {
      "{version} of {service} in {environment} is worse than tolerated: going back to {previous}, without a person."},
     {"rollback.elsewhere",
      "{service} is worse, and so is {other}, which was not touched: the cause may be elsewhere. A person has to look."},
+    {"rollback.forward", "Mend it forward: deploy a version with the fix."},
+    {"rollback.goes_along", "{service} goes back first: what runs there now would not fit."},
     {"rollback.good", "{version} of {service} in {environment} is shown to be within its margin."},
     {"rollback.irreversible", "{service} is worse, but {step} cannot be taken back ({count:one such step|such steps}): "
                               "a fix forward is offered."},
@@ -224,6 +227,7 @@ constexpr Pattern table[] = {
      "There is no way back one by one: {service} and {other} fit only when both go at the same moment."},
     {"rollback.plan.twice", "There is no way back: {service} would have to go to two versions."},
     {"rollback.previous_barred", "{service} is worse, but {version}, to which it would go back, is barred here."},
+    {"rollback.step", "{service} from {version} to {previous}"},
     {"rollback.twice",
      "{version} of {service} in {environment} is worse, and was taken back from there before: a person has to look."},
     {"rollback.under_way", "{version} of {service} is worse, but another rollback of it is under way."},
@@ -272,6 +276,12 @@ constexpr Pattern table[] = {
     {"rule.rollout.met", "No other rollout is under way."},
     {"rule.rollout.not_met", "Another rollout is under way."},
     {"rule.rollout.unknown", "Whether another rollout is under way is not known."},
+    {"rule.safe_time.met", "No time of the next {hours:number} h would spare {saves:percent} of the requests that a "
+                           "deployment now exposes to a fault."},
+    {"rule.safe_time.not_met",
+     "From {from:time} on a deployment would expose {saves:percent} fewer requests to a fault "
+     "(traffic at {then:percent} of its usual peak)."},
+    {"rule.safe_time.unknown", "Which time exposes the fewest requests is not known: no traffic is forecast."},
     {"rule.scan.met", "No new critical finding ({known:one known|known})."},
     {"rule.scan.not_met", "{count:one new critical finding|new critical findings}, first {first}."},
     {"rule.tail.met",
@@ -325,6 +335,9 @@ constexpr Pattern table[] = {
      "Worth shipping, but someone senior looks first: a {p_incident:percent} chance of an incident."},
     {"summary.rollout.not_met", "Not now: another rollout is under way."},
     {"summary.rollout.unknown", "Not yet: whether another rollout is under way is not known."},
+    {"summary.safe_time.not_met", "Not now: from {from:time} on it exposes {saves:percent} fewer requests to a fault "
+                                  "(traffic at {then:percent} of its usual peak)."},
+    {"summary.safe_time.unknown", "Not yet: which time exposes the fewest requests is not known."},
     {"summary.scan.not_met", "Not like this: {count:one new critical finding|new critical findings}, first {first}."},
     {"summary.tail.not_met", "Unlikely, but one incident would cost {loss:number} {unit}: someone senior looks first."},
     {"summary.tests.none_executed", "Not yet: no test was executed."},
@@ -332,6 +345,8 @@ constexpr Pattern table[] = {
     {"summary.tests.taken_away", "Not like this: the change deletes or skips tests."},
     {"summary.traffic.not_met", "Not now: traffic is at {now:percent} of its usual peak (limit {limit:percent})."},
     {"summary.traffic.unknown", "Not yet: how much traffic there is now is not known."},
+    {"watch.fuse.blown", "The error budget burned {long:number} times too fast over an hour and {short:number} times "
+                         "over five minutes (limit {limit:number}) at {at:time}."},
     {"watch.guard.no_events", "{guard}: traffic, but not one event to tell the versions apart by."},
     {"watch.guard.no_sample", "{guard}: no sample yet that could be used."},
     {"watch.guard.nothing_before", "{guard}: nothing was counted before the deployment that it could be held against."},

@@ -225,6 +225,11 @@ void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failur
         fields.number("burn_rate", policy.production.burnRate, 0.0, 1e6);
         fields.number("traffic_share", policy.production.trafficShare, 0.0, 100.0);
         fields.texts("harmless_severities", policy.production.harmlessSeverities);
+        fields.map("safe_time", [&](const io::Value& terms) {
+            MapReader of(terms, fieldsOf("production.safe_time"), failure);
+            of.number("saves", policy.production.safeTime.saves, 0.0, 0.99);
+            of.duration("within", policy.production.safeTime.within);
+        });
     });
     top.map("efforts", [&](const io::Value& map) {
         MapReader fields(map, fieldsOf("efforts"), failure);
@@ -280,7 +285,8 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
         all["evidence.*"] = {"use", "maximum_age", "weight", "reason"};
         all["freezes[]"] = {"name", "from", "to", "environments", "repeats", "zone", "except"};
         all["freezes[].except"] = {"classes", "roles", "incident_branches"};
-        all["production"] = {"burn_rate", "traffic_share", "harmless_severities"};
+        all["production"] = {"burn_rate", "traffic_share", "harmless_severities", "safe_time"};
+        all["production.safe_time"] = {"saves", "within"};
         all["efforts"] = {"review_hours", "run_hours", "cover_hours", "hour_cost"};
         return all;
     }();

@@ -103,10 +103,17 @@ void fields(A& a, Of<A, decision::Environment>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, decision::SafeTimeTerms>& v) {
+    a("saves", v.saves);
+    a("within", v.within);
+}
+
+template <class A>
 void fields(A& a, Of<A, decision::ProductionLimits>& v) {
     a("burn_rate", v.burnRate);
     a("traffic_share", v.trafficShare);
     a("harmless_severities", v.harmlessSeverities);
+    a.later("safe_time", v.safeTime);
 }
 
 template <class A>

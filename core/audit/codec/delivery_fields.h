@@ -87,6 +87,14 @@ void fields(A& a, Of<A, delivery::BurnRate>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, delivery::TrafficSlot>& v) {
+    a("from", v.from);
+    a("to", v.to);
+    a("share", v.share);
+    a("exposed", v.exposed);
+}
+
+template <class A>
 void fields(A& a, Of<A, delivery::ProductionState>& v) {
     a("at", v.at);
     a("environment", v.environment);
@@ -96,6 +104,7 @@ void fields(A& a, Of<A, delivery::ProductionState>& v) {
     a("has_rollout", v.hasRollout);
     a("traffic_now", v.trafficNow);
     a("usual_traffic", v.usualTraffic);
+    a.later("traffic_ahead", v.trafficAhead);
 }
 
 template <class A>

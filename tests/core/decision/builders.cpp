@@ -123,6 +123,8 @@ Policy somePolicy(std::mt19937& dice) {
     policy.tail = {between(dice, 1, 5), coin(dice, 2) ? 0.0 : between(dice, 1, 500), between(dice, 0, 0.2)};
     policy.failedTests = coin(dice, 2) ? Verdict::Block : Verdict::Hold;
     policy.newCriticalFinding = coin(dice, 2) ? Verdict::Review : Verdict::Block;
+    if (policy.evidence[EvidenceKind::Traffic].use == Use::Mandatory && coin(dice, 3))
+        policy.production.safeTime = {between(dice, 0.01, 0.95), Seconds{3600 + dice() % 169200}};
     return policy;
 }
 
@@ -200,6 +202,11 @@ EvidenceSnapshot someSnapshot(std::mt19937& dice) {
                                            coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 300)};
     if (coin(dice, 30))
         snapshot.evidence.erase(snapshot.evidence.begin() + dice() % snapshot.evidence.size());
+    if (const Time first = snapshot.at - Seconds{dice() % 7200}; coin(dice, 2))
+        for (int hour = 0; hour < 48; ++hour)
+            state.trafficAhead.push_back({first + Seconds{3600} * hour, first + Seconds{3600} * (hour + 1),
+                                          coin(dice, 50) ? odd[dice() % 4] : between(dice, 0, 1.2),
+                                          coin(dice, 50) ? odd[dice() % 4] : between(dice, 0, 900)});
     return snapshot;
 }
 
