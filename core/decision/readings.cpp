@@ -128,6 +128,19 @@ bool isHand(const EvidenceSnapshot& snapshot, const std::string& personId) {
     return std::find(hands.begin(), hands.end(), personId) != hands.end();
 }
 
+std::vector<std::string> reviewersOf(const EvidenceSnapshot& snapshot, const Policy& policy) {
+    std::vector<std::string> found;
+    if (!isInUse(snapshot, policy, EvidenceKind::Review))
+        return found;
+    for (const assessment::Review& review : snapshot.reviews) {
+        const Person* person = policy.person(review.person);
+        if (review.head == snapshot.change.head && person && !isHand(snapshot, review.person) &&
+            policy.isSenior(person->roles) && std::find(found.begin(), found.end(), review.person) == found.end())
+            found.push_back(review.person);
+    }
+    return found;
+}
+
 std::vector<delivery::Alert> alertsThatCount(const EvidenceSnapshot& snapshot, const Policy& policy) {
     std::vector<delivery::Alert> counting;
     if (!snapshot.production.alerts)

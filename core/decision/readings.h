@@ -50,6 +50,10 @@ Readings read(const assessment::EvidenceSnapshot& snapshot, const Policy& policy
 /// Alerts that are not of a harmless severity. Silenced ones count.
 std::vector<delivery::Alert> alertsThatCount(const assessment::EvidenceSnapshot& snapshot, const Policy& policy);
 
+/// Seniors without a hand in the change who reviewed its head, each once, in the order of their reviews; none where
+/// reviews are not in force.
+std::vector<std::string> reviewersOf(const assessment::EvidenceSnapshot& snapshot, const Policy& policy);
+
 /// Whether this person may not judge the change, because it is the person's own.
 bool isHand(const assessment::EvidenceSnapshot& snapshot, const std::string& personId);
 

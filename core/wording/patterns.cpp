@@ -289,6 +289,29 @@ constexpr Pattern table[] = {
     {"rule.traffic.met", "Traffic is at {now:percent} of its usual peak, below {limit:percent}."},
     {"rule.traffic.not_met", "Traffic is at {now:percent} of its usual peak, the limit is {limit:percent}."},
     {"rule.traffic.unknown", "How much traffic there is now is not known."},
+    {"rule.train.coverage.met", "Tests reach enough of the lines that all of it changes, or its risk is low enough."},
+    {"rule.train.coverage.not_met", "Together the risk is {risk:percent} (limit {limit:percent}) and tests reach only "
+                                    "{coverage:percent} of the changed "
+                                    "lines (floor {floor:percent})."},
+    {"rule.train.coverage.unknown", "Together the risk is {risk:percent} (limit {limit:percent}), and of a change on "
+                                    "it nobody knows what tests reach."},
+    {"rule.train.fast_track.met", "The upper end of the common risk, {risk:percent}, is below {limit:percent}."},
+    {"rule.train.fast_track.not_met",
+     "The upper end of the common risk is {risk:percent}; a fast track needs less than "
+     "{limit:percent}."},
+    {"rule.train.order.met", "{count:one change has|changes have} an order in which none waits for a later one."},
+    {"rule.train.order.not_met",
+     "{size:one change needs itself|changes need each other in a circle}: {circle}. {count:There is one such "
+     "circle|such circles in all}."},
+    {"rule.train.review.met", "The risk that any of {count:one change|changes} needs a fix, {risk:percent}, is below "
+                              "{limit:percent}."},
+    {"rule.train.review.not_met", "The risk that any of {count:one change|changes} needs a fix is {risk:percent} "
+                                  "(limit {limit:percent}): one senior "
+                                  "without a hand in any of them has to look at all."},
+    {"rule.train.review.reviewed",
+     "The risk that any of {count:one change|changes} needs a fix is {risk:percent}; {person} looked at all."},
+    {"rule.train.tail.reviewed",
+     "One incident of it would cost {loss:number} {unit}; each change that could was looked at by someone senior."},
     {"rule.weighed_only", "{kind:evidence} is advisory here: it enters the weighing only."},
     {"safe.all_closed", "No time is advised: every slot is closed."},
     {"safe.no_traffic", "No time can be advised: no traffic was seen."},
@@ -330,6 +353,17 @@ constexpr Pattern table[] = {
     {"summary.tests.taken_away", "Not like this: the change deletes or skips tests."},
     {"summary.traffic.not_met", "Not now: traffic is at {now:percent} of its usual peak (limit {limit:percent})."},
     {"summary.traffic.unknown", "Not yet: how much traffic there is now is not known."},
+    {"summary.train.approve",
+     "{count:One change|changes} together: the risk that any needs a fix is {risk:percent}, below {limit:percent}."},
+    {"summary.train.empty", "Nothing is on the train."},
+    {"summary.train.fast_track",
+     "{count:One change|changes} together, each harmless; the risk that any needs a fix is {risk:percent}."},
+    {"summary.train.reviewed",
+     "{count:One change|changes} together: {person} looked at all; the risk that any needs a fix is {risk:percent}."},
+    {"summary.train.strictest", "No milder than its strictest change: {verdict:verdict} for {cars}."},
+    {"summary.train.weighing",
+     "{verdict:verdict}: with {count:one change|changes} together that loses least; the risk that any needs a fix is "
+     "{risk:percent}."},
     {"watch.guard.no_events", "{guard}: traffic, but not one event to tell the versions apart by."},
     {"watch.guard.no_sample", "{guard}: no sample yet that could be used."},
     {"watch.guard.nothing_before", "{guard}: nothing was counted before the deployment that it could be held against."},
