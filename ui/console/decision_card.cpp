@@ -353,7 +353,11 @@ void DecisionCard::paintEvent(QPaintEvent*) {
     const Theme& theme = themeOf(this);
     QPainter painter(this);
     painter.fillRect(rect(), theme.surface);
-    if (!qobject_cast<QSplitter*>(parentWidget())) // a drawer has no border of a splitter beside it
+    // A drawer has no border of a splitter beside it; what holds the card changes between card and train.
+    const QWidget* holder = parentWidget();
+    const bool isInSplitter = holder && (qobject_cast<const QSplitter*>(holder) ||
+                                         qobject_cast<const QSplitter*>(holder->parentWidget()));
+    if (!isInSplitter)
         painter.fillRect(QRect(0, 0, 1, height()), theme.line);
     painter.fillRect(QRect(0, m_scroll->y(), width(), 1), theme.raised);
     painter.fillRect(QRect(0, m_acts->y(), width(), 1), theme.line);
