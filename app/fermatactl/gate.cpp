@@ -41,6 +41,10 @@ Result<Outcome> run(const GateWanted& wanted, Context& context) {
     given.at = bench->at;
     given.policyPaths = bench->policyPaths;
     given.defects = bench->defects;
+    auto parts = partsOf(*repository, *bench, given.measured, {}, context);
+    if (!parts)
+        return std::move(parts).error();
+    given.series = std::move(*parts);
     auto files = readNamedEvidence(*repository, wanted);
     if (!files)
         return std::move(files).error();

@@ -151,6 +151,21 @@ Result<std::vector<history::MeasuredRange>> measure(const io::git::Repository& r
     return measured;
 }
 
+Result<std::vector<engine::SeriesPart>> partsOf(const io::git::Repository& repository, const GateBench& bench,
+                                                const history::MeasuredRange& change,
+                                                const std::vector<history::MeasuredRange>& beside,
+                                                const Context& context) {
+    engine::SeriesMemory memory;
+    auto parts = engine::earlierParts(repository, change.change, bench.policy, bench.at, memory, context.stop);
+    if (!parts)
+        return std::move(parts).error().in("looking for what counts as one series with it");
+    auto waiting = engine::partsBeside(repository, change, beside, bench.policy);
+    if (!waiting)
+        return std::move(waiting).error();
+    parts->insert(parts->end(), waiting->begin(), waiting->end());
+    return parts;
+}
+
 Result<std::vector<sources::EvidenceFile>> readNamedEvidence(const io::git::Repository& repository,
                                                              const GateWanted& wanted) {
     std::vector<sources::EvidenceFile> files;

@@ -11,6 +11,7 @@
 #include "core/audit/chain.h"
 #include "core/decision/policy.h"
 #include "core/engine/outcomes.h"
+#include "core/engine/series.h"
 #include "core/history/range.h"
 #include "core/io/git/repository.h"
 #include "core/sources/files/evidence_file.h"
@@ -50,6 +51,13 @@ Result<GateBench> makeBench(const GateWanted& wanted, const Context& context);
 Result<std::vector<history::MeasuredRange>> measure(const io::git::Repository& repository, const GateBench& bench,
                                                     const std::vector<std::string>& changes,
                                                     const std::string& revision, const Context& context);
+
+/// What counts as one series with the change: merged before it, and of `beside` what shares an author with it and
+/// neither holds it nor is held by it.
+Result<std::vector<engine::SeriesPart>> partsOf(const io::git::Repository& repository, const GateBench& bench,
+                                                const history::MeasuredRange& change,
+                                                const std::vector<history::MeasuredRange>& beside,
+                                                const Context& context);
 
 /// Files named on the command line must be there and be of a known kind; what is broken inside is kept as broken.
 Result<std::vector<sources::EvidenceFile>> readNamedEvidence(const io::git::Repository& repository,

@@ -169,7 +169,11 @@ Result<Outcome> run(const GateWanted& asked, Context& context) {
     for (std::size_t i = 0; i < measured->size(); ++i) {
         context.progress("deciding on the train", i, measured->size());
         engine::Assembly given;
-        given.measured = std::move((*measured)[i]);
+        given.measured = (*measured)[i];
+        auto parts = partsOf(*repository, *bench, given.measured, *measured, context);
+        if (!parts)
+            return std::move(parts).error();
+        given.series = std::move(*parts);
         given.environment = environmentOf(*bench, wanted);
         given.at = bench->at;
         given.policyPaths = bench->policyPaths;

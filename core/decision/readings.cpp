@@ -94,6 +94,19 @@ void readComponents(Readings& readings, const EvidenceSnapshot& snapshot, const 
     }
 }
 
+/// A series only ever raises the risk; what is known of it stays known whatever evidence is lost.
+void readSeries(Readings& readings, const EvidenceSnapshot& snapshot, const Policy& policy) {
+    if (!policy.series.isJudged())
+        return;
+    for (const assessment::SeriesFacts& facts : snapshot.series) {
+        if (const double p = rounded(facts.pDefect.value()); p > readings.pDefect) {
+            readings.pDefect = p;
+            readings.series = &facts;
+        }
+        readings.pDefectHigh = std::max({readings.pDefectHigh, rounded(facts.high.value()), readings.pDefect});
+    }
+}
+
 bool isInUse(const EvidenceSnapshot& snapshot, const Policy& policy, EvidenceKind kind) {
     return isFresh(snapshot, kind) && policy.ruleFor(kind).use != Use::NotUsedHere;
 }
@@ -163,6 +176,8 @@ Readings read(const EvidenceSnapshot& snapshot, const Policy& policy, const asse
     Readings readings;
     readings.pDefect = rounded(risk.pDefectForGate.value());
     readings.pDefectHigh = rounded(std::max(risk.high.value(), risk.pDefectForGate.value()));
+    readings.pDefectAlone = readings.pDefect;
+    readSeries(readings, snapshot, policy);
     readComponents(readings, snapshot, policy);
     readReviews(readings, snapshot, policy);
     readValue(readings, snapshot, policy);

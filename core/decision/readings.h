@@ -19,6 +19,8 @@ struct Readings {
     std::array<double, std::size(assessment::allEvidenceKinds)> worry{};
     double pDefect = 1.0;       ///< RiskAssessment.pDefectForGate, rounded
     double pDefectHigh = 1.0;   ///< upper end of its interval, rounded
+    double pDefectAlone = 1.0;  ///< without its series
+    const assessment::SeriesFacts* series = nullptr; ///< the one that raises the risk; points into the snapshot
     double coverage = 0.0;      ///< covered share of the changed lines, 0 when unknown
     std::string worstComponent; ///< the one whose share of incidents times criticality is highest
     double incidentShare = 1.0; ///< s(component) of that one

@@ -20,10 +20,17 @@ constexpr Pattern table[] = {
     {"account.lead.middle",
      "From the first decision on a head to its confirmed deployment, at a risk from 0.10 to 0.30."},
     {"account.nothing", "Nothing of this kind is on record."},
+    {"account.value.due",
+     "What each deployed change promised a day, times the days since the first decision on it: what was promised until "
+     "now. It is what came, what was late and what was taken back."},
+    {"account.value.late",
+     "What each deployed change promised a day, times the days from the first decision on it to its deployment."},
     {"account.value.live",
      "What each deployed change promised a day, times the days until it was rolled back or the record ends. What "
      "production earned is not measured."},
     {"account.value.promised", "Worth a day by their tickets, of the changes that were deployed."},
+    {"account.value.taken_back",
+     "What each deployed change promised a day, times the days from its rollback until it came again or the record ends."},
     {"account.waiting.few",
      "Persons let {count:one change|changes} through; from {needed:number} on what that takes is known."},
     {"account.waiting.spared",
@@ -72,6 +79,9 @@ constexpr Pattern table[] = {
     {"atom.review", "a review by {role:role}, {count:one person|persons} can give it"},
     {"atom.review.owner",
      "a review by {role:role}, best by {person}, who knows these files; {count:one person|persons} can give it"},
+    {"atom.split.component",
+     "put the {count:one file|files} of {component} (of {all:count}) into a change of their own"},
+    {"atom.split.migration", "put the migration ({count:one file|files} of {all:count}) into a change of its own"},
     {"atom.wait.freeze", "waiting until the freeze ends, {until:time}"},
     {"atom.wait.traffic", "waiting for less traffic, {until:time}"},
     {"authority.approve.role", "Approving needs the role of an approver."},
@@ -272,6 +282,9 @@ constexpr Pattern table[] = {
     {"rule.rollout.unknown", "Whether another rollout is under way is not known."},
     {"rule.scan.met", "No new critical finding ({known:one known|known})."},
     {"rule.scan.not_met", "{count:one new critical finding|new critical findings}, first {first}."},
+    {"rule.series.counts", "With {count:one change|changes} by the same hand on {component} since {since:time} it is "
+                           "{lines:count} lines: judged "
+                           "as one change the risk is {risk:percent}, alone {alone:percent}."},
     {"rule.tail.met",
      "One incident of it would cost {loss:number} {unit}; from {limit:number} someone senior looks, however unlikely."},
     {"rule.tail.not_met", "One incident of it would cost {loss:number} {unit} (limit {limit:number}): someone senior "

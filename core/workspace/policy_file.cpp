@@ -231,6 +231,11 @@ void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failur
         fields.number("review_hours", policy.efforts.reviewHours, 0.0, 1e5);
         fields.number("run_hours", policy.efforts.runHours, 0.0, 1e5);
         fields.number("cover_hours", policy.efforts.coverHours, 0.0, 1e5);
+        fields.number("split_hours", policy.splitting.hours, 0.0, 1e5);
+    });
+    top.map("series", [&](const io::Value& map) {
+        MapReader fields(map, fieldsOf("series"), failure);
+        fields.duration("window", policy.series.window);
     });
     readVerdict(top, "failed_tests", policy.failedTests, {Verdict::Hold, Verdict::Block});
     readVerdict(top, "new_critical_finding", policy.newCriticalFinding,
@@ -258,6 +263,7 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
                    "freezes",
                    "production",
                    "efforts",
+                   "series",
                    "failed_tests",
                    "new_critical_finding",
                    "never_documentation",
@@ -280,7 +286,8 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
         all["freezes[]"] = {"name", "from", "to", "environments", "repeats", "zone", "except"};
         all["freezes[].except"] = {"classes", "roles", "incident_branches"};
         all["production"] = {"burn_rate", "traffic_share", "harmless_severities"};
-        all["efforts"] = {"review_hours", "run_hours", "cover_hours"};
+        all["efforts"] = {"review_hours", "run_hours", "cover_hours", "split_hours"};
+        all["series"] = {"window"};
         return all;
     }();
     return fields;
