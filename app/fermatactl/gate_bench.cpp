@@ -159,7 +159,10 @@ Result<std::vector<engine::SeriesPart>> partsOf(const io::git::Repository& repos
     auto parts = engine::earlierParts(repository, change.change, bench.policy, bench.at, memory, context.stop);
     if (!parts)
         return std::move(parts).error().in("looking for what counts as one series with it");
-    auto waiting = engine::partsBeside(repository, change, beside, bench.policy);
+    std::vector<const history::MeasuredRange*> others;
+    for (const history::MeasuredRange& other : beside)
+        others.push_back(&other);
+    auto waiting = engine::partsBeside(repository, change, others, bench.policy, bench.at);
     if (!waiting)
         return std::move(waiting).error();
     parts->insert(parts->end(), waiting->begin(), waiting->end());

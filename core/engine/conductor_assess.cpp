@@ -85,20 +85,29 @@ Result<void> Conductor::State::countDefects() {
     return {};
 }
 
-Result<std::vector<SeriesPart>> Conductor::State::partsBesideOf(const DeskItem& item,
-                                                                const io::git::Repository& repository) const {
-    std::vector<history::MeasuredRange> beside;
+Result<void> Conductor::State::findBeside(DeskItem& item, const io::git::Repository& repository) {
+    std::vector<const history::MeasuredRange*> beside;
+    std::string of = item.measured->change.head.hex() + " " + m_policyDigest.hex();
     const decision::Policy& policy = m_policy->policy;
-    if (!policy.series.isJudged() || policy.components.empty() || !item.measured)
-        return std::vector<SeriesPart>{};
-    for (const std::string& key : m_order) {
-        const auto other = m_desk.find(key);
-        if (other != m_desk.end() && other->second.measured && other->second.repositoryName == item.repositoryName &&
-            other->second.view.change.state == delivery::ChangeState::Waiting &&
-            shareAnAuthor(other->second.measured->change, item.measured->change, policy))
-            beside.push_back(*other->second.measured);
-    }
-    return partsBeside(repository, *item.measured, beside, policy);
+    if (policy.series.isJudged() && !policy.components.empty())
+        for (const std::string& key : m_order) {
+            const auto other = m_desk.find(key);
+            if (other == m_desk.end() || !other->second.measured ||
+                other->second.repositoryName != item.repositoryName ||
+                other->second.view.change.state != delivery::ChangeState::Waiting ||
+                !mayCount(*item.measured, *other->second.measured, policy, m_clock.now()))
+                continue;
+            beside.push_back(&*other->second.measured);
+            of += " " + other->second.measured->change.head.hex();
+        }
+    if (item.besideOf == of)
+        return {};
+    auto parts = partsBeside(repository, *item.measured, beside, policy, m_clock.now());
+    if (!parts)
+        return std::move(parts).error();
+    item.beside = std::move(*parts);
+    item.besideOf = std::move(of);
+    return {};
 }
 
 Result<void> Conductor::State::findEarlier(DeskItem& item, const io::git::Repository& repository,
@@ -130,14 +139,13 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     // Outcomes that cannot be read may be those that would raise the share: the prior alone must not stand for them.
     if (auto counted = countDefects(); !counted)
         return std::move(counted).error().in("reading what was told of outcomes");
-    auto beside = partsBesideOf(item, *source->repository);
-    if (!beside)
-        return std::move(beside).error().in("looking for what counts as one series with it");
+    if (auto found = findBeside(item, *source->repository); !found)
+        return std::move(found).error().in("looking for what counts as one series with it");
     std::string inputs = fmt::format("{} {} {} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(), m_defectsOf,
                                      m_production ? m_production->digest.hex() : std::string(), acts->size(),
                                      listing(m_workspace->evidenceFolders(), item.waiting.range.head),
                                      barred ? barred->version + (barred->isSame ? "=" : "<") : std::string());
-    for (const SeriesPart& part : *beside)
+    for (const SeriesPart& part : item.beside)
         inputs += " " + part.head.hex();
     if (!isForced && item.inputs == inputs && item.view.decision && now - item.assessedAt < longestRest)
         return {};
@@ -171,7 +179,7 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     if (auto found = findEarlier(item, *source->repository, stop); !found)
         return std::move(found).error().in("looking for what counts as one series with it");
     given.series = item.earlier;
-    given.series.insert(given.series.end(), beside->begin(), beside->end());
+    given.series.insert(given.series.end(), item.beside.begin(), item.beside.end());
     if (const auto& ref = m_workspace->settings().policy; ref && ref->repository == item.repositoryName)
         given.policyPaths = {ref->path};
     given.defects = m_defects;

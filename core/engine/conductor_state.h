@@ -79,7 +79,7 @@ private:
     void takeKnowledge(Result<Knowledge> knowledge);
     void assessAll(const std::stop_token& stop);
     /// Other waiting changes that count as one series with it.
-    Result<std::vector<SeriesPart>> partsBesideOf(const DeskItem& item, const io::git::Repository& repository) const;
+    Result<void> findBeside(DeskItem& item, const io::git::Repository& repository);
     Result<void> findEarlier(DeskItem& item, const io::git::Repository& repository, const std::stop_token& stop);
     /// `isForced`: also when nothing seems to have changed.
     Result<void> assess(DeskItem& item, bool isForced, const std::stop_token& stop);

@@ -23,7 +23,9 @@ struct DeskItem {
     std::string repositoryPath;
     std::optional<history::MeasuredRange> measured; ///< of exactly waiting.range
     std::vector<SeriesPart> earlier;                ///< merged commits that count as one series with it
-    std::string earlierOf;                          ///< base and policy that they were found for
+    std::string earlierOf;                          ///< base, policy and day that they were found for
+    std::vector<SeriesPart> beside;                 ///< waiting changes that count as one series with it
+    std::string besideOf;                           ///< heads and policy that they were found for
     std::optional<audit::RecordedDecision> recorded;
     std::string fingerprint; ///< of what was recorded last; see fingerprintOf()
     std::string inputs;      ///< what the last assessment was made from

@@ -176,22 +176,35 @@ Result<std::vector<SeriesPart>> earlierParts(const io::git::Repository& reposito
     return parts;
 }
 
+bool mayCount(const history::MeasuredRange& change, const history::MeasuredRange& other, const decision::Policy& policy,
+              Time at) {
+    const Time moved = other.change.updatedAt;
+    if (!policy.series.isJudged() || other.change.head == change.change.head || moved > at ||
+        moved < at - policy.series.window || !shareAnAuthor(other.change, change.change, policy))
+        return false;
+    return std::any_of(policy.components.begin(), policy.components.end(), [&](const decision::Component& component) {
+        const auto isInside = [&](const delivery::ChangedFile& file) {
+            return decision::touches(component.paths, file);
+        };
+        return std::any_of(change.files.begin(), change.files.end(), isInside) &&
+               std::any_of(other.files.begin(), other.files.end(), isInside);
+    });
+}
+
 Result<std::vector<SeriesPart>> partsBeside(const io::git::Repository& repository, const history::MeasuredRange& change,
-                                            const std::vector<history::MeasuredRange>& beside,
-                                            const decision::Policy& policy) {
+                                            const std::vector<const history::MeasuredRange*>& beside,
+                                            const decision::Policy& policy, Time at) {
     std::vector<SeriesPart> parts;
-    if (!policy.series.isJudged() || policy.components.empty())
-        return parts;
     const CommitId& own = change.change.head;
-    for (const history::MeasuredRange& other : beside) {
-        const CommitId& head = other.change.head;
-        if (head == own || !shareAnAuthor(other.change, change.change, policy))
+    for (const history::MeasuredRange* other : beside) {
+        if (!mayCount(change, *other, policy, at))
             continue;
+        const CommitId& head = other->change.head;
         const auto common = repository.mergeBase(own, head);
         if (!common && common.error().fault() != Fault::NotFound)
             return common.error();
         if (!common || (*common != own && *common != head))
-            parts.push_back({head, other.change.updatedAt, other.files});
+            parts.push_back({head, other->change.updatedAt, other->files});
     }
     return parts;
 }

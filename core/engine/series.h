@@ -38,12 +38,16 @@ Result<std::vector<SeriesPart>> earlierParts(const io::git::Repository& reposito
                                              const decision::Policy& policy, Time at, SeriesMemory& memory,
                                              std::stop_token stop);
 
-/// Of other waiting changes those that share an author with this one and neither hold it nor are held by it: a branch
-/// on top of another one has its commits already.
+/// Of other waiting changes those within the window that share an author and a component with this one and neither hold
+/// it nor are held by it: a branch on top of another one has its commits already.
+/// @param beside  never null
 /// @returns as Repository::mergeBase, but for unrelated histories, which hold nothing of each other
 Result<std::vector<SeriesPart>> partsBeside(const io::git::Repository& repository, const history::MeasuredRange& change,
-                                            const std::vector<history::MeasuredRange>& beside,
-                                            const decision::Policy& policy);
+                                            const std::vector<const history::MeasuredRange*>& beside,
+                                            const decision::Policy& policy, Time at);
+/// Whether the other one would count, apart from what holds what.
+bool mayCount(const history::MeasuredRange& change, const history::MeasuredRange& other, const decision::Policy& policy,
+              Time at);
 
 /// For each component of the policy that the change touches and a part within the window touched too: all of it as one
 /// change. Size, diffusion and kinds of files are those of the change and of the parts' files in that component

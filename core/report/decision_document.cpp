@@ -131,7 +131,7 @@ Section waysOut(const DecisionReport& report) {
         return {"Ways to release",
                 {Paragraph{"Another version of the gate made this decision; this one does not guess."}}};
     if (report.waysOut.empty())
-        return {"Ways to release", {Paragraph{"No way was found with a review, a green run or waiting."}}};
+        return {"Ways to release", {Paragraph{"No way was found with a review, a green run, a split or waiting."}}};
     Bullets list;
     for (const auto& way : report.waysOut) {
         std::string text;

@@ -14,7 +14,9 @@ class WayOutRows final : public QWidget {
     Q_OBJECT
 public:
     explicit WayOutRows(QWidget* parent);
-    void setWays(const std::vector<decision::Counterfactual>& ways);
+    /// `worth` of the decision: what each way costs in delay stands beside its hours where that is known.
+    void setWays(const std::vector<decision::Counterfactual>& ways, const decision::Worth& worth = {},
+                 const std::string& unit = {});
     int count() const { return static_cast<int>(m_rows.size()); }
     QSize sizeHint() const override;
 
@@ -28,7 +30,7 @@ protected:
 
 private:
     struct Row {
-        QString action, result, hours;
+        QString action, result, hours, cost;
     };
     int rowAt(double y) const;
     std::vector<Row> m_rows;

@@ -73,7 +73,10 @@ struct Shop {
         auto opened = io::git::Repository::open(repository.path());
         engine::SeriesMemory memory;
         auto parts = engine::earlierParts(*opened, change.change, policy, fromUnix(start), memory, {});
-        auto others = engine::partsBeside(*opened, change, beside, policy);
+        std::vector<const history::MeasuredRange*> waiting;
+        for (const history::MeasuredRange& each : beside)
+            waiting.push_back(&each);
+        auto others = engine::partsBeside(*opened, change, waiting, policy, fromUnix(start));
         if (!parts || !others)
             qFatal("parts cannot be read");
         parts->insert(parts->end(), others->begin(), others->end());
