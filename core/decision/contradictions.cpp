@@ -199,6 +199,8 @@ std::vector<std::pair<std::string, std::string>> Policy::contradictions() const 
         found.emplace_back("efforts.run_hours", "must not be negative");
     if (series.window < Seconds{0} || series.window > Days{90})
         found.emplace_back("series.window", "must be from 0 to 90 days");
+    if (!(efforts.hourCost >= 0.0) || !std::isfinite(efforts.hourCost))
+        found.emplace_back("efforts.hour_cost", "must not be negative");
     if (overrideAtMost <= Seconds{0})
         found.emplace_back("override_at_most", "must be longer than nothing");
     return found;

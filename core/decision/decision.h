@@ -90,14 +90,9 @@ struct Counterfactual {
     std::vector<Atom> atoms;
     Verdict verdict = Verdict::Approve;
     double costHours = 0.0;
+    double cost = 0.0; ///< in the policy's unit: its hours, and the days it is kept from its users; 0 without a unit
     bool operator==(const Counterfactual&) const = default;
 };
-
-/// What it costs to come out by this way, in the unit of the decision: the worth of the days that it takes. 0 where no
-/// worth is weighed or known. Pure.
-inline double delayCost(const Counterfactual& way, const Worth& worth) {
-    return worth.isWeighed && worth.perDay > 0.0 ? worth.perDay * way.costHours / 24.0 : 0.0;
-}
 
 struct NotLookedAt {
     assessment::EvidenceKind kind = assessment::EvidenceKind::Traffic;

@@ -91,7 +91,7 @@ Json::List evidenceJson(const assessment::EvidenceSnapshot& snapshot) {
     return list;
 }
 
-Json::List waysOutJson(const std::vector<decision::Counterfactual>& waysOut, const decision::Worth& worth) {
+Json::List waysOutJson(const std::vector<decision::Counterfactual>& waysOut) {
     Json::List list;
     for (const auto& way : waysOut) {
         Json::List actions;
@@ -99,11 +99,10 @@ Json::List waysOutJson(const std::vector<decision::Counterfactual>& waysOut, con
             actions.push_back(Json::Map{{"kind", wordOf(atom.kind)},
                                         {"text", wording::sentence(atom.message)},
                                         {"cost_h", numberJson(atom.costHours)}});
-        const double delay = decision::delayCost(way, worth);
         list.push_back(Json::Map{{"actions", std::move(actions)},
                                  {"verdict", decision::name(way.verdict)},
                                  {"cost_h", numberJson(way.costHours)},
-                                 {"cost_of_delay", delay > 0.0 ? numberJson(delay) : Json(nullptr)}});
+                                 {"cost", numberJson(way.cost)}});
     }
     return list;
 }
@@ -177,7 +176,7 @@ Json decisionJson(const std::string& id, bool isRehearsal, const assessment::Evi
                            {"state", assessment::name(decision.risk.state)}}},
         {"reasons", reasonsJson(decision)},
         {"evidence", evidenceJson(snapshot)},
-        {"counterfactuals", waysOutJson(waysOut, decision.worth)},
+        {"counterfactuals", waysOutJson(waysOut)},
         {"not_looked_at", std::move(unseen)},
         {"digests", digestsJson(digests)},
         {"decider", decision.deciderNumber}};

@@ -232,6 +232,7 @@ void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failur
         fields.number("run_hours", policy.efforts.runHours, 0.0, 1e5);
         fields.number("cover_hours", policy.efforts.coverHours, 0.0, 1e5);
         fields.number("split_hours", policy.splitting.hours, 0.0, 1e5);
+        fields.number("hour_cost", policy.efforts.hourCost, 0.0, 1e9);
     });
     top.map("series", [&](const io::Value& map) {
         MapReader fields(map, fieldsOf("series"), failure);
@@ -286,7 +287,7 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
         all["freezes[]"] = {"name", "from", "to", "environments", "repeats", "zone", "except"};
         all["freezes[].except"] = {"classes", "roles", "incident_branches"};
         all["production"] = {"burn_rate", "traffic_share", "harmless_severities"};
-        all["efforts"] = {"review_hours", "run_hours", "cover_hours", "split_hours"};
+        all["efforts"] = {"review_hours", "run_hours", "cover_hours", "split_hours", "hour_cost"};
         all["series"] = {"window"};
         return all;
     }();

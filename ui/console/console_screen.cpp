@@ -130,6 +130,7 @@ void ConsoleScreen::addActions() {
         if (isTrainShown())
             m_inbox->chooseOne();
     });
+    add(tr("Say what became of a past change…"), Qt::Key_L, "outcomeAction", [this] { emit outcomeRequested(selectedKey()); });
     add(tr("Copy"), QKeySequence::Copy, "copyAction", [this] { copySelected(); });
 }
 

@@ -48,6 +48,7 @@ signals:
     void wayRequested(const QString& key, int way);
     /// All of these are to be approved with one reason.
     void batchRequested(const QStringList& keys);
+    void outcomeRequested(const QString& key);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

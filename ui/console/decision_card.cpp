@@ -300,15 +300,16 @@ void DecisionCard::showDecision(const engine::Snapshot& now, const engine::Chang
     setPlain(m_notLooked, notLookedAt(decision));
     setPlain(m_excused, excuseLine(decision));
 
-    m_ways->setWays(view.counterfactuals, decision.worth, decision.unit);
+    m_ways->setWays(view.counterfactuals, decision.unit);
     m_ways->setVisible(!view.counterfactuals.empty());
     const bool isReleased = decision.permits();
     m_noWay->setText(view.wayOutSearched ? tr("No review, run, split or waiting time would; only an override.")
                                          : tr("Being searched."));
     m_noWay->setVisible(view.counterfactuals.empty());
+    const bool hasCost = !view.counterfactuals.empty() && view.counterfactuals.front().cost > 0.0;
     m_release->setFact(view.counterfactuals.empty() ? QString()
-                       : decision.worth.isWeighed && decision.worth.perDay > 0.0 ? tr("verdict then, hours, cost of the wait")
-                                                                                 : tr("verdict then, hours"));
+                       : hasCost                    ? tr("verdict then, hours, cost")
+                                                    : tr("verdict then, hours"));
     m_release->setVisible(!isReleased);
 
     m_past->setPast(evidence.similar, now.at);

@@ -14,9 +14,8 @@ class WayOutRows final : public QWidget {
     Q_OBJECT
 public:
     explicit WayOutRows(QWidget* parent);
-    /// `worth` of the decision: what each way costs in delay stands beside its hours where that is known.
-    void setWays(const std::vector<decision::Counterfactual>& ways, const decision::Worth& worth = {},
-                 const std::string& unit = {});
+    /// `unit`: of the policy; what a way costs is shown where the policy states it.
+    void setWays(const std::vector<decision::Counterfactual>& ways, const std::string& unit);
     int count() const { return static_cast<int>(m_rows.size()); }
     QSize sizeHint() const override;
 
@@ -34,6 +33,7 @@ private:
     };
     int rowAt(double y) const;
     std::vector<Row> m_rows;
+    bool m_hasCosts = false;
 };
 
 /// What a way out asks for, in words: its steps joined.
