@@ -205,8 +205,12 @@ std::vector<std::pair<std::string, std::string>> Policy::contradictions() const 
         found.emplace_back("efforts.review_hours", "must not be negative");
     if (!(efforts.coverHours >= 0.0) || !std::isfinite(efforts.coverHours))
         found.emplace_back("efforts.cover_hours", "must not be negative");
+    if (!(splitting.hours >= 0.0) || !std::isfinite(splitting.hours))
+        found.emplace_back("efforts.split_hours", "must not be negative");
     if (!(efforts.runHours >= 0.0) || !std::isfinite(efforts.runHours))
         found.emplace_back("efforts.run_hours", "must not be negative");
+    if (series.window < Seconds{0} || series.window > Days{90})
+        found.emplace_back("series.window", "must be from 0 to 90 days");
     if (!(efforts.hourCost >= 0.0) || !std::isfinite(efforts.hourCost))
         found.emplace_back("efforts.hour_cost", "must not be negative");
     if (overrideAtMost <= Seconds{0})

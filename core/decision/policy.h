@@ -126,6 +126,13 @@ struct ProductionLimits {
     bool operator==(const ProductionLimits&) const = default;
 };
 
+/// Small changes of one author on one component count together, so that a large change in parts gets no milder verdict.
+struct SeriesTerms {
+    Seconds window{3 * 86400}; ///< how far back; 0: series are not judged. Between 0 and 90 days
+    bool isJudged() const { return window > Seconds{0}; }
+    bool operator==(const SeriesTerms&) const = default;
+};
+
 /// What the ways out cost, so that the cheapest is proposed first.
 struct Efforts {
     double reviewHours = 4.0;
@@ -133,6 +140,12 @@ struct Efforts {
     double coverHours = 0.1; ///< for each changed line that a new test has to reach
     double hourCost = 0.0;   ///< what an hour of a person costs, in the unit; 0: not stated
     bool operator==(const Efforts&) const = default;
+};
+
+/// What it costs to make two changes of one.
+struct Splitting {
+    double hours = 2.0;
+    bool operator==(const Splitting&) const = default;
 };
 
 struct Policy {
@@ -152,6 +165,8 @@ struct Policy {
     std::vector<Freeze> freezes;
     ProductionLimits production;
     Efforts efforts;
+    SeriesTerms series;
+    Splitting splitting;
     Verdict failedTests = Verdict::Hold;         ///< Hold or Block, where tests are mandatory
     Verdict newCriticalFinding = Verdict::Block; ///< Review, Hold or Block, where scans are mandatory
     std::vector<std::string> neverDocumentation; ///< further path globs that pipelines execute

@@ -243,6 +243,22 @@ void scan(Book& book) {
         book.met("scan.critical", {"rule.scan.met", {}, {{"known", double(facts.known)}}}, {EvidenceKind::Scan});
 }
 
+/// Says that small parts count together; what comes of it the other rules say, which read the raised risk.
+void series(Book& book) {
+    const assessment::SeriesFacts* facts = book.m_readings.series;
+    if (!facts)
+        return;
+    book.met("series",
+             {"rule.series.counts",
+              {{"component", facts->component}},
+              {{"count", double(facts->changes)},
+               {"lines", double(facts->lines)},
+               {"since", double(toUnix(facts->since))},
+               {"risk", book.m_readings.pDefect},
+               {"alone", book.m_readings.pDefectAlone}}},
+             {EvidenceKind::Diff, EvidenceKind::History});
+}
+
 void review(Book& book) {
     const Readings& readings = book.m_readings;
     const std::map<std::string, double> numbers{{"risk", readings.pDefect}, {"limit", readings.reviewAbove}};
@@ -385,6 +401,7 @@ std::vector<FoundRule> rules(const EvidenceSnapshot& snapshot, const Policy& pol
     safeTime(book);
     tests(book);
     scan(book);
+    series(book);
     review(book);
     tail(book, risk);
     coverage(book);

@@ -82,6 +82,9 @@ private:
     std::string learningInputs() const;
     void takeKnowledge(Result<Knowledge> knowledge);
     void assessAll(const std::stop_token& stop);
+    /// Other waiting changes that count as one series with it.
+    Result<void> findBeside(DeskItem& item, const io::git::Repository& repository);
+    Result<void> findEarlier(DeskItem& item, const io::git::Repository& repository, const std::stop_token& stop);
     /// `isForced`: also when nothing seems to have changed.
     Result<void> assess(DeskItem& item, bool isForced, const std::stop_token& stop);
     Result<void> act(const Act& act, const std::stop_token& stop);
@@ -211,6 +214,7 @@ private:
     std::optional<audit::Chain> m_chain;
     std::optional<audit::DecisionLedger> m_ledger;
     std::optional<workspace::PolicyInForce> m_policy;
+    SeriesMemory m_seriesMemory;
     std::shared_ptr<const decision::Policy> m_policyValue;
     Digest m_policyDigest;
     decision::Actor m_actor;

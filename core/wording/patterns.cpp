@@ -20,10 +20,17 @@ constexpr Pattern table[] = {
     {"account.lead.middle",
      "From the first decision on a head to its confirmed deployment, at a risk from 0.10 to 0.30."},
     {"account.nothing", "Nothing of this kind is on record."},
+    {"account.value.due",
+     "What each deployed change promised a day, times the days since the first decision on it: what was promised until "
+     "now. It is what came, what was late and what was taken back."},
+    {"account.value.late",
+     "What each deployed change promised a day, times the days from the first decision on it to its deployment."},
     {"account.value.live",
      "What each deployed change promised a day, times the days until it was rolled back or the record ends. What "
      "production earned is not measured."},
     {"account.value.promised", "Worth a day by their tickets, of the changes that were deployed."},
+    {"account.value.taken_back",
+     "What each deployed change promised a day, times the days from its rollback until it came again or the record ends."},
     {"account.waiting.few",
      "Persons let {count:one change|changes} through; from {needed:number} on what that takes is known."},
     {"account.waiting.spared",
@@ -72,6 +79,9 @@ constexpr Pattern table[] = {
     {"atom.review", "a review by {role:role}, {count:one person|persons} can give it"},
     {"atom.review.owner",
      "a review by {role:role}, best by {person}, who knows these files; {count:one person|persons} can give it"},
+    {"atom.split.component",
+     "put the {count:one file|files} of {component} (of {all:count}) into a change of their own"},
+    {"atom.split.migration", "put the migration ({count:one file|files} of {all:count}) into a change of its own"},
     {"atom.wait.freeze", "waiting until the freeze ends, {until:time}"},
     {"atom.wait.safe_time", "waiting for the time that exposes the fewest requests, {until:time}"},
     {"atom.wait.traffic", "waiting for less traffic, {until:time}"},
@@ -284,6 +294,9 @@ constexpr Pattern table[] = {
     {"rule.safe_time.unknown", "Which time exposes the fewest requests is not known: no traffic is forecast."},
     {"rule.scan.met", "No new critical finding ({known:one known|known})."},
     {"rule.scan.not_met", "{count:one new critical finding|new critical findings}, first {first}."},
+    {"rule.series.counts", "With {count:one change|changes} by the same hand on {component} since {since:time} it is "
+                           "{lines:count} lines: judged "
+                           "as one change the risk is {risk:percent}, alone {alone:percent}."},
     {"rule.tail.met",
      "One incident of it would cost {loss:number} {unit}; from {limit:number} someone senior looks, however unlikely."},
     {"rule.tail.not_met", "One incident of it would cost {loss:number} {unit} (limit {limit:number}): someone senior "
@@ -301,6 +314,29 @@ constexpr Pattern table[] = {
     {"rule.traffic.met", "Traffic is at {now:percent} of its usual peak, below {limit:percent}."},
     {"rule.traffic.not_met", "Traffic is at {now:percent} of its usual peak, the limit is {limit:percent}."},
     {"rule.traffic.unknown", "How much traffic there is now is not known."},
+    {"rule.train.coverage.met", "Tests reach enough of the lines that all of it changes, or its risk is low enough."},
+    {"rule.train.coverage.not_met", "Together the risk is {risk:percent} (limit {limit:percent}) and tests reach only "
+                                    "{coverage:percent} of the changed "
+                                    "lines (floor {floor:percent})."},
+    {"rule.train.coverage.unknown", "Together the risk is {risk:percent} (limit {limit:percent}), and of a change on "
+                                    "it nobody knows what tests reach."},
+    {"rule.train.fast_track.met", "The upper end of the common risk, {risk:percent}, is below {limit:percent}."},
+    {"rule.train.fast_track.not_met",
+     "The upper end of the common risk is {risk:percent}; a fast track needs less than "
+     "{limit:percent}."},
+    {"rule.train.order.met", "{count:one change has|changes have} an order in which none waits for a later one."},
+    {"rule.train.order.not_met",
+     "{size:one change needs itself|changes need each other in a circle}: {circle}. {count:There is one such "
+     "circle|such circles in all}."},
+    {"rule.train.review.met", "The risk that any of {count:one change|changes} needs a fix, {risk:percent}, is below "
+                              "{limit:percent}."},
+    {"rule.train.review.not_met", "The risk that any of {count:one change|changes} needs a fix is {risk:percent} "
+                                  "(limit {limit:percent}): one senior "
+                                  "without a hand in any of them has to look at all."},
+    {"rule.train.review.reviewed",
+     "The risk that any of {count:one change|changes} needs a fix is {risk:percent}; {person} looked at all."},
+    {"rule.train.tail.reviewed",
+     "One incident of it would cost {loss:number} {unit}; each change that could was looked at by someone senior."},
     {"rule.weighed_only", "{kind:evidence} is advisory here: it enters the weighing only."},
     {"safe.all_closed", "No time is advised: every slot is closed."},
     {"safe.no_traffic", "No time can be advised: no traffic was seen."},
@@ -345,6 +381,17 @@ constexpr Pattern table[] = {
     {"summary.tests.taken_away", "Not like this: the change deletes or skips tests."},
     {"summary.traffic.not_met", "Not now: traffic is at {now:percent} of its usual peak (limit {limit:percent})."},
     {"summary.traffic.unknown", "Not yet: how much traffic there is now is not known."},
+    {"summary.train.approve",
+     "{count:One change|changes} together: the risk that any needs a fix is {risk:percent}, below {limit:percent}."},
+    {"summary.train.empty", "Nothing is on the train."},
+    {"summary.train.fast_track",
+     "{count:One change|changes} together, each harmless; the risk that any needs a fix is {risk:percent}."},
+    {"summary.train.reviewed",
+     "{count:One change|changes} together: {person} looked at all; the risk that any needs a fix is {risk:percent}."},
+    {"summary.train.strictest", "No milder than its strictest change: {verdict:verdict} for {cars}."},
+    {"summary.train.weighing",
+     "{verdict:verdict}: with {count:one change|changes} together that loses least; the risk that any needs a fix is "
+     "{risk:percent}."},
     {"watch.fuse.blown", "The error budget burned {long:number} times too fast over an hour and {short:number} times "
                          "over five minutes (limit {limit:number}) at {at:time}."},
     {"watch.guard.no_events", "{guard}: traffic, but not one event to tell the versions apart by."},

@@ -236,7 +236,12 @@ void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failur
         fields.number("review_hours", policy.efforts.reviewHours, 0.0, 1e5);
         fields.number("run_hours", policy.efforts.runHours, 0.0, 1e5);
         fields.number("cover_hours", policy.efforts.coverHours, 0.0, 1e5);
+        fields.number("split_hours", policy.splitting.hours, 0.0, 1e5);
         fields.number("hour_cost", policy.efforts.hourCost, 0.0, 1e9);
+    });
+    top.map("series", [&](const io::Value& map) {
+        MapReader fields(map, fieldsOf("series"), failure);
+        fields.duration("window", policy.series.window);
     });
     readVerdict(top, "failed_tests", policy.failedTests, {Verdict::Hold, Verdict::Block});
     readVerdict(top, "new_critical_finding", policy.newCriticalFinding,
@@ -264,6 +269,7 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
                    "freezes",
                    "production",
                    "efforts",
+                   "series",
                    "failed_tests",
                    "new_critical_finding",
                    "never_documentation",
@@ -287,7 +293,8 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
         all["freezes[].except"] = {"classes", "roles", "incident_branches"};
         all["production"] = {"burn_rate", "traffic_share", "harmless_severities", "safe_time"};
         all["production.safe_time"] = {"saves", "within"};
-        all["efforts"] = {"review_hours", "run_hours", "cover_hours", "hour_cost"};
+        all["efforts"] = {"review_hours", "run_hours", "cover_hours", "split_hours", "hour_cost"};
+        all["series"] = {"window"};
         return all;
     }();
     return fields;

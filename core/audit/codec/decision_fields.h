@@ -125,6 +125,16 @@ void fields(A& a, Of<A, decision::Efforts>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, decision::SeriesTerms>& v) {
+    a("window", v.window);
+}
+
+template <class A>
+void fields(A& a, Of<A, decision::Splitting>& v) {
+    a("hours", v.hours);
+}
+
+template <class A>
 void fields(A& a, Of<A, decision::Policy>& v) {
     a("version", v.version);
     a("name", v.name);
@@ -146,6 +156,8 @@ void fields(A& a, Of<A, decision::Policy>& v) {
     a("new_critical_finding", v.newCriticalFinding);
     a("never_documentation", v.neverDocumentation);
     a("override_at_most", v.overrideAtMost);
+    a.later("series", v.series);
+    a.later("splitting", v.splitting);
 }
 
 template <class A>

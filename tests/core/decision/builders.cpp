@@ -200,6 +200,11 @@ EvidenceSnapshot someSnapshot(std::mt19937& dice) {
         if (coin(dice, 3))
             snapshot.defects[component] = {coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 30),
                                            coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 300)};
+    if (coin(dice, 5)) {
+        const double p = between(dice, 0, 0.7);
+        snapshot.series.push_back({"pay", int(1 + dice() % 5), int(dice() % 900), snapshot.at - Seconds{dice() % 200000},
+                                   {commit(9)}, Probability::clamped(p), Probability::clamped(p * 1.3)});
+    }
     if (coin(dice, 30))
         snapshot.evidence.erase(snapshot.evidence.begin() + dice() % snapshot.evidence.size());
     if (const Time first = snapshot.at - Seconds{dice() % 7200}; coin(dice, 2))
