@@ -18,8 +18,8 @@
 #include "core/engine/conductor.h"
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
-#include "core/engine/watching.h"
 #include "core/engine/outcomes.h"
+#include "core/engine/watching.h"
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
 #include "core/sources/poller.h"
@@ -56,6 +56,7 @@ public:
     Result<std::vector<DifferenceRow>> difference(std::uint64_t before, std::uint64_t after) const;
     void past(Time moment, Engine::PastTaken taken);
     void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, Engine::TestsRecalled recalled);
+    void rehearse(RehearsalWish wish, Engine::Rehearsed rehearsed);
     void accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken);
     void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
     void settle(const std::stop_token& stop);
@@ -206,7 +207,10 @@ private:
     bool m_isLearning = false;
     bool m_isMeasuring = false;
     bool m_hasLearned = false;
-    std::shared_ptr<TrialCases> m_trialCases = std::make_shared<TrialCases>(); ///< used on the errands' thread only
+    /// Used on the errands' thread only.
+    std::shared_ptr<rehearsal::NewestLooks> m_newestLooks = std::make_shared<rehearsal::NewestLooks>();
+    std::shared_ptr<Rehearser> m_rehearser = std::make_shared<Rehearser>();
+    std::shared_ptr<std::atomic<bool>> m_isRehearsalUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::shared_ptr<std::atomic<bool>> m_isTrialUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::vector<Source> m_sources;
     std::optional<assessment::GivenBoard> m_production;
