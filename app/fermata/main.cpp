@@ -164,6 +164,7 @@ public:
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, pipeline, &ui::PipelineScreen::setLetterKeys);
         QObject::connect(change, &ui::ChangeScreen::actRequested, &m_window, &ui::MainWindow::requestAct);
         QObject::connect(change, &ui::ChangeScreen::wayRequested, &m_window, &ui::MainWindow::requestWay);
+        QObject::connect(change, &ui::ChangeScreen::outcomeRequested, &m_window, &ui::MainWindow::requestOutcome);
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, change, &ui::ChangeScreen::setLetterKeys);
     }
     ui::Bridge& bridge() { return m_bridge; }

@@ -195,6 +195,8 @@ std::vector<std::pair<std::string, std::string>> Policy::contradictions() const 
         found.emplace_back("efforts.cover_hours", "must not be negative");
     if (!(efforts.runHours >= 0.0) || !std::isfinite(efforts.runHours))
         found.emplace_back("efforts.run_hours", "must not be negative");
+    if (!(efforts.hourCost >= 0.0) || !std::isfinite(efforts.hourCost))
+        found.emplace_back("efforts.hour_cost", "must not be negative");
     if (overrideAtMost <= Seconds{0})
         found.emplace_back("override_at_most", "must be longer than nothing");
     return found;

@@ -123,11 +123,21 @@ bool isWait(const Atom& atom) {
     return atom.kind == AtomKind::WaitUntil;
 }
 
-double cost(const std::vector<Atom>& atoms) {
+double hoursOf(const std::vector<Atom>& atoms) {
     double sum = 0.0;
     for (const Atom& atom : atoms)
         sum += atom.costHours;
     return sum;
+}
+
+/// What persons do, and what the change is worth for as long as it is kept from its users.
+double costOf(const std::vector<Atom>& atoms, const Policy& policy, double worthPerDay) {
+    if (policy.lossUnit.empty())
+        return 0.0;
+    double worked = 0.0;
+    for (const Atom& atom : atoms)
+        worked += isWait(atom) ? 0.0 : atom.costHours;
+    return rounded(worked * policy.efforts.hourCost + hoursOf(atoms) / 24.0 * std::max(0.0, worthPerDay));
 }
 
 /// Whether `longer` is `shorter` with a later wait, and permits no more: nobody waits longer for nothing.
@@ -214,7 +224,8 @@ EvidenceSnapshot applied(EvidenceSnapshot snapshot, const Policy& policy, const 
 std::vector<Counterfactual> counterfactuals(const EvidenceSnapshot& snapshot, const Policy& policy,
                                             const assessment::RiskModel& model, std::size_t most) {
     const assessment::RiskAssessment risk = assessedRisk(snapshot, policy, model); // no atom changes what it rests on
-    const int before = permission(decide(snapshot, policy, risk).verdict);
+    const Decision now = decide(snapshot, policy, risk);
+    const int before = permission(now.verdict);
     const std::vector<Atom> atoms = possibleAtoms(snapshot, policy);
     EvidenceSnapshot lean = snapshot;
     lean.files.clear(); // decide does not read these; copying them for each set would take most of the time
@@ -239,8 +250,8 @@ std::vector<Counterfactual> counterfactuals(const EvidenceSnapshot& snapshot, co
         if (permission(after) <= before)
             continue;
         flipping.push_back(mask);
-        const double hours = cost(set);
-        found.push_back({std::move(set), after, hours});
+        const double hours = hoursOf(set), cost = costOf(set, policy, now.worth.perDay);
+        found.push_back({std::move(set), after, hours, cost});
     }
     const std::vector<Counterfactual> all = found;
     std::erase_if(found, [&](const Counterfactual& way) {

@@ -88,6 +88,7 @@ struct Counterfactual {
     std::vector<Atom> atoms;
     Verdict verdict = Verdict::Approve;
     double costHours = 0.0;
+    double cost = 0.0; ///< in the policy's unit: its hours, and the days it is kept from its users; 0 without a unit
     bool operator==(const Counterfactual&) const = default;
 };
 

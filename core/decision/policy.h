@@ -122,6 +122,7 @@ struct Efforts {
     double reviewHours = 4.0;
     double runHours = 1.0;
     double coverHours = 0.1; ///< for each changed line that a new test has to reach
+    double hourCost = 0.0;   ///< what an hour of a person costs, in the unit; 0: not stated
     bool operator==(const Efforts&) const = default;
 };
 

@@ -17,24 +17,31 @@ constexpr std::size_t ordersRead = 200;
 
 } // namespace
 
-/// What the change behind a deployment did that going back does not undo. Not known counts as something.
-std::vector<std::string> Conductor::State::irreversibleIn(const delivery::Deployment& deployment) const {
-    const std::string unknown = "what it changed, which no decision on record says,";
+/// Whether the change behind a deployment can be undone, as the newest decision about it says.
+std::optional<bool> Conductor::State::recordedIrreversible(const delivery::Deployment& deployment) const {
     auto entries = m_ledger->newest();
     if (!entries)
-        return {unknown};
+        return std::nullopt;
     const auto entry = std::ranges::find_if(
         *entries, [&](const audit::RecordedDecision& each) { return brings(deployment, each.head); });
     if (entry == entries->end())
-        return {unknown};
+        return std::nullopt;
     auto file = m_ledger->open(*entry);
-    if (!file)
-        return {unknown};
-    return file->snapshot.isIrreversible ? std::vector<std::string>{"its migration of a database"}
-                                         : std::vector<std::string>{};
+    return file ? std::optional(file->snapshot.isIrreversible) : std::nullopt;
 }
 
-decision::RollbackFacts Conductor::State::rollbackFacts(const WatchState& watched, const delivery::Placement& placement,
+/// What the watched change did that going back does not undo. Not known counts as something.
+std::vector<std::string> Conductor::State::irreversibleIn(WatchState& watched) const {
+    const auto deployed = m_board->deployments.find(watched.watching.deployment().id);
+    if (!watched.isIrreversible && deployed != m_board->deployments.end())
+        watched.isIrreversible = recordedIrreversible(deployed->second);
+    if (!watched.isIrreversible)
+        return {"what it changed, which no decision on record says,"};
+    return *watched.isIrreversible ? std::vector<std::string>{"its migration of a database"}
+                                   : std::vector<std::string>{};
+}
+
+decision::RollbackFacts Conductor::State::rollbackFacts(WatchState& watched, const delivery::Placement& placement,
                                                         Time now) const {
     const Watching& watching = watched.watching;
     decision::RollbackFacts facts;
@@ -44,15 +51,14 @@ decision::RollbackFacts Conductor::State::rollbackFacts(const WatchState& watche
     facts.running = placement.version;
     facts.previous = watching.deployment().previous;
     facts.proof = watching.proof(now);
+    facts.isOver = watching.isOver(now);
     facts.hasControl = watching.hasControl(now);
     facts.untouched = watching.untouched(now);
     for (const auto& other : m_shown.placements)
         if (other.environment == placement.environment && other.service != placement.service && other.since &&
             *other.since >= watching.deployment().deployedAt - watching.setting().warmUp)
             facts.overlaps.push_back(other.service);
-    if (const auto deployed = m_board->deployments.find(watching.deployment().id);
-        facts.proof == decision::Proof::RollBack && deployed != m_board->deployments.end())
-        facts.irreversible = irreversibleIn(deployed->second);
+    facts.irreversible = irreversibleIn(watched);
     for (const BarredView& barred : m_shown.barred)
         if (barred.service == facts.service && barred.environment == facts.environment)
             facts.barred.push_back(barred.version);
@@ -131,19 +137,11 @@ void Conductor::State::judge(WatchState& watched, const delivery::Placement& pla
     decision::RollbackFacts proven = facts; // what would stand in the way, were it bad
     proven.proof = decision::Proof::RollBack;
     proven.hasControl = proven.hasControl || facts.proof != decision::Proof::RollBack;
-    if (const auto found = m_board->deployments.find(watching.deployment().id); found != m_board->deployments.end())
-        proven.irreversible = irreversibleIn(found->second);
     watched.ifProven = decision::ruleOn(proven, now);
     const bool isUnderWay =
         std::ranges::any_of(facts.past, [&](const auto& past) { return past.isOpen && past.from == facts.version; });
     switch (ruling.remedy) {
     case decision::Remedy::RollBack:
-        // A proof of yesterday does not act when somebody arms the environment for something else today.
-        if (watching.isOver(now)) {
-            watched.phase = WatchPhase::Paused;
-            watched.why = {"watch.over", what, {}};
-            return;
-        }
         watched.phase = WatchPhase::RollingBack;
         if (!m_shown.isObserver)
             rollBackAlone(watched, ruling.why, now);

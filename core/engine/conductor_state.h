@@ -144,6 +144,7 @@ private:
         decision::Message why;
         decision::RollbackRuling ifProven; ///< what would be done, were it proved bad now
         std::optional<Time> recoveredAt;
+        std::optional<bool> isIrreversible; ///< as the decision on record says; nothing: none was found yet
     };
     Result<std::vector<Readings>> readingsOf(const std::string& source, Time from, Time to) const;
     void takeReadings(const sources::Polled& polled);
@@ -160,9 +161,9 @@ private:
     /// A version that was taken back for cause; once.
     void bar(const WatchState& watched);
     Result<void> lift(const LiftBar& what);
-    std::vector<std::string> irreversibleIn(const delivery::Deployment& deployment) const;
-    decision::RollbackFacts rollbackFacts(const WatchState& watched, const delivery::Placement& placement,
-                                          Time now) const;
+    std::optional<bool> recordedIrreversible(const delivery::Deployment& deployment) const;
+    std::vector<std::string> irreversibleIn(WatchState& watched) const;
+    decision::RollbackFacts rollbackFacts(WatchState& watched, const delivery::Placement& placement, Time now) const;
     void rollBackAlone(const WatchState& watched, const decision::Message& why, Time now);
     void judge(WatchState& watched, const delivery::Placement& placement, Time now);
 
@@ -172,6 +173,7 @@ private:
     void showModelHealth(); ///< into m_shown
     Result<void> promoteModel(const PromoteModel& what);
     Result<void> goBackModel(const GoBackModel& what);
+    Result<void> tellOutcome(const TellOutcome& what);
 
     // conductor_alarms.cpp
     action::Watched watched() const;

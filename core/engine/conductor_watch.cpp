@@ -144,6 +144,7 @@ Result<void> Conductor::State::beginWatch(const workspace::WatchSetting& setting
                      decision::Remedy::None,
                      {},
                      {},
+                     std::nullopt,
                      std::nullopt};
     for (const Readings& readings : *after)
         if (!rollback || readings.at <= last)

@@ -99,6 +99,12 @@ struct PromoteModel {
 struct GoBackModel {
     std::string reason;
 };
+/// A person's word on what became of a change of the past; on record, and learned from at the next training.
+struct TellOutcome {
+    std::string commit; ///< a revision of one of the workspace's repositories
+    bool isFaulty = false;
+    std::string reason;
+};
 /// Writes a policy that a person proposes into a file, whole or not at all, and says so in the record with its reason.
 /// It comes into force only where the workspace reads its policy from; a text that is no sound policy is refused.
 struct SavePolicy {
@@ -113,7 +119,7 @@ struct LiftBar {
 };
 using Command =
     std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine, ResumeLine,
-                 ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel, GoBackModel>;
+                 ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel, GoBackModel, TellOutcome>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;

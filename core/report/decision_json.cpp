@@ -97,7 +97,10 @@ Json::List waysOutJson(const std::vector<decision::Counterfactual>& waysOut) {
             actions.push_back(Json::Map{{"kind", wordOf(atom.kind)},
                                         {"text", wording::sentence(atom.message)},
                                         {"cost_h", numberJson(atom.costHours)}});
-        list.push_back(Json::Map{{"actions", std::move(actions)}, {"verdict", decision::name(way.verdict)}});
+        list.push_back(Json::Map{{"actions", std::move(actions)},
+                                 {"verdict", decision::name(way.verdict)},
+                                 {"cost_h", numberJson(way.costHours)},
+                                 {"cost", numberJson(way.cost)}});
     }
     return list;
 }

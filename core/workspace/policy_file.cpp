@@ -241,6 +241,7 @@ void readFields(const io::Value& root, Policy& policy, std::optional<Error>& fai
         fields.number("review_hours", policy.efforts.reviewHours, 0.0, 1e5);
         fields.number("run_hours", policy.efforts.runHours, 0.0, 1e5);
         fields.number("cover_hours", policy.efforts.coverHours, 0.0, 1e5);
+        fields.number("hour_cost", policy.efforts.hourCost, 0.0, 1e9);
     });
     readVerdict(top, "failed_tests", policy.failedTests, {Verdict::Hold, Verdict::Block});
     readVerdict(top, "new_critical_finding", policy.newCriticalFinding,
@@ -290,7 +291,7 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
         all["freezes[]"] = {"name", "from", "to", "environments", "repeats", "zone", "except"};
         all["freezes[].except"] = {"classes", "roles", "incident_branches"};
         all["production"] = {"burn_rate", "traffic_share", "harmless_severities"};
-        all["efforts"] = {"review_hours", "run_hours", "cover_hours"};
+        all["efforts"] = {"review_hours", "run_hours", "cover_hours", "hour_cost"};
         return all;
     }();
     return fields;

@@ -89,6 +89,8 @@ void ChangeScreen::addActions() {
     add(tr("Approve…"), Qt::Key_A, "approveAction", act(ActKind::Approve));
     add(tr("Hold…"), Qt::Key_H, "holdAction", act(ActKind::Hold));
     add(tr("Override…"), Qt::Key_O, "overrideAction", act(ActKind::Override));
+    add(tr("Say what became of a past change…"), Qt::Key_L, "outcomeAction",
+        [this] { emit outcomeRequested(QString::fromStdString(m_selection.key())); });
     for (int way = 0; way < 3; ++way)
         add(tr("Way out %1").arg(way + 1), QKeySequence(Qt::Key_1 + way), "wayAction", [this, way] {
             if (way < m_parts->ways->count())

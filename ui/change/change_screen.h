@@ -35,6 +35,7 @@ public:
 signals:
     void actRequested(const QString& key, fermata::ui::ActKind kind);
     void wayRequested(const QString& key, int way);
+    void outcomeRequested(const QString& key);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -116,6 +116,7 @@ void ConsoleScreen::addActions() {
             if (way < m_card->wayCount())
                 emit wayRequested(selectedKey(), way);
         });
+    add(tr("Say what became of a past change…"), Qt::Key_L, "outcomeAction", [this] { emit outcomeRequested(selectedKey()); });
     add(tr("Copy"), QKeySequence::Copy, "copyAction", [this] { copySelected(); });
 }
 

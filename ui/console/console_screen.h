@@ -44,6 +44,7 @@ signals:
     void openRequested(const QString& key);
     void actRequested(const QString& key, fermata::ui::ActKind kind);
     void wayRequested(const QString& key, int way);
+    void outcomeRequested(const QString& key);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -300,7 +300,7 @@ void DecisionCard::showDecision(const engine::Snapshot& now, const engine::Chang
     setPlain(m_notLooked, notLookedAt(decision));
     setPlain(m_excused, excuseLine(decision));
 
-    m_ways->setWays(view.counterfactuals);
+    m_ways->setWays(view.counterfactuals, decision.unit);
     m_ways->setVisible(!view.counterfactuals.empty());
     const bool isReleased = decision.permits();
     m_noWay->setText(view.wayOutSearched ? tr("No review, run or waiting time would; only an override.")

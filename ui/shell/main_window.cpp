@@ -74,6 +74,7 @@ MainWindow::MainWindow(Bridge& bridge, Selection& selection, const Clock& clock,
     connect(m_console, &ConsoleScreen::openRequested, this, &MainWindow::openChange);
     connect(m_console, &ConsoleScreen::actRequested, this, &MainWindow::requestAct);
     connect(m_console, &ConsoleScreen::wayRequested, this, &MainWindow::requestWay);
+    connect(m_console, &ConsoleScreen::outcomeRequested, this, &MainWindow::requestOutcome);
     connect(m_top, &TopBar::paletteRequested, this, &MainWindow::openPalette);
     connect(m_stopped, &StopBanner::resumeRequested, this,
             [this] { requestStanding(decision::CommandKind::ResumeLine); });

@@ -8,6 +8,7 @@
 #include "ui/models/inbox_model.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/order_dialog.h"
+#include "ui/shell/outcome_dialog.h"
 #include "ui/shell/past_bar.h"
 #include "ui/shell/standing_dialog.h"
 #include "ui/widgets/act_dialog.h"
@@ -159,6 +160,19 @@ void MainWindow::requestLift(const QString& service, const QString& environment,
         engine::LiftBar wanted = lift;
         wanted.reason = reason.toStdString();
         m_bridge.send(std::move(wanted), [dialog](const Result<void>& result) {
+            if (dialog)
+                dialog->finish(result);
+        });
+    });
+    dialog->open();
+}
+
+void MainWindow::requestOutcome(const QString& key) {
+    m_past->close(); // what is told is told now
+    auto* dialog = new OutcomeDialog(*m_bridge.snapshot(), key.toStdString(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &OutcomeDialog::confirmed, this, [this, dialog = QPointer(dialog)](const engine::Command& command) {
+        m_bridge.send(command, [dialog](const Result<void>& result) {
             if (dialog)
                 dialog->finish(result);
         });

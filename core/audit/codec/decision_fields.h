@@ -114,6 +114,7 @@ void fields(A& a, Of<A, decision::Efforts>& v) {
     a("review_hours", v.reviewHours);
     a("run_hours", v.runHours);
     a("cover_hours", v.coverHours);
+    a.later("hour_cost", v.hourCost);
 }
 
 template <class A>

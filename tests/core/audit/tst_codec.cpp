@@ -97,7 +97,10 @@ private slots:
         QCOMPARE(described<decision::Freeze>(), members<decision::Freeze>());
         QCOMPARE(described<decision::Environment>(), members<decision::Environment>());
         QCOMPARE(described<decision::ProductionLimits>(), members<decision::ProductionLimits>());
-        QCOMPARE(described<decision::Efforts>(), members<decision::Efforts>());
+        decision::Efforts efforts;
+        efforts.hourCost = 90.0;
+        QCOMPARE(codec::Writer::write(efforts).members()->size(), members<decision::Efforts>());
+        QCOMPARE(described<decision::Efforts>() + 1, members<decision::Efforts>());
         QCOMPARE(described<decision::Policy>(), members<decision::Policy>());
         QCOMPARE(described<decision::Message>(), members<decision::Message>());
         QCOMPARE(described<decision::HardRule>(), members<decision::HardRule>());

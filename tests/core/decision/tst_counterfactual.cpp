@@ -164,6 +164,18 @@ private slots:
         QCOMPARE(ways.size(), std::size_t(1)); // wait, and run again
         QCOMPARE(ways[0].atoms.size(), std::size_t(2));
     }
+    void saysWhatAWayCosts() {
+        Policy policy = m_policy;
+        EvidenceSnapshot snapshot = aSnapshot();
+        entry(snapshot, EvidenceKind::Tests).state = EvidenceState::Stale;
+        const auto way = [&] { return counterfactuals(snapshot, policy, *m_prior, 1).at(0); };
+        policy.efforts.hourCost = 90.0;
+        policy.lossUnit.clear();
+        QCOMPARE(way().cost, 0.0); // no unit, no money
+        policy.lossUnit = "EUR";
+        QVERIFY(way().costHours > 0.0);
+        QCOMPARE(way().cost, 90.0 * way().costHours);
+    }
     void neverWaitsIntoAFreeze() {
         std::mt19937 dice(21);
         for (int round = 0; round < 500; ++round) {

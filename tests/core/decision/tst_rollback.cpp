@@ -113,6 +113,7 @@ private slots:
         const std::vector<std::pair<RollbackFacts, std::string>> cases{
             {without([](auto& f) { f.isArmed = false; }), "rollback.not_armed"},
             {without([](auto& f) { f.automaticActs = 6; }), "rollback.limit"},
+            {without([](auto& f) { f.isOver = true; }), "rollback.over"}, // armed for something else, later
             {without([](auto& f) { f.previous.clear(); }), "rollback.no_way_back"},
             {without([](auto& f) { f.previous = f.version; }), "rollback.no_way_back"},
             {without([](auto& f) { f.running.clear(); }), "rollback.version_unknown"},
@@ -163,7 +164,7 @@ private slots:
             QVERIFY2(ruling.remedy == Remedy::Escalate, id.c_str());
             QCOMPARE(ruling.why.id, id);
         }
-        QVERIFY(ruleOn(cases[6].first, noon).offersForward);
+        QVERIFY(ruleOn(cases[7].first, noon).offersForward);
     }
 
     void doesNothingWhereThereIsNothingToDo() {

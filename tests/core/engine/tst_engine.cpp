@@ -73,6 +73,22 @@ private slots:
         QVERIFY(!answered(*engine, silent));
     }
 
+    void recordsWhatBecameOfAChange() {
+        World world;
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        const std::string past = world.repository.git({"rev-parse", "main~3"});
+        FERMATA_VERIFY_OK(answered(*engine, engine::TellOutcome{past.substr(0, 40), true, "broke the export"}));
+        const auto notes = notesOf(world, "outcome");
+        QCOMPARE(notes.size(), std::size_t{1});
+        QCOMPARE(notes.front().reason, std::string("broke the export"));
+        QCOMPARE(notes.front().person, std::string("me"));
+        QVERIFY(!answered(*engine, engine::TellOutcome{past.substr(0, 40), true, "again"})); // the record says so
+        QVERIFY(!answered(*engine, engine::TellOutcome{past.substr(0, 40), false, " "}));
+        QVERIFY(!answered(*engine, engine::TellOutcome{std::string(40, 'f'), true, "nobody knows it"}));
+        QCOMPARE(notesOf(world, "outcome").size(), std::size_t{1});
+    }
+
     void refusesToActOnADecisionThatIsNotTheNewest() {
         World world;
         auto engine = start(world);
