@@ -69,6 +69,9 @@ void Conductor::pastOfTests(CommitId head, std::vector<std::string> tests, Time 
                             Engine::TestsRecalled recalled) {
     m_state->pastOfTests(head, std::move(tests), moment, std::move(recalled));
 }
+void Conductor::rehearse(RehearsalWish wish, Engine::Rehearsed rehearsed) {
+    m_state->rehearse(std::move(wish), std::move(rehearsed));
+}
 void Conductor::accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken) {
     m_state->accounts(from, to, std::move(taken));
 }

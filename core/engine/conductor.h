@@ -39,6 +39,7 @@ public:
     Result<std::vector<DifferenceRow>> difference(std::uint64_t before, std::uint64_t after);
     void past(Time moment, Engine::PastTaken taken);
     void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, Engine::TestsRecalled recalled);
+    void rehearse(RehearsalWish wish, Engine::Rehearsed rehearsed);
     void accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken);
     void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
     void windows(const std::string& service, const std::string& environment, std::size_t most,

@@ -56,6 +56,7 @@ public:
     Result<std::vector<DifferenceRow>> difference(std::uint64_t before, std::uint64_t after) const;
     void past(Time moment, Engine::PastTaken taken);
     void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, Engine::TestsRecalled recalled);
+    void rehearse(RehearsalWish wish, Engine::Rehearsed rehearsed);
     void accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken);
     void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
     void windows(const std::string& service, const std::string& environment, std::size_t most,
@@ -228,7 +229,10 @@ private:
     bool m_hasLearned = false;
     Time m_learningBegan{};    ///< last time, whatever came of it
     std::string m_learnedFrom; ///< learningInputs() of the newest version; empty: of an earlier session
-    std::shared_ptr<TrialCases> m_trialCases = std::make_shared<TrialCases>(); ///< used on the errands' thread only
+    /// Used on the errands' thread only.
+    std::shared_ptr<rehearsal::NewestLooks> m_newestLooks = std::make_shared<rehearsal::NewestLooks>();
+    std::shared_ptr<Rehearser> m_rehearser = std::make_shared<Rehearser>();
+    std::shared_ptr<std::atomic<bool>> m_isRehearsalUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::shared_ptr<std::atomic<bool>> m_isTrialUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::vector<Source> m_sources;
     std::optional<assessment::GivenBoard> m_production;

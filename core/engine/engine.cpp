@@ -97,6 +97,12 @@ public:
         });
     }
 
+    void rehearse(RehearsalWish wish, Rehearsed rehearsed) {
+        m_tasks.post([this, wish = std::move(wish), rehearsed = std::move(rehearsed)]() mutable {
+            m_conductor->rehearse(std::move(wish), std::move(rehearsed));
+        });
+    }
+
     void accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken) {
         m_tasks.post([this, from, to, taken = std::move(taken)]() mutable {
             m_conductor->accounts(from, to, std::move(taken));
@@ -243,6 +249,10 @@ void Engine::pastOfTests(CommitId head, std::vector<std::string> tests, Time mom
 
 void Engine::tryPolicy(std::optional<std::string> text, PolicyTried tried) {
     m_implementation->tryPolicy(std::move(text), std::move(tried));
+}
+
+void Engine::rehearse(RehearsalWish wish, Rehearsed rehearsed) {
+    m_implementation->rehearse(std::move(wish), std::move(rehearsed));
 }
 
 void Engine::accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken) {

@@ -15,6 +15,7 @@
 #include "core/engine/outside.h"
 #include "core/engine/past_windows.h"
 #include "core/engine/policy_trial.h"
+#include "core/engine/rehearsing.h"
 #include "core/engine/snapshot.h"
 #include "core/io/secrets/secret.h"
 #include "core/workspace/settings_file.h"
@@ -177,6 +178,10 @@ public:
     /// trial ends an older one with Fault::Cancelled. Calls back on a thread of the engine; nothing is written.
     using PolicyTried = std::function<void(Result<PolicyTrial>)>;
     void tryPolicy(std::optional<std::string> text, PolicyTried tried);
+    /// The recorded past under the policy in force and under scenarios of it. A newer question ends an older one with
+    /// Fault::Cancelled. Calls back on a thread of the engine; nothing is sent and nothing is written.
+    using Rehearsed = std::function<void(Result<Rehearsal>)>;
+    void rehearse(RehearsalWish wish, Rehearsed rehearsed);
     /// What the gate was good for in [from, to) of the record; calls back on a thread of the engine.
     using AccountsTaken = std::function<void(Result<Accounts>)>;
     void accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken);

@@ -182,8 +182,7 @@ void readVerdict(MapReader& fields, std::string_view field, decision::Verdict& t
         expected);
 }
 
-void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failure) {
-    using decision::Verdict;
+void readVersion(const io::Value& root, Policy& policy, std::optional<Error>& failure) {
     MapReader top(root, fieldsOf(""), failure);
     top.require("version");
     top.integer("version", policy.version, 1, 1'000'000);
@@ -191,7 +190,18 @@ void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failur
         top.fail(root.find("version")->error(
             fmt::format("this policy is of version {}, this program reads up to {}", policy.version, policyVersion),
             Fault::Newer));
+}
+
+void readFields(const io::Value& root, Policy& policy, std::optional<Error>& failure) {
+    using decision::Verdict;
+    MapReader top(root, fieldsOf(""), failure);
     top.text("name", policy.name);
+    if (top.find("people"))
+        policy.people.clear();
+    if (top.find("components"))
+        policy.components.clear();
+    if (top.find("freezes"))
+        policy.freezes.clear();
     top.items("people", [&](const io::Value& item) { readPerson(item, policy, failure); });
     top.map("roles", [&](const io::Value& map) {
         MapReader roles(map, fieldsOf("roles"), failure);
@@ -307,13 +317,30 @@ Result<Policy> parsePolicy(std::string_view yaml, const std::string& file) {
     const io::Value root = document->root();
     Policy policy = Policy::standard();
     std::optional<Error> failure;
-    readTop(root, policy, failure);
+    readVersion(root, policy, failure);
+    readFields(root, policy, failure);
     if (failure)
         return *std::move(failure);
     if (const auto problems = policy.contradictions(); !problems.empty()) {
         const auto& [path, words] = problems.front();
         const io::Value place = located(root, path);
         return Error(Fault::Malformed, words).inFile(file).at(place.line(), place.column()).ofField(path);
+    }
+    return policy;
+}
+
+Result<Policy> overlaidPolicy(const io::Value& fields, const Policy& base) {
+    Policy policy = base;
+    std::optional<Error> failure;
+    if (const auto version = fields.find("version"))
+        return version->errorAtKey("is the file's, and stays");
+    readFields(fields, policy, failure);
+    if (failure)
+        return *std::move(failure);
+    if (const auto problems = policy.contradictions(); !problems.empty()) {
+        const auto& [path, words] = problems.front();
+        const Error place = located(fields, path).error(words);
+        return Error(place).ofField(fields.path().empty() ? path : fields.path() + "." + path);
     }
     return policy;
 }
