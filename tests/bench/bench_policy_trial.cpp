@@ -109,12 +109,11 @@ int main(int argc, char** argv) {
 
     decision::Policy tried = policy;
     tried.appetite = {0.05, 0.15, 0.4, 0.7};
-    engine::TrialCases cases;
-    const std::atomic<bool> isUnwanted{false};
+    rehearsal::NewestLooks looks;
     for (const char* what : {"the window's trial, first", "again, with another policy"}) {
         const double used = ownSeconds();
         begin = std::chrono::steady_clock::now();
-        const auto trial = cases.run(record, policy, tried, {}, isUnwanted);
+        const auto trial = engine::tryOn(looks, record, policy, tried, [] { return false; });
         if (!trial)
             fail(trial.error().text());
         std::printf("%s, %zu decisions (%zu older): %.2f s wall, %.2f s of processor time, %zu would change\n", what,
