@@ -25,6 +25,7 @@ using assessment::RiskState;
 
 constexpr std::size_t pastKept = 4000;
 constexpr double leastFaulty = 10;
+constexpr double mostFaultyShare = 0.9; ///< where more than that count as faulty, the labels tell nothing apart
 constexpr std::size_t blocks = 3;
 
 struct Members {
@@ -261,9 +262,10 @@ Result<RiskParts> Trainer::trained() {
                                 faulty, m_options.forest.seed);
     if (!m_examples.empty())
         parts.trained += ", until " + rfc3339(m_options.asOf.value_or(m_examples.back().at));
-    if (parts.labels < assessment::leastLabelsForSize || faulty < leastFaulty || clean < leastFaulty) {
-        const auto missing = std::max(
-            {double(assessment::leastLabelsForSize - parts.labels), leastFaulty - faulty, leastFaulty - clean});
+    const double leastClean = std::max(leastFaulty, faulty * (1 - mostFaultyShare) / mostFaultyShare);
+    if (parts.labels < assessment::leastLabelsForSize || faulty < leastFaulty || clean < leastClean) {
+        const auto missing =
+            std::max({double(assessment::leastLabelsForSize - parts.labels), leastFaulty - faulty, leastClean - clean});
         parts.labelsNeeded = static_cast<std::int64_t>(std::ceil(missing));
         // So few outcomes may widen what is claimed, never narrow it. Faults that came out early say nothing of the
         // level.
