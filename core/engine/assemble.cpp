@@ -186,6 +186,7 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
             snapshot.defects.insert(*counts);
     snapshot.features = assessment::fromMetrics(measured.metrics);
     snapshot.hands = decision::handsOf(measured.change, policy);
+    snapshot.series = seriesOf(measured, given.series, policy, model, given.at);
     snapshot.similar = similarTo(repository, snapshot, model);
     snapshot.freezes = decision::freezesAt(policy, given.environment, given.at);
 

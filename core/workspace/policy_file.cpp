@@ -235,13 +235,23 @@ void readFields(const io::Value& root, Policy& policy, std::optional<Error>& fai
         fields.number("burn_rate", policy.production.burnRate, 0.0, 1e6);
         fields.number("traffic_share", policy.production.trafficShare, 0.0, 100.0);
         fields.texts("harmless_severities", policy.production.harmlessSeverities);
+        fields.map("safe_time", [&](const io::Value& terms) {
+            MapReader of(terms, fieldsOf("production.safe_time"), failure);
+            of.number("saves", policy.production.safeTime.saves, 0.0, 0.99);
+            of.duration("within", policy.production.safeTime.within);
+        });
     });
     top.map("efforts", [&](const io::Value& map) {
         MapReader fields(map, fieldsOf("efforts"), failure);
         fields.number("review_hours", policy.efforts.reviewHours, 0.0, 1e5);
         fields.number("run_hours", policy.efforts.runHours, 0.0, 1e5);
         fields.number("cover_hours", policy.efforts.coverHours, 0.0, 1e5);
+        fields.number("split_hours", policy.splitting.hours, 0.0, 1e5);
         fields.number("hour_cost", policy.efforts.hourCost, 0.0, 1e9);
+    });
+    top.map("series", [&](const io::Value& map) {
+        MapReader fields(map, fieldsOf("series"), failure);
+        fields.duration("window", policy.series.window);
     });
     readVerdict(top, "failed_tests", policy.failedTests, {Verdict::Hold, Verdict::Block});
     readVerdict(top, "new_critical_finding", policy.newCriticalFinding,
@@ -269,6 +279,7 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
                    "freezes",
                    "production",
                    "efforts",
+                   "series",
                    "failed_tests",
                    "new_critical_finding",
                    "never_documentation",
@@ -290,8 +301,10 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
         all["evidence.*"] = {"use", "maximum_age", "weight", "reason"};
         all["freezes[]"] = {"name", "from", "to", "environments", "repeats", "zone", "except"};
         all["freezes[].except"] = {"classes", "roles", "incident_branches"};
-        all["production"] = {"burn_rate", "traffic_share", "harmless_severities"};
-        all["efforts"] = {"review_hours", "run_hours", "cover_hours", "hour_cost"};
+        all["production"] = {"burn_rate", "traffic_share", "harmless_severities", "safe_time"};
+        all["production.safe_time"] = {"saves", "within"};
+        all["efforts"] = {"review_hours", "run_hours", "cover_hours", "split_hours", "hour_cost"};
+        all["series"] = {"window"};
         return all;
     }();
     return fields;
