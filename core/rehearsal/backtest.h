@@ -116,12 +116,12 @@ struct Backtest {
     CaptureFloor floor;
 };
 
-/// Scores scenarios on the same looks. A case ends with the receipt of its deployment, else with its last look, and is
-/// gated where the last look before that does not permit. Verdicts rest on what was known then; outcomes are used for
-/// nothing but the score. A change is faulty by its head, in production environments, else in those that it has looks
-/// in; a person's word that it is clean counts against rollbacks and not against incidents. A person's approval lets
-/// through wherever the verdict at that moment is no stricter than the one that was approved. Losses are measured by
-/// the first scenario's policy for all, so that they can be compared.
+/// Scores scenarios on the same looks. A case ends with the receipt of its deployment, else with its last look or a
+/// person's last word, and is gated where the last look before that does not permit. Verdicts rest on what was known
+/// then; outcomes are used for nothing but the score. A change is faulty by its head, in production environments, else
+/// in those that it has looks in; a person's word that it is clean counts against rollbacks and not against incidents.
+/// A person's approval lets through wherever the verdict at that moment is no stricter than the one that was approved.
+/// Losses are measured by the first scenario's policy for all, so that they can be compared.
 /// @requires each scenario has one answer for each look; at least one scenario
 Backtest score(const std::vector<LookFacts>& looks, const std::vector<Scenario>& scenarios, const Fates& fates);
 

@@ -165,6 +165,8 @@ std::map<CaseKey, Case> casesOf(const std::vector<LookFacts>& looks, const Fates
             each.looks.pop_back();
         each.end =
             std::max(each.deployed.value_or(looks[each.looks.back()].entry.at), looks[each.looks.front()].entry.at);
+        if (const auto acts = fates.letThrough.find(key); !each.deployed && acts != fates.letThrough.end())
+            each.end = std::max(each.end, acts->second.back().at);
     }
     return cases;
 }

@@ -15,6 +15,14 @@ Error notInPlace(const std::string& path) {
     return Error(Fault::Unsupported, "cannot be changed in place as the policy is written").ofField(path);
 }
 
+/// What YAML can take for nothing but one scalar, wherever it stands.
+bool isPlain(std::string_view value) {
+    return !value.empty() && std::ranges::all_of(value, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '+' ||
+               c == '-' || c == '_';
+    });
+}
+
 /// Where line and column, both from 1, lie in the text.
 std::size_t placeOf(std::string_view text, std::size_t line, std::size_t column) {
     std::size_t at = 0;
@@ -120,6 +128,8 @@ Result<std::string> edited(std::string_view policy, const std::string& file, con
     std::string text(policy);
     std::vector<std::pair<std::string_view, std::string_view>> fields;
     for (const FieldEdit& edit : edits) {
+        if (!isPlain(edit.value))
+            return Error(Fault::Malformed, "must be one number, word or duration").ofField(edit.path);
         auto next = changed(text, file, edit);
         if (!next)
             return std::move(next).error();

@@ -11,7 +11,7 @@ namespace fermata::workspace {
 
 struct FieldEdit {
     std::string path;  ///< of a field that is no list and in none: "appetite.review_above"
-    std::string value; ///< as YAML writes it: "0.28", "24h"
+    std::string value; ///< one number, word or duration: "0.28", "24h"
     bool operator==(const FieldEdit&) const = default;
 };
 

@@ -2,6 +2,7 @@
 // judged under two policies and scored, as `fermatactl backtest` does it.
 //   bench_backtest [CHANGES]
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <random>
@@ -47,7 +48,10 @@ bool fill(test::APast& past, int changes) {
         auto snapshot = test::aSnapshot();
         snapshot.at = test::noon + Seconds{600} * i;
         for (auto& evidence : snapshot.evidence)
-            evidence.observedAt = snapshot.at - Seconds{int(1 + any(dice) * 86400)};
+            evidence.observedAt = snapshot.at - Seconds{300};
+        test::entry(snapshot, assessment::EvidenceKind::Tests).observedAt =
+            snapshot.at - Seconds{int(1 + any(dice) * 86400)};
+        snapshot.change.authors = {{"Ada", "ada@example.org"}};
         snapshot.change.key = "shop/change-" + std::to_string(i);
         snapshot.change.title = "Change number " + std::to_string(i);
         snapshot.change.head = test::headOf(i + 1);

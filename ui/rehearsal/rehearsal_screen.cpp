@@ -166,9 +166,10 @@ void RehearsalScreen::showBacktest(const rehearsal::Backtest& all) {
                                                   .arg(money(b.gainInterval->first), money(b.gainInterval->second))
                                             : tr("too few changes for an interval of the net gain"));
     m_capturePanel->setFact(tr("policies lie above the curve where they gate by more than the risk"));
-    m_delayPanel->setFact(b.open > 0 ? tr("%n of B's changes were still waiting at their end: at least so much", "",
-                                          static_cast<int>(b.open))
-                                     : tr("until let through"));
+    QString waits = tr("longest in B: %1 h").arg(QString::number(b.longestHours, 'f', 1));
+    if (b.open > 0)
+        waits += tr(", %n still waiting at their end: at least so much", "", static_cast<int>(b.open));
+    m_delayPanel->setFact(waits);
     m_escapePanel->setFact(tr("sorted by what B would change; %1 escape in B", "count").arg(wording::count(b.escaped)));
     m_capturePanel->setNothing(all.faults.empty() ? tr("No change on record is known to be faulty.") : QString());
     m_escapePanel->setNothing(!all.faults.empty() ? QString()

@@ -33,6 +33,14 @@ CommitId headOf(int number) {
 APast::APast() : policy(aPolicy()), model(assessment::RiskModel::priorOnly()) {
     policy.lossUnit = "EUR";
     policy.value.atMost = 50000;
+    // Lenient about risk, so that evidence decides.
+    policy.appetite = {0.001, 0.99, 0.995, 0.6};
+    const double intercepts[] = {0, 1, 300, 600, 900}, slopes[] = {5, 4, 3, 2, 1};
+    for (const decision::Verdict verdict : decision::allVerdicts) {
+        const auto at = static_cast<std::size_t>(verdict);
+        policy.losses[verdict].intercept = intercepts[at];
+        policy.losses[verdict].slope = slopes[at];
+    }
     chain.emplace(record.open());
 }
 
@@ -44,6 +52,11 @@ audit::RecordedDecision APast::look(const ALook& look) {
     for (auto& evidence : snapshot.evidence)
         evidence.observedAt = look.at - Seconds{300};
     snapshot.change.key = look.change;
+    snapshot.change.authors = {{"Ada", "ada@example.org"}};
+    snapshot.files = {
+        {"src/cart.cpp", "", static_cast<int>(look.lines), 0, false, false, delivery::FileKind::Source, 0, ""}};
+    snapshot.fileCount = 1;
+    snapshot.changeClass = {assessment::ChangeKind::Code, "src/cart.cpp"};
     snapshot.change.title = "Change " + look.change;
     snapshot.change.head = headOf(look.head);
     snapshot.change.state = look.isMerged ? delivery::ChangeState::AlreadyMerged : delivery::ChangeState::Waiting;
@@ -51,6 +64,10 @@ audit::RecordedDecision APast::look(const ALook& look) {
     snapshot.value = {{"SHOP-1"}, 240.0, std::nullopt, "EUR"};
     auto& tests = entry(snapshot, assessment::EvidenceKind::Tests);
     tests.observedAt = look.at - look.testsAge;
+    if (look.testsAge > policy.ruleFor(assessment::EvidenceKind::Tests).maximumAge) {
+        tests.state = assessment::EvidenceState::Stale;
+        tests.note = "evidence.old";
+    }
     if (!look.hasTests)
         tests.state = assessment::EvidenceState::Missing;
     const auto decision = decision::decide(snapshot, policy, *model);
