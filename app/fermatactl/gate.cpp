@@ -176,6 +176,10 @@ Result<history::MeasuredRange> measure(const io::git::Repository& repository, co
         if (!files)
             return std::move(files).error();
         options.cacheFile = files->cache;
+        auto key = history::wordKeyOf(bench.workspace->folder());
+        if (!key)
+            return std::move(key).error();
+        options.words = *key;
     }
     auto measured = history::measureRange(repository, *range, options, context.stop);
     if (!measured)

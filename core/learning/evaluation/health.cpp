@@ -157,7 +157,7 @@ Health healthOf(const TrainedModel& trained, std::int64_t version, const Dataset
         if (newest && place->second > *newest) {
             saidFaced.push_back({each.probability, each.isFaulty});
             championFaced.push_back(
-                {champion->assess({dataset.schema.id, example.values}).pDefect.value(), each.isFaulty});
+                {champion->assess(featuresOf(dataset.schema, example)).pDefect.value(), each.isFaulty});
         }
     }
     health.judged = captureOf(said);
