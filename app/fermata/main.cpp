@@ -34,6 +34,7 @@
 #include "ui/pipeline/pipeline_screen.h"
 #include "ui/policy/policy_screen.h"
 #include "ui/production/production_screen.h"
+#include "ui/rehearsal/rehearsal_screen.h"
 #include "ui/settings/settings_screen.h"
 #include "ui/shell/order_dialog.h"
 #include "ui/style/fermata_style.h"
@@ -134,6 +135,15 @@ public:
         m_window.addCommands(policy->screenActions());
         QObject::connect(policy, &ui::PolicyScreen::noted, &m_window, &ui::MainWindow::notify);
         QObject::connect(policy, &ui::PolicyScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        auto* lab = new ui::RehearsalScreen(m_bridge, &m_window);
+        m_window.addScreen(QStringLiteral("whatif"), QObject::tr("What-if"), ui::style::Icon::Flask,
+                           QKeySequence(Qt::ALT | Qt::Key_6), lab);
+        m_window.addCommands(lab->screenActions());
+        QObject::connect(lab, &ui::RehearsalScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(lab, &ui::RehearsalScreen::policyProposed, &m_window, [this, policy](const QString& text) {
+            m_window.showScreen(QStringLiteral("policy"));
+            policy->propose(text);
+        });
         m_window.addScreen(QStringLiteral("ledger"), QObject::tr("Ledger"), ui::style::Icon::Hourglass,
                            QKeySequence(Qt::ALT | Qt::Key_0), new ui::LedgerScreen(m_bridge, &m_window));
         m_window.addScreen(QStringLiteral("settings"), QObject::tr("Settings"), ui::style::Icon::Settings,
@@ -340,6 +350,9 @@ int run(int count, char** words, const Wish& wish) {
              },
              [&engine](std::optional<Time> from, std::optional<Time> to, engine::Engine::AccountsTaken taken) {
                  engine.accounts(from, to, std::move(taken));
+             },
+             [&engine](engine::RehearsalWish asked, engine::Engine::Rehearsed rehearsed) {
+                 engine.rehearse(std::move(asked), std::move(rehearsed));
              }});
         if (isPicture)
             takePicture(room, engine, wish, *size);
@@ -365,9 +378,9 @@ int main(int count, char** words) {
     line.add_option("--picture", wish.picture, "write a picture of the window to this file (PNG) and end");
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
     line.add_option("--screen", wish.screen,
-                    "console, change, graph, production, audit, ledger, policy, settings, models or warroom")
-        ->check(CLI::IsMember(
-            {"console", "change", "graph", "production", "audit", "ledger", "policy", "settings", "models", "warroom"}));
+                    "console, change, graph, production, audit, ledger, policy, settings, models, whatif or warroom")
+        ->check(CLI::IsMember({"console", "change", "graph", "production", "audit", "ledger", "policy", "settings",
+                               "models", "whatif", "warroom"}));
     line.add_flag("--war-room", wish.isWall, "show the war room full screen, on another screen where there is one");
     line.add_option("--war-room-screen", wish.wallScreen, "name of the screen for the war room, such as HDMI-1")
         ->needs("--war-room");

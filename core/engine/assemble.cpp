@@ -188,6 +188,7 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
     if (!model.readsWords()) // nothing goes on record that nobody looks at
         snapshot.features.words.reset();
     snapshot.hands = decision::handsOf(measured.change, policy);
+    snapshot.series = seriesOf(measured, given.series, policy, model, given.at);
     snapshot.similar = similarTo(repository, snapshot, model);
     snapshot.freezes = decision::freezesAt(policy, given.environment, given.at);
 

@@ -81,6 +81,18 @@ Result<void> Conductor::State::goBackModel(const GoBackModel& what) {
     return changeSpeaker(0, what.reason, false);
 }
 
+Result<void> Conductor::State::retrain() {
+    if (m_shown.isObserver)
+        return Error(Fault::Refused, wording::sentence({"act.observer", {}, {}}));
+    if (m_actor.personId.empty() || m_actor.established == decision::Established::None)
+        return Error(Fault::Refused, wording::sentence({"authority.not_established", {}, {}}));
+    if (m_isLearning)
+        return Error(Fault::Conflict, "a version is being trained already");
+    learn();
+    announce();
+    return {};
+}
+
 Result<void> Conductor::State::tellOutcome(const TellOutcome& what) {
     if (m_shown.isObserver)
         return Error(Fault::Refused, wording::sentence({"act.observer", {}, {}}));

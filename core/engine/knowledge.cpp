@@ -47,8 +47,14 @@ Result<Knowledge> speaking(io::Database& store) {
     auto defects = learning::DefectStore(store).all();
     if (!defects)
         return std::move(defects).error();
-    return Knowledge{std::move(*model), (*version)->digest, viewOf(**version),
-                     std::make_shared<const std::vector<learning::KnownDefect>>(std::move(*defects))};
+    auto versions = registry.versions();
+    if (!versions)
+        return std::move(versions).error();
+    Knowledge knowledge{std::move(*model), (*version)->digest, viewOf(**version),
+                        std::make_shared<const std::vector<learning::KnownDefect>>(std::move(*defects))};
+    if (!versions->empty())
+        knowledge.learnedAt = versions->front().trainedAt;
+    return knowledge;
 }
 
 } // namespace

@@ -1,5 +1,5 @@
-// What the past of the repositories taught: learned once, kept in the workspace's store, taken up again at the next
-// start.
+// What the past of the repositories taught: kept in the workspace's store, taken up again at the next start, learned
+// again when something came.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +28,7 @@ struct Knowledge {
     ModelView view;
     /// Changes of the past that turned out faulty, as traced when it was learned.
     std::shared_ptr<const std::vector<learning::KnownDefect>> defects;
+    std::optional<Time> learnedAt{}; ///< when the newest version was trained, whichever speaks
 };
 
 /// Called on the thread that learns; `total` 0: unknown.

@@ -93,7 +93,8 @@ void print(const std::string& who, const Quality& q, const std::string& more = {
     std::fflush(stdout);
 }
 
-Evaluation judged(Dataset data, const Asked& asked, const std::string& project, Mean& model, Mean& lines) {
+Evaluation judged(Dataset data, const Asked& asked, const std::string& project, Mean& model, Mean& uncalibrated,
+                  Mean& lines) {
     if (asked.isInner)
         keepTrainingPart(data);
     Evaluation evaluation;
@@ -109,6 +110,8 @@ Evaluation judged(Dataset data, const Asked& asked, const std::string& project, 
                   parts.logisticWeight, parts.boostingWeight, evaluation.blocksCovered, evaluation.blocks, seconds);
     print(project, evaluation.model, more);
     model.add(evaluation.model);
+    print("  before calibration", evaluation.uncalibrated);
+    uncalibrated.add(evaluation.uncalibrated);
     if (evaluation.linesAdded) {
         print("  lines added alone", *evaluation.linesAdded);
         lines.add(*evaluation.linesAdded);
@@ -131,13 +134,14 @@ std::vector<std::pair<std::string, fs::path>> filesLike(const fs::path& folder, 
 void quality(const Asked& asked) {
     std::printf("%-26s %6s %6s %6s %6s  %5s %5s %5s  %s\n", "", "AUC", "PR-AUC", "Brier", "ECE", "c@5", "c@10", "c@20",
                 "trained/scored; weights of forest, logistic, boosting");
-    Mean model, lines;
+    Mean model, uncalibrated, lines;
     for (const auto& [project, file] : filesLike(asked.data, "changes-", ".csv")) {
         const auto bytes = must(io::readFile(file.string(), largestTable));
-        judged(must(readTable(bytes.bytes, file.string())), asked, project, model, lines);
+        judged(must(readTable(bytes.bytes, file.string())), asked, project, model, uncalibrated, lines);
     }
     if (model.count > 0) {
         print("mean of tables", model.mean());
+        print("  before calibration", uncalibrated.mean());
         print("  lines added alone", lines.mean());
     }
     if (!asked.isInner)
@@ -149,11 +153,14 @@ void quality(const Asked& asked) {
                   "  the goal                   .775   .51    .142   .025         .26   .45");
     if (asked.repositories.folder.empty())
         return;
-    Mean minedModel, minedLines;
+    Mean minedModel, minedUncalibrated, minedLines;
     for (const auto& [project, file] : filesLike(asked.data, "apache-", "-labels.csv"))
-        judged(bench::labelled(asked.repositories, project, file), asked, project, minedModel, minedLines);
-    if (minedModel.count > 0)
+        judged(bench::labelled(asked.repositories, project, file), asked, project, minedModel, minedUncalibrated,
+               minedLines);
+    if (minedModel.count > 0) {
         print("mean of mined", minedModel.mean());
+        print("  before calibration", minedUncalibrated.mean());
+    }
     if (!asked.isInner)
         std::puts("published on five Apache projects, not on these two alone:\n"
                   "  lines added alone          .745   .387   .205                      .443\n"
@@ -288,13 +295,18 @@ void guard(std::uint32_t seeds) {
                 data.examples.erase(data.examples.begin(), data.examples.end() - 50);
             refused[poison] += triedOn(incumbent, data, options).doubts.empty() ? 0 : 1;
         }
+        if (seed % 10 != 0 && seed != seeds)
+            continue;
+        std::printf("of %u seeds, 1,200 changes known to the champion and 1,200 new ones:\n", seed);
+        for (int poison = 0; poison < 4; ++poison)
+            std::printf("  refused: %-50s %zu\n", names[poison], refused[poison]);
+        std::printf(
+            "  shown to be better: a window in which faults have another cause %zu (its outcomes doubted: %zu)\n",
+            better, doubted);
+        std::printf("  shown to be better: a window like the past %zu (its outcomes doubted: %zu)\n", still,
+                    stillDoubted);
+        std::fflush(stdout); // a run that is cut still tells
     }
-    std::printf("of %u seeds, 1,200 changes known to the champion and 1,200 new ones:\n", seeds);
-    for (int poison = 0; poison < 4; ++poison)
-        std::printf("  refused: %-50s %zu\n", names[poison], refused[poison]);
-    std::printf("  shown to be better: a window in which faults have another cause %zu (its outcomes doubted: %zu)\n",
-                better, doubted);
-    std::printf("  shown to be better: a window like the past %zu (its outcomes doubted: %zu)\n", still, stillDoubted);
 }
 
 } // namespace

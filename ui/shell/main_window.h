@@ -67,6 +67,7 @@ public:
 public slots:
     void openChange(const QString& key);
     void requestAct(const QString& key, fermata::ui::ActKind kind);
+    void requestBatch(const QStringList& keys);
     void requestWay(const QString& key, int way);
     /// Opens the dialog that stops or resumes the line, arms or disarms.
     void requestStanding(fermata::decision::CommandKind kind, const QString& scope = {});

@@ -10,11 +10,9 @@ std::vector<Scored> blended(std::span<const ForwardScore> scores, std::size_t bl
     for (const ForwardScore& item : scores) {
         if (item.block != block)
             continue;
-        Scored sum{0, item.isFaulty, 1, 0};
-        for (std::size_t m = 0; m < memberCount; ++m) {
+        Scored sum{0, item.isFaulty, 1};
+        for (std::size_t m = 0; m < memberCount; ++m)
             sum.score += blend[m] * item.logOdds[m];
-            sum.spread += blend[m] * item.spread[m];
-        }
         scored.push_back(sum);
     }
     return scored;

@@ -20,7 +20,6 @@ struct ForwardScore {
     std::size_t block = 0; ///< from 0, oldest first
     bool isFaulty = false;
     std::array<double, memberCount> logOdds{};
-    std::array<double, memberCount> spread{}; ///< standard deviation over trainings on other samples; 0: not measured
 };
 
 /// Shares of the score, >= 0; they add up to 1.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <random>
 
 #include <fmt/format.h>
 
@@ -59,10 +60,12 @@ private:
     void chooseFeatures(std::int64_t labels);
     Result<void> addWords(std::int64_t labels);
     std::vector<double> filled(std::size_t feature) const;
-    Result<Members> fit(const Part& part, std::size_t trees);
+    Result<Members> fit(const Part& part, std::size_t trees, std::span<const char> drawn = {});
     Result<std::vector<ForwardScore>> scoreForward();
     Result<void> chooseWhetherWords();
-    Result<void> calibrate(RiskParts& parts, const Blend& blend);
+    Result<void> calibrate(RiskParts& parts, const Blend& blend, const Members& members);
+    Result<std::vector<Miss>> rehearse(const Curve& curve, const Blend& blend, const Members& members);
+    double score(const Members& members, const Blend& blend, std::size_t example) const;
     std::size_t leastTrees() const { return std::max<std::size_t>(10, m_options.forest.trees / 2); }
     void step() {
         if (m_progress)
@@ -74,7 +77,7 @@ private:
     std::stop_token m_stop;
     const TrainingProgress& m_progress;
     std::uint64_t m_done = 0;
-    std::uint64_t m_steps = 8; ///< fits; three more where words are tried
+    std::uint64_t m_steps = 9; ///< fits; three more where words are tried
     std::span<const Example> m_examples;
     KnownOutcomes m_outcomes;
     std::vector<std::uint32_t> m_features;
@@ -137,7 +140,16 @@ Result<void> Trainer::addWords(std::int64_t labels) {
     return {};
 }
 
-Result<Members> Trainer::fit(const Part& part, std::size_t trees) {
+double Trainer::score(const Members& members, const Blend& blend, std::size_t example) const {
+    std::vector<double> values(m_columns.size(), 0.0);
+    for (const std::uint32_t feature : m_features)
+        values[feature] = m_columns[feature][example];
+    const auto logOdds = members.logOdds(values);
+    return std::inner_product(blend.begin(), blend.end(), logOdds.begin(), 0.0);
+}
+
+/// @param drawn  outcomes to learn instead of the known ones, by example; empty: the known ones
+Result<Members> Trainer::fit(const Part& part, std::size_t trees, std::span<const char> drawn) {
     if (m_stop.stop_requested())
         return Error(Fault::Cancelled, "training was stopped");
     Rows rows;
@@ -147,7 +159,7 @@ Result<Members> Trainer::fit(const Part& part, std::size_t trees) {
             continue;
         for (const std::uint32_t feature : m_features)
             rows.columns[feature].push_back(m_columns[feature][i]);
-        rows.labels.push_back(m_outcomes.of[i].isFaulty ? 1 : 0);
+        rows.labels.push_back((drawn.empty() ? m_outcomes.of[i].isFaulty : drawn[i] != 0) ? 1 : 0);
         rows.weights.push_back(m_outcomes.of[i].weight);
     }
     if (rows.size() == 0)
@@ -170,9 +182,7 @@ Result<Members> Trainer::fit(const Part& part, std::size_t trees) {
 
 /// Scores each of the last blocks by members that were trained on what lay before it, so that blend and calibration see
 /// the errors that tomorrow will see. These members know the outcomes that are known today: with those of their own day
-/// they would have seen fewer faults than the model that speaks, and the calibration would lift every risk by that. Two
-/// more fits, on every other change each, tell how far the scores would move with another sample: half their distance
-/// is one standard deviation.
+/// they would have seen fewer faults than the model that speaks, and the calibration would lift every risk by that.
 Result<std::vector<ForwardScore>> Trainer::scoreForward() {
     // What is old enough to tell comes first, so the blocks are cut from it.
     const auto told = static_cast<std::size_t>(
@@ -186,22 +196,10 @@ Result<std::vector<ForwardScore>> Trainer::scoreForward() {
         const auto whole = fit({0, from, 1}, trees);
         if (!whole)
             return whole.error();
-        const bool isNewest = block + 1 == blocks; // the one that is calibrated on
-        const Result<Members> even = isNewest ? fit({0, from, 2}, trees) : Members{};
-        const Result<Members> odd = isNewest ? fit({1, from, 2}, trees) : Members{};
-        for (const auto* part : {&even, &odd})
-            if (!*part)
-                return part->error();
         for (std::size_t i = from; i < to; ++i) {
             for (const std::uint32_t feature : m_features)
                 values[feature] = m_columns[feature][i];
-            ForwardScore score{i, block, m_outcomes.of[i].isFaulty, whole->logOdds(values), {}};
-            if (isNewest) {
-                const auto a = even->logOdds(values), b = odd->logOdds(values);
-                for (std::size_t m = 0; m < memberCount; ++m)
-                    score.spread[m] = (a[m] - b[m]) / 2;
-            }
-            scores.push_back(score);
+            scores.push_back({i, block, m_outcomes.of[i].isFaulty, whole->logOdds(values)});
         }
     }
     return scores;
@@ -238,7 +236,7 @@ Result<void> Trainer::chooseWhetherWords() {
 /// it, those that speak have, and where risk rose or fell up to then their scores moved with it; the offset of the
 /// former would add that step a second time. So two more fits see every other example up to today, and each scores
 /// those that the other one saw. That the level moves on is part of how unsure the answer is.
-Result<void> Trainer::calibrate(RiskParts& parts, const Blend& blend) {
+Result<void> Trainer::calibrate(RiskParts& parts, const Blend& blend, const Members& members) {
     std::vector<std::vector<Scored>> scored;
     for (std::size_t block = 0; block < blocks; ++block)
         scored.push_back(blended(m_forward, block, blend));
@@ -257,12 +255,40 @@ Result<void> Trainer::calibrate(RiskParts& parts, const Blend& blend) {
         for (const std::uint32_t feature : m_features)
             values[feature] = m_columns[feature][item.example];
         const Members& other = item.example % 2 == 0 ? *odd : *even;
-        today.push_back({item.example, item.block, item.isFaulty, other.logOdds(values), {}});
+        today.push_back({item.example, item.block, item.isFaulty, other.logOdds(values)});
     }
     Curve curve = levelled(fitCurve(newest), blended(today, blocks - 1, blend));
     curve.offsetVariance += driftVariance(scored, curve.slope);
-    parts.calibration = knotsOf(curve, newest);
+    const auto misses = rehearse(curve, blend, members);
+    if (!misses)
+        return misses.error();
+    parts.calibration = knotsOf(curve, newest, *misses);
     return {};
+}
+
+/// How far single changes are from what is said of them cannot be read off their outcomes. So the model that speaks is
+/// taken for the truth, outcomes are drawn from it, other models learn those of the changes before each block, and what
+/// they miss in the block is known: a parametric bootstrap (Efron and Tibshirani 1993, section 6.5). It holds what the
+/// members smooth away, what another sample would change, and that tomorrow's changes are of other kinds.
+Result<std::vector<Miss>> Trainer::rehearse(const Curve& curve, const Blend& blend, const Members& members) {
+    std::mt19937 dice(m_options.forest.seed);
+    std::vector<char> drawn;
+    std::vector<double> lines, truth, scores;
+    for (std::size_t i = 0; i <= m_forward.back().example; ++i) {
+        lines.push_back(curve.slope * score(members, blend, i) + curve.offset);
+        drawn.push_back(double(dice()) / 4294967296.0 < 1 / (1 + std::exp(-lines.back())) ? 1 : 0);
+    }
+    for (auto item = m_forward.begin(); item != m_forward.end();) {
+        const std::size_t block = item->block;
+        const auto other = fit({0, item->example, 1}, leastTrees(), drawn);
+        if (!other)
+            return other.error();
+        for (; item != m_forward.end() && item->block == block; ++item) {
+            truth.push_back(lines[item->example]);
+            scores.push_back(score(*other, blend, item->example));
+        }
+    }
+    return missed(scores, truth);
 }
 
 Result<RiskParts> Trainer::trained() {
@@ -273,10 +299,12 @@ Result<RiskParts> Trainer::trained() {
     for (const auto& feature : m_dataset.schema.features)
         parts.features.push_back(feature.id);
     m_outcomes = outcomesAt(m_examples, m_options.asOf);
-    double faulty = 0;
+    double faulty = 0, mature = 0, matureFaulty = 0;
     for (const KnownOutcome& outcome : m_outcomes.of) {
         parts.labels += outcome.isMature || outcome.isFaulty ? 1 : 0;
         faulty += outcome.isFaulty ? 1 : 0;
+        mature += outcome.isMature ? 1 : 0;
+        matureFaulty += outcome.isMature && outcome.isFaulty ? 1 : 0;
     }
     const double clean = double(parts.labels) - faulty;
     parts.trained = fmt::format("{} changes, {} labelled, {:.0f} faulty, seed {}", m_examples.size(), parts.labels,
@@ -287,8 +315,9 @@ Result<RiskParts> Trainer::trained() {
         const auto missing = std::max(
             {double(assessment::leastLabelsForSize - parts.labels), leastFaulty - faulty, leastFaulty - clean});
         parts.labelsNeeded = static_cast<std::int64_t>(std::ceil(missing));
-        // So few outcomes may widen what is claimed, never narrow it.
-        const auto seen = baseRate(faulty + 2, double(parts.labels) + 10); // Beta(2, 8), as the prior
+        // So few outcomes may widen what is claimed, never narrow it. Faults that came out early say nothing of the
+        // level.
+        const auto seen = baseRate(matureFaulty + 2, mature + 10); // Beta(2, 8), as the prior
         parts.baseRate = {seen.value, std::min(prior.low, seen.low), std::max(prior.high, seen.high)};
         return parts;
     }
@@ -311,7 +340,7 @@ Result<RiskParts> Trainer::trained() {
     parts.forestWeight = blend[Member::Forest];
     parts.logisticWeight = blend[Member::Logistic];
     parts.boostingWeight = blend[Member::Boosting];
-    if (auto calibrated = calibrate(parts, blend); !calibrated)
+    if (auto calibrated = calibrate(parts, blend, *members); !calibrated)
         return std::move(calibrated).error();
     parts.forest = std::move(members->forest);
     parts.logistic = std::move(members->logistic);
