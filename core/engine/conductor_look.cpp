@@ -171,6 +171,7 @@ void Conductor::State::measureMissing() {
         history::MiningOptions options;
         options.revision = source.waiting.defaultBranch.commit.hex();
         options.cacheFile = source.cacheFile;
+        options.words = m_wordKey;
         const auto tell = progressFromWorker();
         m_stage.labour(
             [this, tell, options, ranges, path = source.path, name = source.setting.name](std::stop_token stop) {
@@ -257,7 +258,7 @@ void Conductor::State::learn() {
     std::vector<LearningSource> sources;
     for (const Source& source : m_sources)
         if (source.repository)
-            sources.push_back({source.path, source.setting.name, source.cacheFile});
+            sources.push_back({source.path, source.setting.name, source.cacheFile, m_wordKey, source.wordsFile});
     if (sources.empty()) {
         m_isLearning = false;
         return;

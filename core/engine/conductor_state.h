@@ -34,6 +34,7 @@ struct Source {
     std::string path;
     std::string cacheFile;
     std::string branchesFile;
+    std::string wordsFile;
     std::optional<io::git::Repository> repository;
     Waiting waiting;
     SourceView view;
@@ -69,6 +70,7 @@ private:
     Result<void> openRecord();
     Result<void> readPolicy();
     void openSources();
+    void openWordKey();
     void recallModel();
     void fillFromRecord();
     Result<void> observe(Source& source, const std::stop_token& stop);
@@ -210,6 +212,7 @@ private:
     const Stage m_stage;
 
     std::optional<workspace::Workspace> m_workspace;
+    std::optional<history::WordKey> m_wordKey;
     std::optional<io::LockFile> m_lock;
     std::optional<workspace::Lease> m_leaseOver; ///< of a conductor that is gone, where this one observes
     std::optional<audit::Chain> m_chain;

@@ -114,9 +114,16 @@ void fields(A& a, Of<A, assessment::ChangeClass>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, history::HashedWords>& v) {
+    a("key", v.key);
+    a("numbers", v.numbers);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::FeatureVector>& v) {
     a("schema", v.schema);
     a("values", v.values);
+    a.later("words", v.words);
 }
 
 template <class A>
