@@ -61,6 +61,7 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
         showWaysOut(item);
     }
     followWatches();
+    showLessons();
     followSafeTimes();
     followOrders();
     followAllocation();
