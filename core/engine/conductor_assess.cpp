@@ -7,6 +7,7 @@
 #include "core/engine/assemble.h"
 #include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
+#include "core/engine/quarantines.h"
 #include "core/engine/test_memory.h"
 #include "core/sources/files/evidence_folder.h"
 
@@ -44,6 +45,8 @@ std::string listing(const std::vector<std::string>& folders, const CommitId& hea
 
 void Conductor::State::assessAll(const std::stop_token& stop) {
     showActions(); // another process may have armed, stopped or resumed meanwhile
+    if (auto read = readQuarantines(); !read)
+        fail(std::move(read).error());
     for (const std::string& key : m_order) {
         if (stop.stop_requested())
             return;
@@ -60,6 +63,7 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
     followWatches();
     followSafeTimes();
     followOrders();
+    followAllocation();
     tellAlarms();
     announce();
 }
@@ -99,10 +103,14 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     // Outcomes that cannot be read may be those that would raise the share: the prior alone must not stand for them.
     if (auto counted = countDefects(); !counted)
         return std::move(counted).error().in("reading what was told of outcomes");
-    std::string inputs = fmt::format("{} {} {} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(), m_defectsOf,
-                                     m_production ? m_production->digest.hex() : std::string(), acts->size(),
-                                     listing(m_workspace->evidenceFolders(), item.waiting.range.head),
-                                     barred ? barred->version + (barred->isSame ? "=" : "<") : std::string());
+    std::string quarantined;
+    for (const QuarantineView& each : m_shown.quarantines)
+        quarantined += fmt::format("{}:{};", each.record, toUnix(each.until));
+    std::string inputs =
+        fmt::format("{} {} {} {} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(), m_defectsOf,
+                    m_production ? m_production->digest.hex() : std::string(), acts->size(),
+                    listing(m_workspace->evidenceFolders(), item.waiting.range.head),
+                    barred ? barred->version + (barred->isSame ? "=" : "<") : std::string(), quarantined);
     if (!isForced && item.inputs == inputs && item.view.decision && now - item.assessedAt < longestRest)
         return {};
 
@@ -130,6 +138,7 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
         given.testPasts = std::move(*pasts);
     else // without a past a failed test counts as broken
         m_log.write(LogLevel::Warning, item.waiting.key, pasts.error().text());
+    given.quarantines = forGate(m_shown.quarantines);
     given.board = m_production;
     given.barred = barred;
     if (const auto& ref = m_workspace->settings().policy; ref && ref->repository == item.repositoryName)

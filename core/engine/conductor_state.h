@@ -15,11 +15,12 @@
 #include "core/audit/action_ledger.h"
 #include "core/audit/ledger.h"
 #include "core/decision/command.h"
+#include "core/engine/allocation_view.h"
 #include "core/engine/conductor.h"
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
-#include "core/engine/watching.h"
 #include "core/engine/outcomes.h"
+#include "core/engine/watching.h"
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
 #include "core/sources/poller.h"
@@ -132,6 +133,18 @@ private:
     bool wasCarried(const action::Order& order, Time now) const;
     bool wasBrought(const action::Order& order) const;
     std::optional<action::Order> triedNext(action::Order order, Time now) const;
+
+    // conductor_allocate.cpp
+    /// Who should get which environment, into m_shown; asks for it and gives it back where that is armed.
+    void followAllocation();
+    void askByPlan(DemandView& demand, const std::string& environment, const std::vector<audit::RecordedOrder>& orders,
+                   Time now);
+    void giveBackByPlan(const HoldingView& held, const std::vector<audit::RecordedOrder>& orders, Time now);
+    /// Why what the plan of a change asked for is not needed any more; nothing while it is, or while that is not known.
+    std::optional<decision::Message> isNeededNoMore(const HoldingView& held, Time now);
+    Result<void> readQuarantines(); ///< into m_shown
+    Result<void> quarantine(const QuarantineTest& what);
+    Result<void> endQuarantine(const EndQuarantine& what);
 
     // conductor_watch.cpp
     struct WatchState {

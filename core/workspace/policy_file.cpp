@@ -237,6 +237,10 @@ void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failur
                 {Verdict::Review, Verdict::Hold, Verdict::Block});
     top.texts("never_documentation", policy.neverDocumentation);
     top.duration("override_at_most", policy.overrideAtMost);
+    if (Seconds longest{}; top.find("quarantine_at_most")) {
+        top.duration("quarantine_at_most", longest); // 0: nobody puts a test into quarantine
+        policy.quarantineAtMost = longest;
+    }
 }
 
 } // namespace
@@ -261,7 +265,8 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
                    "failed_tests",
                    "new_critical_finding",
                    "never_documentation",
-                   "override_at_most"};
+                   "override_at_most",
+                   "quarantine_at_most"};
         all["people[]"] = {"id", "name", "emails", "logins", "os_accounts", "roles", "public_key"};
         all["roles"] = {"senior", "approver"};
         all["components[]"] = {"id", "paths", "criticality", "review_above", "recovery_hours", "incident_share"};

@@ -39,7 +39,8 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& setting
          {"name", "against", "events", "exposure", "control_events", "control_exposure", "value", "worse", "counts",
           "critical", "weight", "tolerated", "margin_good"}},
         {"watches[].untouched[]", {"service", "events", "exposure"}},
-        {"environment_pools[]", {"name", "url", "user", "secret", "ca_file", "plain_http", "environments"}},
+        {"environment_pools[]", {"name", "url", "user", "secret", "ca_file", "plain_http", "environments", "terms"}},
+        {"environment_pools[].terms[]", {"environment", "count", "cost_an_hour", "minutes", "serves"}},
         {"webhooks[]", {"name", "secret", "hmac_secret"}},
     };
     return fields;

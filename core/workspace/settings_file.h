@@ -100,7 +100,7 @@ struct Settings {
     std::vector<WebhookSetting> webhooks;
     std::vector<WatchSetting> watches;
     std::vector<PoolSetting> pools; ///< `environment_pools`
-    std::string timeZone; ///< of display, an IANA name; empty: UTC
+    std::string timeZone;           ///< of display, an IANA name; empty: UTC
     bool operator==(const Settings&) const = default;
 };
 

@@ -74,6 +74,8 @@ public slots:
     void requestRollBack(const QString& service, const QString& environment);
     /// Opens the dialog that lets a barred version come again.
     void requestLift(const QString& service, const QString& environment, const QString& version);
+    /// Opens the dialog that puts a test into quarantine, or ends that.
+    void requestQuarantine(const QString& test);
     /// Opens the dialog of an order that rests on no decision; `subject` as OrderDialog::select.
     void requestOrder(fermata::ui::OrderKind kind, const QString& subject = {});
     void openPalette();

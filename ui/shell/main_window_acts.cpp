@@ -9,6 +9,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/order_dialog.h"
 #include "ui/shell/past_bar.h"
+#include "ui/shell/quarantine_dialog.h"
 #include "ui/shell/standing_dialog.h"
 #include "ui/widgets/act_dialog.h"
 #include "ui/widgets/reason_dialog.h"
@@ -136,6 +137,20 @@ void MainWindow::requestRollBack(const QString& service, const QString& environm
                 dialog->finish(result);
         });
     });
+    dialog->open();
+}
+
+void MainWindow::requestQuarantine(const QString& test) {
+    m_past->close(); // what is done is done now
+    auto* dialog = new QuarantineDialog(test, *m_bridge.snapshot(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QuarantineDialog::confirmed, this,
+            [this, dialog = QPointer(dialog)](const engine::Command& command) {
+                m_bridge.send(command, [dialog](const Result<void>& result) {
+                    if (dialog)
+                        dialog->finish(result);
+                });
+            });
     dialog->open();
 }
 

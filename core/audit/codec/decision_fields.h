@@ -138,6 +138,7 @@ void fields(A& a, Of<A, decision::Policy>& v) {
     a("new_critical_finding", v.newCriticalFinding);
     a("never_documentation", v.neverDocumentation);
     a("override_at_most", v.overrideAtMost);
+    a.later("quarantine_at_most", v.quarantineAtMost);
 }
 
 template <class A>
