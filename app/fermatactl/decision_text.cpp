@@ -99,13 +99,15 @@ std::string decisionText(const assessment::EvidenceSnapshot& snapshot, const dec
     if (decision.verdict == decision::Verdict::FastTrack)
         text += "  nothing is needed\n";
     else if (waysOut.empty())
-        text += "  no review, green run or waiting would permit more (tried)\n";
+        text += "  no review, green run, waiting or splitting would permit more (tried)\n";
     for (const decision::Counterfactual& way : waysOut) {
         std::string actions;
         for (const decision::Atom& atom : way.atoms)
             actions += (actions.empty() ? "" : "; ") + wording::sentence(atom.message);
-        text +=
-            fmt::format("  {} → {}, about {} h\n", actions, wording::word(way.verdict), wording::number(way.costHours));
+        text += fmt::format("  {} → {}, about {} h{}\n", actions, wording::word(way.verdict),
+                            wording::number(way.costHours),
+                            way.cost > 0.0 ? fmt::format(", {} {}", wording::number(way.cost), plainText(decision.unit))
+                                           : std::string());
     }
     if (!decision.notLookedAt.empty()) {
         text += "\nNot looked at\n";

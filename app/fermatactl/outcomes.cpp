@@ -1,4 +1,6 @@
 // `fermatactl label set` and `fermatactl incident import`: outcomes told by a person, on record.
+#include "core/engine/outcomes.h"
+
 #include <memory>
 
 #include <fmt/format.h>
@@ -6,7 +8,6 @@
 #include "app/fermatactl/command.h"
 #include "app/fermatactl/incident_table.h"
 #include "app/fermatactl/record_access.h"
-#include "core/base/text.h"
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
 
@@ -39,29 +40,17 @@ Result<Desk> openDesk(const Context& context) {
 
 /// A commit of one of the workspace's repositories.
 Result<io::git::Commit> findCommit(const workspace::Workspace& workspace, const std::string& hash) {
+    std::vector<io::git::Repository> opened;
     for (const workspace::RepositorySetting& setting : workspace.settings().repositories) {
-        const auto repository = io::git::Repository::open(workspace.repositoryPath(setting));
+        auto repository = io::git::Repository::open(workspace.repositoryPath(setting));
         if (!repository)
-            return repository.error();
-        const auto id = repository->resolve(hash);
-        if (id)
-            return repository->commit(*id);
-        if (id.error().fault() != Fault::NotFound)
-            return id.error();
+            return std::move(repository).error();
+        opened.push_back(std::move(*repository));
     }
-    return Error(Fault::NotFound, plainText(hash) + " is in none of the workspace's repositories");
-}
-
-std::vector<std::string> handsOf(const io::git::Commit& commit, const decision::Policy& policy) {
-    const auto identity = [](const io::git::Signature& signature) {
-        return delivery::Identity{signature.name, lowerAscii(signature.email)};
-    };
-    delivery::Change change;
-    change.authors = {identity(commit.author)};
-    change.committers = {identity(commit.committer)};
-    for (const io::git::Signature& signature : commit.coAuthors())
-        change.coAuthors.push_back(identity(signature));
-    return decision::handsOf(change, policy).persons;
+    std::vector<const io::git::Repository*> repositories;
+    for (const io::git::Repository& each : opened)
+        repositories.push_back(&each);
+    return engine::commitIn(repositories, hash);
 }
 
 Result<void> setLabel(const Wanted& wanted, Context& context) {
@@ -75,8 +64,9 @@ Result<void> setLabel(const Wanted& wanted, Context& context) {
     label.commit = commit->id;
     label.isFaulty = wanted.outcome == "faulty";
     label.reason = wanted.reason;
-    const auto told = audit::OutcomeLedger(desk->chain)
-                          .label(desk->who.actor, handsOf(*commit, desk->who.policy), label, context.clock->now());
+    const auto told =
+        audit::OutcomeLedger(desk->chain)
+            .label(desk->who.actor, engine::handsOf(*commit, desk->who.policy), label, context.clock->now());
     if (!told)
         return told.error();
     if (context.json)
@@ -179,14 +169,14 @@ void addOutcomes(CLI::App& app, Context& context) {
     });
     CLI::App* incident = app.add_subcommand("incident", "What reached production");
     incident->require_subcommand(1);
-    CLI::App* import = incident->add_subcommand("import", "Records the export of an incident tracker");
-    import->footer("Columns: id,opened_at,resolved_at,service,severity[,commit][,deployment]\n"
-                   "Example: fermatactl incident import incidents.csv");
-    import->add_option("FILE", wanted->file, "CSV; what is known already is not recorded again")->required();
-    import->callback([wanted, &context] {
+    CLI::App* importing = incident->add_subcommand("import", "Records the export of an incident tracker");
+    importing->footer("Columns: id,opened_at,resolved_at,service,severity[,commit][,deployment]\n"
+                      "Example: fermatactl incident import incidents.csv");
+    importing->add_option("FILE", wanted->file, "CSV; what is known already is not recorded again")->required();
+    importing->callback([wanted, &context] {
         if (auto done = importIncidents(*wanted, context); !done)
             context.fail(done.error());
-});
-} // namespace fermata::ctl
+    });
+}
 
 } // namespace fermata::ctl

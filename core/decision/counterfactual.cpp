@@ -4,11 +4,13 @@
 #include <bit>
 #include <map>
 
+#include "core/assessment/change_class/database.h"
 #include "core/base/probability.h"
 #include "core/decision/freezes.h"
 #include "core/decision/gate.h"
 #include "core/decision/readings.h"
 #include "core/decision/rules.h"
+#include "core/decision/touched.h"
 #include "core/decision/waiting.h"
 
 namespace fermata::decision {
@@ -93,6 +95,9 @@ std::vector<Atom> waitAtoms(const EvidenceSnapshot& snapshot, const Policy& poli
     add(endOfFreeze(bindingFreezes(snapshot, policy), snapshot.at), "atom.wait.freeze");
     if (policy.ruleFor(EvidenceKind::Traffic).use == Use::NotUsedHere)
         return atoms;
+    if (policy.production.safeTime.isAsked())
+        if (const auto advice = safeTimeAdvice(snapshot, policy, snapshot.at); advice.wait)
+            add(advice.wait->from, "atom.wait.safe_time");
     for (const double share : {1.0, 0.75, 0.5, 0.25})
         add(firstQuietMoment(snapshot, snapshot.at, policy.production.trafficShare * share), "atom.wait.traffic");
     return atoms;
@@ -119,15 +124,62 @@ std::optional<Atom> coverAtom(const EvidenceSnapshot& snapshot, const Policy& po
     return atom;
 }
 
+/// Two changes of one: the files of the component that weighs most apart from the others, else the migration apart from
+/// the rest. Only where all files are known, and something is left.
+std::optional<Atom> splitAtom(const EvidenceSnapshot& snapshot, const Policy& policy) {
+    if (snapshot.files.size() < 2 || snapshot.fileCount != static_cast<int>(snapshot.files.size()))
+        return std::nullopt;
+    const auto partOf = [&](const std::string& component, const delivery::ChangedFile& file) {
+        return component.empty() ? assessment::isMigration(file) : touches(policy.component(component).paths, file);
+    };
+    Atom atom;
+    atom.kind = AtomKind::Split;
+    double most = -1.0;
+    for (const std::string& id : snapshot.components) {
+        const Component& component = policy.component(id);
+        const double weight = component.criticality * component.recoveryHours;
+        if (!id.empty() && snapshot.components.size() > 1 && weight > most) {
+            most = weight;
+            atom.component = id;
+        }
+    }
+    if (atom.component.empty() && !snapshot.isIrreversible)
+        return std::nullopt;
+    long taken = 0;
+    for (const delivery::ChangedFile& file : snapshot.files)
+        if (partOf(atom.component, file))
+            ++taken;
+        else
+            atom.leavesIrreversible = atom.leavesIrreversible || assessment::isMigration(file);
+    const long all = static_cast<long>(snapshot.files.size());
+    if (taken == 0 || taken == all)
+        return std::nullopt;
+    atom.message = {atom.component.empty() ? "atom.split.migration" : "atom.split.component",
+                    {{"component", atom.component}},
+                    {{"count", double(taken)}, {"all", double(all)}}};
+    atom.costHours = policy.splitting.hours;
+    return atom;
+}
+
 bool isWait(const Atom& atom) {
     return atom.kind == AtomKind::WaitUntil;
 }
 
-double cost(const std::vector<Atom>& atoms) {
+double hoursOf(const std::vector<Atom>& atoms) {
     double sum = 0.0;
     for (const Atom& atom : atoms)
         sum += atom.costHours;
     return sum;
+}
+
+/// What persons do, and what the change is worth for as long as it is kept from its users.
+double costOf(const std::vector<Atom>& atoms, const Policy& policy, double worthPerDay) {
+    if (policy.lossUnit.empty())
+        return 0.0;
+    double worked = 0.0;
+    for (const Atom& atom : atoms)
+        worked += isWait(atom) ? 0.0 : atom.costHours;
+    return rounded(worked * policy.efforts.hourCost + hoursOf(atoms) / 24.0 * std::max(0.0, worthPerDay));
 }
 
 /// Whether `longer` is `shorter` with a later wait, and permits no more: nobody waits longer for nothing.
@@ -169,6 +221,8 @@ std::vector<Atom> possibleAtoms(const EvidenceSnapshot& snapshot, const Policy& 
     }
     if (auto cover = coverAtom(snapshot, policy))
         atoms.push_back(std::move(*cover));
+    if (auto split = splitAtom(snapshot, policy))
+        atoms.push_back(std::move(*split));
     std::stable_sort(atoms.begin(), atoms.end(),
                      [](const Atom& a, const Atom& b) { return a.costHours < b.costHours; });
     return atoms;
@@ -179,9 +233,21 @@ EvidenceSnapshot applied(EvidenceSnapshot snapshot, const Policy& policy, const 
     for (const Atom& atom : atoms)
         if (isWait(atom) && atom.until && *atom.until > snapshot.at)
             waitUntil(snapshot, policy, *atom.until);
+    for (const Atom& atom : atoms)
+        if (atom.kind == AtomKind::Split) {
+            // What is left is as risky as the whole, of the same class, worth nothing that is known, and nobody
+            // reviewed it; it is measured again, as the whole was.
+            if (!atom.component.empty())
+                std::erase(snapshot.components, atom.component);
+            std::erase_if(snapshot.series, [&](const auto& series) { return series.component == atom.component; });
+            snapshot.isIrreversible = snapshot.isIrreversible && atom.leavesIrreversible;
+            snapshot.reviews.clear();
+            snapshot.value = {};
+        }
     for (const Atom& atom : atoms) {
         switch (atom.kind) {
         case AtomKind::WaitUntil:
+        case AtomKind::Split:
             break;
         case AtomKind::Review:
             if (!atom.persons.empty()) {
@@ -214,7 +280,8 @@ EvidenceSnapshot applied(EvidenceSnapshot snapshot, const Policy& policy, const 
 std::vector<Counterfactual> counterfactuals(const EvidenceSnapshot& snapshot, const Policy& policy,
                                             const assessment::RiskModel& model, std::size_t most) {
     const assessment::RiskAssessment risk = assessedRisk(snapshot, policy, model); // no atom changes what it rests on
-    const int before = permission(decide(snapshot, policy, risk).verdict);
+    const Decision now = decide(snapshot, policy, risk);
+    const int before = permission(now.verdict);
     const std::vector<Atom> atoms = possibleAtoms(snapshot, policy);
     EvidenceSnapshot lean = snapshot;
     lean.files.clear(); // decide does not read these; copying them for each set would take most of the time
@@ -239,8 +306,8 @@ std::vector<Counterfactual> counterfactuals(const EvidenceSnapshot& snapshot, co
         if (permission(after) <= before)
             continue;
         flipping.push_back(mask);
-        const double hours = cost(set);
-        found.push_back({std::move(set), after, hours});
+        const double hours = hoursOf(set), cost = costOf(set, policy, now.worth.perDay);
+        found.push_back({std::move(set), after, hours, cost});
     }
     const std::vector<Counterfactual> all = found;
     std::erase_if(found, [&](const Counterfactual& way) {

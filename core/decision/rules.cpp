@@ -5,6 +5,7 @@
 
 #include "core/base/probability.h"
 #include "core/decision/freezes.h"
+#include "core/decision/waiting.h"
 #include "core/decision/worth.h"
 
 namespace fermata::decision {
@@ -172,6 +173,22 @@ void traffic(Book& book) {
         book.met("traffic.peak", {"rule.traffic.met", {}, {{"now", *now}, {"limit", limit}}}, {EvidenceKind::Traffic});
 }
 
+/// A time to come that exposes far fewer requests is waited for, where the policy asks for it.
+void safeTime(Book& book) {
+    const SafeTimeTerms& terms = book.m_policy.production.safeTime;
+    if (!terms.isAsked() || !book.binds("safe_time", EvidenceKind::Traffic))
+        return;
+    const std::vector<EvidenceKind> evidence{EvidenceKind::Traffic};
+    const SafeTimeAdvice advice = safeTimeAdvice(book.m_snapshot, book.m_policy, book.m_snapshot.at);
+    if (!advice.isKnown)
+        return book.notMet("safe_time", Verdict::Hold, {"rule.safe_time.unknown", {}, {}}, evidence);
+    std::map<std::string, double> numbers{{"saves", terms.saves}, {"hours", double(terms.within.count()) / 3600.0}};
+    if (!advice.wait)
+        return book.met("safe_time", {"rule.safe_time.met", {}, numbers}, evidence);
+    numbers = {{"saves", advice.saves}, {"from", double(toUnix(advice.wait->from))}, {"then", advice.wait->share}};
+    book.notMet("safe_time", Verdict::Hold, {"rule.safe_time.not_met", {}, numbers}, evidence);
+}
+
 /// All that failed is known to be flaky: the one that is most likely broken all the same speaks for them.
 Message excusedTests(const assessment::TestFacts& facts) {
     // What a person vouches for is said before what the past proves.
@@ -253,6 +270,22 @@ void scan(Book& book) {
                     {EvidenceKind::Scan});
     else
         book.met("scan.critical", {"rule.scan.met", {}, {{"known", double(facts.known)}}}, {EvidenceKind::Scan});
+}
+
+/// Says that small parts count together; what comes of it the other rules say, which read the raised risk.
+void series(Book& book) {
+    const assessment::SeriesFacts* facts = book.m_readings.series;
+    if (!facts)
+        return;
+    book.met("series",
+             {"rule.series.counts",
+              {{"component", facts->component}},
+              {{"count", double(facts->changes)},
+               {"lines", double(facts->lines)},
+               {"since", double(toUnix(facts->since))},
+               {"risk", book.m_readings.pDefect},
+               {"alone", book.m_readings.pDefectAlone}}},
+             {EvidenceKind::Diff, EvidenceKind::History});
 }
 
 void review(Book& book) {
@@ -394,8 +427,10 @@ std::vector<FoundRule> rules(const EvidenceSnapshot& snapshot, const Policy& pol
     burnRate(book);
     alerts(book);
     traffic(book);
+    safeTime(book);
     tests(book);
     scan(book);
+    series(book);
     review(book);
     tail(book, risk);
     coverage(book);

@@ -116,11 +116,6 @@ bool isPipelineOrPolicy(const delivery::ChangedFile& file, const Assembly& given
            (!file.oldPath.empty() && history::fileKind(file.oldPath) == delivery::FileKind::Pipeline);
 }
 
-bool isMigration(const delivery::ChangedFile& file) {
-    return file.kind == delivery::FileKind::Migration || assessment::migratesDatabase(file.path) ||
-           (!file.oldPath.empty() && assessment::migratesDatabase(file.oldPath));
-}
-
 std::vector<delivery::ChangedFile> largest(std::vector<delivery::ChangedFile> files) {
     std::stable_sort(files.begin(), files.end(), [](const auto& a, const auto& b) {
         return static_cast<long>(a.added) + a.deleted > static_cast<long>(b.added) + b.deleted;
@@ -183,14 +178,17 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
         snapshot.editsPipelineOrPolicy = snapshot.editsPipelineOrPolicy || isPipelineOrPolicy(file, given);
     }
     snapshot.files = largest(measured.files);
-    snapshot.isIrreversible = std::any_of(measured.files.begin(), measured.files.end(), isMigration);
+    snapshot.isIrreversible = std::any_of(measured.files.begin(), measured.files.end(), assessment::isMigration);
     snapshot.barred = given.barred;
     snapshot.components = decision::componentsOf(measured.files, policy);
     for (const std::string& id : snapshot.components)
         if (const auto counts = given.defects.find(id); counts != given.defects.end())
             snapshot.defects.insert(*counts);
     snapshot.features = assessment::fromMetrics(measured.metrics);
+    if (!model.readsWords()) // nothing goes on record that nobody looks at
+        snapshot.features.words.reset();
     snapshot.hands = decision::handsOf(measured.change, policy);
+    snapshot.series = seriesOf(measured, given.series, policy, model, given.at);
     snapshot.similar = similarTo(repository, snapshot, model);
     snapshot.freezes = decision::freezesAt(policy, given.environment, given.at);
 

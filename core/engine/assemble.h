@@ -14,6 +14,7 @@
 #include "core/decision/policy.h"
 #include "core/delivery/test_past.h"
 #include "core/engine/outcomes.h"
+#include "core/engine/series.h"
 #include "core/history/range.h"
 #include "core/io/git/repository.h"
 #include "core/sources/files/evidence_file.h"
@@ -34,6 +35,7 @@ struct Assembly {
     /// Where the policy and Fermata's own configuration lie in this repository, besides the usual names.
     std::vector<std::string> policyPaths;
     std::optional<assessment::BarredVersion> barred; ///< that it is or builds on (barred.h)
+    std::vector<SeriesPart> series; ///< by its authors, merged before it or waiting beside it
 };
 
 /// Reads from the repository which lines the change adds and what became of its tests; hashes are verified.

@@ -62,6 +62,8 @@ Result<void> Conductor::State::handle(const Command& command, const std::stop_to
         Result<void> operator()(const KeepSecret& what) const { return state.keepSecret(what); }
         Result<void> operator()(const PromoteModel& what) const { return state.promoteModel(what); }
         Result<void> operator()(const GoBackModel& what) const { return state.goBackModel(what); }
+        Result<void> operator()(const Retrain&) const { return state.retrain(); }
+        Result<void> operator()(const TellOutcome& what) const { return state.tellOutcome(what); }
         Result<void> operator()(const LiftBar& what) const { return state.lift(what); }
         Result<void> operator()(const Acknowledge& what) const { return state.acknowledge(what); }
         Result<void> operator()(const QuarantineTest& what) const { return state.quarantine(what); }

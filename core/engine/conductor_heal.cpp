@@ -6,6 +6,7 @@
 #include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/orders.h"
+#include "core/engine/way_back.h"
 #include "core/wording/wording.h"
 
 namespace fermata::engine {
@@ -14,28 +15,53 @@ namespace {
 
 /// So many orders are looked through for rollbacks of a service.
 constexpr std::size_t ordersRead = 200;
+/// Of so many deployments it is remembered what their changes did.
+constexpr std::size_t irreversibleKept = 500;
 
 } // namespace
 
-/// What the change behind a deployment did that going back does not undo. Not known counts as something.
-std::vector<std::string> Conductor::State::irreversibleIn(const delivery::Deployment& deployment) const {
-    const std::string unknown = "what it changed, which no decision on record says,";
-    auto entries = m_ledger->newest();
-    if (!entries)
-        return {unknown};
-    const auto entry = std::ranges::find_if(
-        *entries, [&](const audit::RecordedDecision& each) { return brings(deployment, each.head); });
-    if (entry == entries->end())
-        return {unknown};
-    auto file = m_ledger->open(*entry);
-    if (!file)
-        return {unknown};
-    return file->snapshot.isIrreversible ? std::vector<std::string>{"its migration of a database"}
-                                         : std::vector<std::string>{};
+/// Whether the change behind a deployment can be undone, as the newest decision about it says. What is known of a
+/// deployment does not change.
+std::optional<bool> Conductor::State::recordedIrreversible(const delivery::Deployment& deployment) {
+    if (const auto known = m_irreversible.find(deployment.key()); known != m_irreversible.end())
+        return known->second;
+    const auto is = isIrreversible(*m_ledger, deployment);
+    if (m_irreversible.size() >= irreversibleKept)
+        m_irreversible.clear();
+    if (is)
+        m_irreversible[deployment.key()] = *is;
+    return is;
 }
 
-decision::RollbackFacts Conductor::State::rollbackFacts(const WatchState& watched, const delivery::Placement& placement,
-                                                        Time now) const {
+/// What the watched change did that going back does not undo. Not known counts as something.
+std::vector<std::string> Conductor::State::irreversibleIn(WatchState& watched) {
+    const auto deployed = m_board->deployments.find(watched.watching.deployment().id);
+    if (!watched.isIrreversible && deployed != m_board->deployments.end())
+        watched.isIrreversible = recordedIrreversible(deployed->second);
+    if (!watched.isIrreversible)
+        return {"what it changed, which no decision on record says,"};
+    return *watched.isIrreversible ? std::vector<std::string>{"its migration of a database"}
+                                   : std::vector<std::string>{};
+}
+
+decision::RollbackPlan Conductor::State::planOf(const std::string& service, const std::string& environment) {
+    const WayBackQuestions ask{
+        [&](const delivery::Placement& each) {
+            // Of the service itself the ruling says so with the step's name.
+            const auto deployed = m_board->deployments.find(each.deployment);
+            return each.service != service && (deployed == m_board->deployments.end() ||
+                                               recordedIrreversible(deployed->second).value_or(true));
+        },
+        [&](const std::string& name, const std::string& version) {
+            return name != service && std::ranges::any_of(m_shown.barred, [&](const BarredView& barred) {
+                       return barred.service == name && barred.environment == environment && barred.version == version;
+                   });
+        }};
+    return wayBack(m_workspace->settings().needs, *m_board, m_shown.placements, service, environment, ask);
+}
+
+decision::RollbackFacts Conductor::State::rollbackFacts(WatchState& watched, const delivery::Placement& placement,
+                                                        Time now) {
     const Watching& watching = watched.watching;
     decision::RollbackFacts facts;
     facts.service = placement.service;
@@ -44,15 +70,14 @@ decision::RollbackFacts Conductor::State::rollbackFacts(const WatchState& watche
     facts.running = placement.version;
     facts.previous = watching.deployment().previous;
     facts.proof = watching.proof(now);
+    facts.isOver = watching.isOver(now);
     facts.hasControl = watching.hasControl(now);
     facts.untouched = watching.untouched(now);
     for (const auto& other : m_shown.placements)
         if (other.environment == placement.environment && other.service != placement.service && other.since &&
             *other.since >= watching.deployment().deployedAt - watching.setting().warmUp)
             facts.overlaps.push_back(other.service);
-    if (const auto deployed = m_board->deployments.find(watching.deployment().id);
-        facts.proof == decision::Proof::RollBack && deployed != m_board->deployments.end())
-        facts.irreversible = irreversibleIn(deployed->second);
+    facts.irreversible = irreversibleIn(watched);
     for (const BarredView& barred : m_shown.barred)
         if (barred.service == facts.service && barred.environment == facts.environment)
             facts.barred.push_back(barred.version);
@@ -75,24 +100,44 @@ decision::RollbackFacts Conductor::State::rollbackFacts(const WatchState& watche
         }
     else
         facts.past.push_back({{}, {}, now, true, false}); // a record that cannot be read hides anything
-    if (auto order = rollbackOf(facts.service, facts.environment)) {
+    const decision::RollbackPlan plan = planOf(facts.service, facts.environment);
+    facts.isPlanned = !plan.steps.empty();
+    facts.whyNotPlanned = plan.why;
+    facts.isArmed = facts.isPlanned;
+    for (const decision::Move& step : plan.steps) { // each one has to be armed, and counts
+        auto order = rollbackOf(step.service, facts.environment);
+        if (!order) {
+            facts.isArmed = false;
+            break;
+        }
         order->isAutomatic = true;
-        facts.isArmed = action::armingFor(*order, m_standing.armed, now) != nullptr;
+        facts.isArmed = facts.isArmed && action::armingFor(*order, m_standing.armed, now) != nullptr;
         const auto acts = m_standing.automaticActs.find(action::armingScope(*order));
-        facts.automaticActs = acts == m_standing.automaticActs.end() ? 0 : acts->second;
+        facts.automaticActs = std::max(facts.automaticActs, acts == m_standing.automaticActs.end() ? 0 : acts->second);
     }
+    // What goes along has to fit into the limit together with it.
+    facts.automaticActs += plan.steps.empty() ? 0 : static_cast<int>(plan.steps.size()) - 1;
     facts.automaticActsAnHour = action::Limits{}.automaticActsAnHour;
     return facts;
 }
 
 void Conductor::State::rollBackAlone(const WatchState& watched, const decision::Message& why, Time now) {
-    auto order = rollbackOf(watched.watching.setting().service, watched.watching.setting().environment);
+    // One step at a time: the next one is planned from what runs once this one is confirmed.
+    const std::string& environment = watched.watching.setting().environment;
+    const decision::RollbackPlan plan = planOf(watched.watching.setting().service, environment);
+    if (plan.steps.empty())
+        return;
+    auto order = rollbackOf(plan.steps.front().service, environment);
     if (!order) {
         m_log.write(LogLevel::Failure, "watch", order.error().text());
         return;
     }
     order->isAutomatic = true;
     order->reason = wording::sentence(why);
+    if (const auto blown = watched.watching.view(now); blown.fuse && blown.fuse->blownAt)
+        order->reason += " " + wording::sentence(fuseMessage(*blown.fuse));
+    if (plan.steps.front().service != watched.watching.setting().service)
+        order->reason += " " + wording::sentence({"rollback.goes_along", {{"service", order->service}}, {}});
     const auto next = triedNext(std::move(*order), now);
     if (!next || wasCarried(*next, now))
         return;
@@ -131,19 +176,11 @@ void Conductor::State::judge(WatchState& watched, const delivery::Placement& pla
     decision::RollbackFacts proven = facts; // what would stand in the way, were it bad
     proven.proof = decision::Proof::RollBack;
     proven.hasControl = proven.hasControl || facts.proof != decision::Proof::RollBack;
-    if (const auto found = m_board->deployments.find(watching.deployment().id); found != m_board->deployments.end())
-        proven.irreversible = irreversibleIn(found->second);
     watched.ifProven = decision::ruleOn(proven, now);
     const bool isUnderWay =
         std::ranges::any_of(facts.past, [&](const auto& past) { return past.isOpen && past.from == facts.version; });
     switch (ruling.remedy) {
     case decision::Remedy::RollBack:
-        // A proof of yesterday does not act when somebody arms the environment for something else today.
-        if (watching.isOver(now)) {
-            watched.phase = WatchPhase::Paused;
-            watched.why = {"watch.over", what, {}};
-            return;
-        }
         watched.phase = WatchPhase::RollingBack;
         if (!m_shown.isObserver)
             rollBackAlone(watched, ruling.why, now);

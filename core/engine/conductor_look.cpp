@@ -13,6 +13,8 @@ namespace {
 
 /// Progress is told at most so often.
 constexpr auto announcePause = std::chrono::milliseconds{100};
+/// So old knowledge is renewed where something came since.
+constexpr Seconds learnsAgainAfter{86400};
 
 } // namespace
 
@@ -106,7 +108,10 @@ void Conductor::State::readBoardFile() {
 void Conductor::State::readProduction() {
     const Time now = m_clock.now();
     m_shown.placements = delivery::placements(*m_board, now);
-    auto live = liveProduction(m_workspace->settings(), *m_board, m_workspace->settings().environment, now);
+    auto live = liveProduction(m_workspace->settings(), *m_board, m_workspace->settings().environment, now,
+                               m_aheadAt && now - *m_aheadAt < forecastLasts && now >= *m_aheadAt
+                                   ? m_ahead
+                                   : std::vector<delivery::TrafficSlot>{});
     if (!live)
         return readBoardFile();
     m_production = std::move(live);
@@ -125,6 +130,11 @@ void Conductor::State::look(const std::stop_token& stop) {
     }
     m_shown.failure.reset();
     keepLease();
+    if (auto read = readBarred(); !read) { // another process may have lifted a bar, or barred a version
+        fail(std::move(read).error());
+        announce();
+        return;
+    }
     pruneJournal();
     for (Source& source : m_sources)
         if (auto seen = observe(source, stop); !seen)
@@ -166,6 +176,7 @@ void Conductor::State::measureMissing() {
         history::MiningOptions options;
         options.revision = source.waiting.defaultBranch.commit.hex();
         options.cacheFile = source.cacheFile;
+        options.words = m_wordKey;
         const auto tell = progressFromWorker();
         m_stage.labour(
             [this, tell, options, ranges, path = source.path, name = source.setting.name](std::stop_token stop) {
@@ -181,8 +192,8 @@ void Conductor::State::measureMissing() {
             });
         return; // one repository at a time; the next look takes the next
     }
-    if (!m_hasLearned)
-        learnOnce();
+    if (!m_isLearning && (!m_hasLearned || isKnowledgeOld()))
+        learn();
 }
 
 void Conductor::State::takeMeasured(const std::string& repositoryName,
@@ -229,13 +240,30 @@ void Conductor::State::progress(JobKind job, const std::string& subject, std::ui
     announce();
 }
 
-void Conductor::State::learnOnce() {
+std::string Conductor::State::learningInputs() const {
+    std::string inputs;
+    for (const Source& source : m_sources)
+        inputs += source.waiting.defaultBranch.commit.hex() + " ";
+    if (const auto notes = m_chain->numbers({audit::RecordKind::Note, audit::RecordKind::RollbackRequest}))
+        inputs += std::to_string(notes->empty() ? 0 : notes->back());
+    return inputs;
+}
+
+bool Conductor::State::isKnowledgeOld() const {
+    const Time now = m_clock.now();
+    return !m_shown.isSample && m_knowledge.learnedAt && now - *m_knowledge.learnedAt >= learnsAgainAfter &&
+           now - m_learningBegan >= learnsAgainAfter && learningInputs() != m_learnedFrom;
+}
+
+void Conductor::State::learn() {
     m_hasLearned = true;
     m_isLearning = true;
+    m_learningBegan = m_clock.now();
+    m_learnedFrom = learningInputs();
     std::vector<LearningSource> sources;
     for (const Source& source : m_sources)
         if (source.repository)
-            sources.push_back({source.path, source.setting.name, source.cacheFile});
+            sources.push_back({source.path, source.setting.name, source.cacheFile, m_wordKey, source.wordsFile});
     if (sources.empty()) {
         m_isLearning = false;
         return;
@@ -249,7 +277,7 @@ void Conductor::State::learnOnce() {
     const auto tell = progressFromWorker();
     m_stage.labour([this, tell, sources, told = std::move(*told), store = m_workspace->storeFile(),
                     now = m_clock.now()](std::stop_token stop) {
-        auto knowledge = learn(sources, store, told, now, tell, stop);
+        auto knowledge = engine::learn(sources, store, told, now, tell, stop);
         m_stage.post([this, knowledge = std::move(knowledge)]() mutable { takeKnowledge(std::move(knowledge)); });
     });
 }

@@ -3,6 +3,7 @@
 #include "core/engine/health_of.h"
 #include "core/engine/knowledge.h"
 #include "core/engine/model_acts.h"
+#include "core/engine/outcomes.h"
 #include "core/wording/wording.h"
 
 namespace fermata::engine {
@@ -69,6 +70,7 @@ void Conductor::State::showModelHealth() {
     else if (auto why = mayChangeModel(m_policy->policy, m_actor))
         health->whyClosed = std::move(*why);
     m_shown.modelHealth = std::make_shared<const ModelHealthView>(std::move(*health));
+    putLessons();
 }
 
 Result<void> Conductor::State::promoteModel(const PromoteModel& what) {
@@ -78,6 +80,42 @@ Result<void> Conductor::State::promoteModel(const PromoteModel& what) {
 
 Result<void> Conductor::State::goBackModel(const GoBackModel& what) {
     return changeSpeaker(0, what.reason, false);
+}
+
+Result<void> Conductor::State::retrain() {
+    if (m_shown.isObserver)
+        return Error(Fault::Refused, wording::sentence({"act.observer", {}, {}}));
+    if (m_actor.personId.empty() || m_actor.established == decision::Established::None)
+        return Error(Fault::Refused, wording::sentence({"authority.not_established", {}, {}}));
+    if (m_isLearning)
+        return Error(Fault::Conflict, "a version is being trained already");
+    learn();
+    announce();
+    return {};
+}
+
+Result<void> Conductor::State::tellOutcome(const TellOutcome& what) {
+    if (m_shown.isObserver)
+        return Error(Fault::Refused, wording::sentence({"act.observer", {}, {}}));
+    if (auto read = readPolicy(); !read)
+        return std::move(read).error().in("reading the policy again");
+    std::vector<const io::git::Repository*> repositories;
+    for (const Source& source : m_sources)
+        if (source.repository)
+            repositories.push_back(&*source.repository);
+    const auto commit = commitIn(repositories, what.commit);
+    if (!commit)
+        return commit.error();
+    audit::ToldLabel label;
+    label.commit = commit->id;
+    label.isFaulty = what.isFaulty;
+    label.reason = what.reason;
+    const auto told = audit::OutcomeLedger(*m_chain).label(m_actor, handsOf(*commit, m_policy->policy),
+                                                           std::move(label), m_clock.now());
+    if (!told)
+        return told.error();
+    assessAll({}); // the share of defects that reached production counts it at once
+    return {};
 }
 
 } // namespace fermata::engine

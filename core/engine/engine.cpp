@@ -5,16 +5,10 @@
 #include <thread>
 
 #include "core/engine/conductor.h"
+#include "core/engine/pace.h"
 #include "core/engine/task_queue.h"
 
 namespace fermata::engine {
-
-namespace {
-
-/// How often the sources are looked at again.
-constexpr std::chrono::seconds pollInterval{10};
-
-} // namespace
 
 class Engine::Implementation {
 public:
@@ -84,9 +78,22 @@ public:
         });
     }
 
+    void windows(std::string service, std::string environment, std::size_t most, WindowsTaken taken) {
+        m_tasks.post([this, service = std::move(service), environment = std::move(environment), most,
+                      taken = std::move(taken)]() mutable {
+            m_conductor->windows(service, environment, most, std::move(taken));
+        });
+    }
+
     void tryPolicy(std::optional<std::string> text, PolicyTried tried) {
         m_tasks.post([this, text = std::move(text), tried = std::move(tried)]() mutable {
             m_conductor->tryPolicy(std::move(text), std::move(tried));
+        });
+    }
+
+    void rehearse(RehearsalWish wish, Rehearsed rehearsed) {
+        m_tasks.post([this, wish = std::move(wish), rehearsed = std::move(rehearsed)]() mutable {
+            m_conductor->rehearse(std::move(wish), std::move(rehearsed));
         });
     }
 
@@ -149,7 +156,7 @@ private:
             if (std::chrono::steady_clock::now() >= next && (isFirst || m_options.followsTime)) {
                 isFirst = false;
                 conductor.look(stop);
-                next = std::chrono::steady_clock::now() + pollInterval;
+                next = std::chrono::steady_clock::now() + looksEvery;
             }
             if (m_tasks.isEmpty() || std::chrono::steady_clock::now() >= conductor.dueAt())
                 conductor.settle(stop);
@@ -238,8 +245,16 @@ void Engine::tryPolicy(std::optional<std::string> text, PolicyTried tried) {
     m_implementation->tryPolicy(std::move(text), std::move(tried));
 }
 
+void Engine::rehearse(RehearsalWish wish, Rehearsed rehearsed) {
+    m_implementation->rehearse(std::move(wish), std::move(rehearsed));
+}
+
 void Engine::accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken) {
     m_implementation->accounts(from, to, std::move(taken));
+}
+
+void Engine::windows(std::string service, std::string environment, std::size_t most, WindowsTaken taken) {
+    m_implementation->windows(std::move(service), std::move(environment), most, std::move(taken));
 }
 
 bool Engine::waitUntilIdle(std::chrono::milliseconds timeout) {

@@ -13,7 +13,9 @@
 #include "core/engine/accounts.h"
 #include "core/engine/difference.h"
 #include "core/engine/outside.h"
+#include "core/engine/past_windows.h"
 #include "core/engine/policy_trial.h"
+#include "core/engine/rehearsing.h"
 #include "core/engine/snapshot.h"
 #include "core/io/secrets/secret.h"
 #include "core/workspace/settings_file.h"
@@ -98,6 +100,14 @@ struct PromoteModel {
 struct GoBackModel {
     std::string reason;
 };
+/// Learns anew from what is known now; the version that comes of it is tried against the one that speaks.
+struct Retrain {};
+/// A person's word on what became of a change of the past; on record, and learned from at the next training.
+struct TellOutcome {
+    std::string commit; ///< a revision of one of the workspace's repositories
+    bool isFaulty = false;
+    std::string reason;
+};
 /// Writes a policy that a person proposes into a file, whole or not at all, and says so in the record with its reason.
 /// It comes into force only where the workspace reads its policy from; a text that is no sound policy is refused.
 struct SavePolicy {
@@ -125,7 +135,7 @@ struct EndQuarantine {
 };
 using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
                              ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel,
-                             GoBackModel, QuarantineTest, EndQuarantine>;
+                             GoBackModel, TellOutcome, Retrain, QuarantineTest, EndQuarantine>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;
@@ -181,9 +191,17 @@ public:
     /// trial ends an older one with Fault::Cancelled. Calls back on a thread of the engine; nothing is written.
     using PolicyTried = std::function<void(Result<PolicyTrial>)>;
     void tryPolicy(std::optional<std::string> text, PolicyTried tried);
+    /// The recorded past under the policy in force and under scenarios of it. A newer question ends an older one with
+    /// Fault::Cancelled. Calls back on a thread of the engine; nothing is sent and nothing is written.
+    using Rehearsed = std::function<void(Result<Rehearsal>)>;
+    void rehearse(RehearsalWish wish, Rehearsed rehearsed);
     /// What the gate was good for in [from, to) of the record; calls back on a thread of the engine.
     using AccountsTaken = std::function<void(Result<Accounts>)>;
     void accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken);
+    /// What the newest watched deployments of a service looked like, whose watch is over; calls back on a thread of the
+    /// engine.
+    using WindowsTaken = std::function<void(Result<std::vector<WindowView>>)>;
+    void windows(std::string service, std::string environment, std::size_t most, WindowsTaken taken);
     /// Blocks until no job runs and the newest state was announced, or the timeout passed.
     bool waitUntilIdle(std::chrono::milliseconds timeout);
 

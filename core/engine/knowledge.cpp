@@ -47,8 +47,14 @@ Result<Knowledge> speaking(io::Database& store) {
     auto defects = learning::DefectStore(store).all();
     if (!defects)
         return std::move(defects).error();
-    return Knowledge{std::move(*model), (*version)->digest, viewOf(**version),
-                     std::make_shared<const std::vector<learning::KnownDefect>>(std::move(*defects))};
+    auto versions = registry.versions();
+    if (!versions)
+        return std::move(versions).error();
+    Knowledge knowledge{std::move(*model), (*version)->digest, viewOf(**version),
+                        std::make_shared<const std::vector<learning::KnownDefect>>(std::move(*defects))};
+    if (!versions->empty())
+        knowledge.learnedAt = versions->front().trainedAt;
+    return knowledge;
 }
 
 } // namespace
@@ -102,6 +108,8 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
         history::MiningOptions options;
         options.revision = branch->commit.hex();
         options.cacheFile = source.cacheFile;
+        options.words = source.words;
+        options.wordsFile = source.wordsFile;
         auto past = learning::labelledHistory(
             *repository, options,
             [&](std::uint64_t done, std::uint64_t total) { progress(JobKind::Labelling, source.name, done, total); },

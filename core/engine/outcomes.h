@@ -22,4 +22,11 @@ DefectsByComponent defectsByComponent(const std::vector<learning::KnownDefect>& 
                                       const std::vector<const io::git::Repository*>& repositories,
                                       const decision::Policy& policy, Time at);
 
+/// A commit of the first of these repositories that knows `revision`. @returns NotFound; what reading returns
+Result<io::git::Commit> commitIn(const std::vector<const io::git::Repository*>& repositories,
+                                 const std::string& revision);
+
+/// Ids of the policy's persons who wrote, committed or co-authored it.
+std::vector<std::string> handsOf(const io::git::Commit& commit, const decision::Policy& policy);
+
 } // namespace fermata::engine

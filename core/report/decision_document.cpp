@@ -131,13 +131,16 @@ Section waysOut(const DecisionReport& report) {
         return {"Ways to release",
                 {Paragraph{"Another version of the gate made this decision; this one does not guess."}}};
     if (report.waysOut.empty())
-        return {"Ways to release", {Paragraph{"No way was found with a review, a green run or waiting."}}};
+        return {"Ways to release", {Paragraph{"No way was found with a review, a green run, waiting or splitting."}}};
     Bullets list;
     for (const auto& way : report.waysOut) {
         std::string text;
         for (const auto& atom : way.atoms)
             text += (text.empty() ? "" : "; and ") + wording::sentence(atom.message);
-        list.items.push_back(fmt::format("{} (then: {})", text, wording::word(way.verdict)));
+        const std::string cost =
+            way.cost > 0.0 ? fmt::format(", {} {}", wording::number(way.cost), plain(report.file.decision.unit)) : "";
+        list.items.push_back(fmt::format("{} (then: {}; about {} h{})", text, wording::word(way.verdict),
+                                         wording::number(way.costHours), cost));
     }
     return {"Ways to release, each tried on the stored evidence", {list}};
 }

@@ -43,6 +43,8 @@ std::string_view wordOf(decision::AtomKind kind) {
         return "cover_lines";
     case decision::AtomKind::WaitUntil:
         return "wait_until";
+    case decision::AtomKind::Split:
+        return "split";
     }
     return "review";
 }
@@ -97,7 +99,10 @@ Json::List waysOutJson(const std::vector<decision::Counterfactual>& waysOut) {
             actions.push_back(Json::Map{{"kind", wordOf(atom.kind)},
                                         {"text", wording::sentence(atom.message)},
                                         {"cost_h", numberJson(atom.costHours)}});
-        list.push_back(Json::Map{{"actions", std::move(actions)}, {"verdict", decision::name(way.verdict)}});
+        list.push_back(Json::Map{{"actions", std::move(actions)},
+                                 {"verdict", decision::name(way.verdict)},
+                                 {"cost_h", numberJson(way.costHours)},
+                                 {"cost", numberJson(way.cost)}});
     }
     return list;
 }

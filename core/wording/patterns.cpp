@@ -20,10 +20,17 @@ constexpr Pattern table[] = {
     {"account.lead.middle",
      "From the first decision on a head to its confirmed deployment, at a risk from 0.10 to 0.30."},
     {"account.nothing", "Nothing of this kind is on record."},
+    {"account.value.due",
+     "What each deployed change promised a day, times the days since the first decision on it: what was promised until "
+     "now. It is what came, what was late and what was taken back."},
+    {"account.value.late",
+     "What each deployed change promised a day, times the days from the first decision on it to its deployment."},
     {"account.value.live",
      "What each deployed change promised a day, times the days until it was rolled back or the record ends. What "
      "production earned is not measured."},
     {"account.value.promised", "Worth a day by their tickets, of the changes that were deployed."},
+    {"account.value.taken_back",
+     "What each deployed change promised a day, times the days from its rollback until it came again or the record ends."},
     {"account.waiting.few",
      "Persons let {count:one change|changes} through; from {needed:number} on what that takes is known."},
     {"account.waiting.spared",
@@ -82,7 +89,11 @@ constexpr Pattern table[] = {
     {"atom.review", "a review by {role:role}, {count:one person|persons} can give it"},
     {"atom.review.owner",
      "a review by {role:role}, best by {person}, who knows these files; {count:one person|persons} can give it"},
+    {"atom.split.component",
+     "put the {count:one file|files} of {component} (of {all:count}) into a change of their own"},
+    {"atom.split.migration", "put the migration ({count:one file|files} of {all:count}) into a change of its own"},
     {"atom.wait.freeze", "waiting until the freeze ends, {until:time}"},
+    {"atom.wait.safe_time", "waiting for the time that exposes the fewest requests, {until:time}"},
     {"atom.wait.traffic", "waiting for less traffic, {until:time}"},
     {"authority.approve.role", "Approving needs the role of an approver."},
     {"authority.approve.verdict", "The verdict is {verdict:verdict}: there is nothing to approve, only to override."},
@@ -205,6 +216,8 @@ constexpr Pattern table[] = {
      "{version} of {service} in {environment} is worse than tolerated: going back to {previous}, without a person."},
     {"rollback.elsewhere",
      "{service} is worse, and so is {other}, which was not touched: the cause may be elsewhere. A person has to look."},
+    {"rollback.forward", "Mend it forward: deploy a version with the fix."},
+    {"rollback.goes_along", "{service} goes back first: what runs there now would not fit."},
     {"rollback.good", "{version} of {service} in {environment} is shown to be within its margin."},
     {"rollback.irreversible", "{service} is worse, but {step} cannot be taken back ({count:one such step|such steps}): "
                               "a fix forward is offered."},
@@ -219,6 +232,8 @@ constexpr Pattern table[] = {
     {"rollback.nothing_to_compare",
      "{service} is worse, but there is neither a control nor another service to compare with: the cause is not known."},
     {"rollback.ordered_before", "{version} of {service} in {environment} is on its way back."},
+    {"rollback.over",
+     "The watch of {version} of {service} in {environment} is over: what is found worse now takes a person."},
     {"rollback.overlap",
      "{service} is worse, but {other} was deployed at the same time: nobody knows which of them it is."},
     {"rollback.pause",
@@ -235,6 +250,7 @@ constexpr Pattern table[] = {
      "There is no way back one by one: {service} and {other} fit only when both go at the same moment."},
     {"rollback.plan.twice", "There is no way back: {service} would have to go to two versions."},
     {"rollback.previous_barred", "{service} is worse, but {version}, to which it would go back, is barred here."},
+    {"rollback.step", "{service} from {version} to {previous}"},
     {"rollback.twice",
      "{version} of {service} in {environment} is worse, and was taken back from there before: a person has to look."},
     {"rollback.under_way", "{version} of {service} is worse, but another rollback of it is under way."},
@@ -283,8 +299,17 @@ constexpr Pattern table[] = {
     {"rule.rollout.met", "No other rollout is under way."},
     {"rule.rollout.not_met", "Another rollout is under way."},
     {"rule.rollout.unknown", "Whether another rollout is under way is not known."},
+    {"rule.safe_time.met", "No time of the next {hours:number} h would spare {saves:percent} of the requests that a "
+                           "deployment now exposes to a fault."},
+    {"rule.safe_time.not_met",
+     "From {from:time} on a deployment would expose {saves:percent} fewer requests to a fault "
+     "(traffic at {then:percent} of its usual peak)."},
+    {"rule.safe_time.unknown", "Which time exposes the fewest requests is not known: no traffic is forecast."},
     {"rule.scan.met", "No new critical finding ({known:one known|known})."},
     {"rule.scan.not_met", "{count:one new critical finding|new critical findings}, first {first}."},
+    {"rule.series.counts", "With {count:one change|changes} by the same hand on {component} since {since:time} it is "
+                           "{lines:count} lines: judged "
+                           "as one change the risk is {risk:percent}, alone {alone:percent}."},
     {"rule.tail.met",
      "One incident of it would cost {loss:number} {unit}; from {limit:number} someone senior looks, however unlikely."},
     {"rule.tail.not_met", "One incident of it would cost {loss:number} {unit} (limit {limit:number}): someone senior "
@@ -308,6 +333,29 @@ constexpr Pattern table[] = {
     {"rule.traffic.met", "Traffic is at {now:percent} of its usual peak, below {limit:percent}."},
     {"rule.traffic.not_met", "Traffic is at {now:percent} of its usual peak, the limit is {limit:percent}."},
     {"rule.traffic.unknown", "How much traffic there is now is not known."},
+    {"rule.train.coverage.met", "Tests reach enough of the lines that all of it changes, or its risk is low enough."},
+    {"rule.train.coverage.not_met", "Together the risk is {risk:percent} (limit {limit:percent}) and tests reach only "
+                                    "{coverage:percent} of the changed "
+                                    "lines (floor {floor:percent})."},
+    {"rule.train.coverage.unknown", "Together the risk is {risk:percent} (limit {limit:percent}), and of a change on "
+                                    "it nobody knows what tests reach."},
+    {"rule.train.fast_track.met", "The upper end of the common risk, {risk:percent}, is below {limit:percent}."},
+    {"rule.train.fast_track.not_met",
+     "The upper end of the common risk is {risk:percent}; a fast track needs less than "
+     "{limit:percent}."},
+    {"rule.train.order.met", "{count:one change has|changes have} an order in which none waits for a later one."},
+    {"rule.train.order.not_met",
+     "{size:one change needs itself|changes need each other in a circle}: {circle}. {count:There is one such "
+     "circle|such circles in all}."},
+    {"rule.train.review.met", "The risk that any of {count:one change|changes} needs a fix, {risk:percent}, is below "
+                              "{limit:percent}."},
+    {"rule.train.review.not_met", "The risk that any of {count:one change|changes} needs a fix is {risk:percent} "
+                                  "(limit {limit:percent}): one senior "
+                                  "without a hand in any of them has to look at all."},
+    {"rule.train.review.reviewed",
+     "The risk that any of {count:one change|changes} needs a fix is {risk:percent}; {person} looked at all."},
+    {"rule.train.tail.reviewed",
+     "One incident of it would cost {loss:number} {unit}; each change that could was looked at by someone senior."},
     {"rule.weighed_only", "{kind:evidence} is advisory here: it enters the weighing only."},
     {"safe.all_closed", "No time is advised: every slot is closed."},
     {"safe.no_traffic", "No time can be advised: no traffic was seen."},
@@ -342,6 +390,9 @@ constexpr Pattern table[] = {
      "Worth shipping, but someone senior looks first: a {p_incident:percent} chance of an incident."},
     {"summary.rollout.not_met", "Not now: another rollout is under way."},
     {"summary.rollout.unknown", "Not yet: whether another rollout is under way is not known."},
+    {"summary.safe_time.not_met", "Not now: from {from:time} on it exposes {saves:percent} fewer requests to a fault "
+                                  "(traffic at {then:percent} of its usual peak)."},
+    {"summary.safe_time.unknown", "Not yet: which time exposes the fewest requests is not known."},
     {"summary.scan.not_met", "Not like this: {count:one new critical finding|new critical findings}, first {first}."},
     {"summary.tail.not_met", "Unlikely, but one incident would cost {loss:number} {unit}: someone senior looks first."},
     {"summary.tests.none_executed", "Not yet: no test was executed."},
@@ -352,6 +403,19 @@ constexpr Pattern table[] = {
     {"summary.tests.taken_away", "Not like this: the change deletes or skips tests."},
     {"summary.traffic.not_met", "Not now: traffic is at {now:percent} of its usual peak (limit {limit:percent})."},
     {"summary.traffic.unknown", "Not yet: how much traffic there is now is not known."},
+    {"summary.train.approve",
+     "{count:One change|changes} together: the risk that any needs a fix is {risk:percent}, below {limit:percent}."},
+    {"summary.train.empty", "Nothing is on the train."},
+    {"summary.train.fast_track",
+     "{count:One change|changes} together, each harmless; the risk that any needs a fix is {risk:percent}."},
+    {"summary.train.reviewed",
+     "{count:One change|changes} together: {person} looked at all; the risk that any needs a fix is {risk:percent}."},
+    {"summary.train.strictest", "No milder than its strictest change: {verdict:verdict} for {cars}."},
+    {"summary.train.weighing",
+     "{verdict:verdict}: with {count:one change|changes} together that loses least; the risk that any needs a fix is "
+     "{risk:percent}."},
+    {"watch.fuse.blown", "The error budget burned {long:number} times too fast over an hour and {short:number} times "
+                         "over five minutes (limit {limit:number}) at {at:time}."},
     {"watch.guard.no_events", "{guard}: traffic, but not one event to tell the versions apart by."},
     {"watch.guard.no_sample", "{guard}: no sample yet that could be used."},
     {"watch.guard.nothing_before", "{guard}: nothing was counted before the deployment that it could be held against."},
@@ -368,8 +432,6 @@ constexpr Pattern table[] = {
     {"watch.no_data", "{version} of {service} in {environment}: no data. Nobody knows how it does."},
     {"watch.not_recovered",
      "{service} in {environment} went back to {previous}, and it is not shown that this helped. A person has to look."},
-    {"watch.over",
-     "{version} of {service} in {environment} was found worse, but its watch is over: a person has to look."},
     {"watch.recovered", "{service} in {environment} went back to {previous} and is as before {version}."},
     {"watch.rolled_back", "{service} in {environment} went back to {previous}; whether that helped is being watched."},
     {"watch.warming", "{version} of {service} in {environment} is warming up; it is not judged yet."},

@@ -62,6 +62,10 @@ Bridge::~Bridge() {
 
 void Bridge::attach(EnginePort port) {
     m_port = std::move(port);
+    if (m_port.send)
+        return;
+    m_mailbox->take(); // what an engine said that is gone is not newer than what the next one will say
+    m_hasSnapshot = false;
 }
 
 void Bridge::offer(SnapshotPointer snapshot) {
@@ -115,6 +119,15 @@ void Bridge::accounts(std::optional<Time> from, std::optional<Time> to, Accounts
     m_port.accounts(from, to, [mailbox = m_mailbox, read = std::move(read)](Result<engine::Accounts> accounts) {
         mailbox->post([read, accounts = std::move(accounts)] { read(accounts); });
     });
+}
+
+void Bridge::rehearse(engine::RehearsalWish wish, RehearsalRead read) {
+    if (!m_port.rehearse)
+        return;
+    m_port.rehearse(std::move(wish),
+                    [mailbox = m_mailbox, read = std::move(read)](Result<engine::Rehearsal> rehearsal) {
+                        mailbox->post([read, rehearsal = std::move(rehearsal)] { read(rehearsal); });
+                    });
 }
 
 void Bridge::lookBack(Time moment) {

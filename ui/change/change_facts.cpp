@@ -90,12 +90,12 @@ void ChangeScreen::showDecision(const engine::Snapshot& snapshot, const engine::
     bars.resize(std::min<std::size_t>(bars.size(), 6));
     p.reasons->setRows(std::move(bars));
 
-    p.ways->setWays(view.counterfactuals);
+    p.ways->setWays(view.counterfactuals, decision->unit);
     p.release->setFact(view.counterfactuals.empty() ? QString() : tr("each was run through the gate"));
     if (view.counterfactuals.empty())
         p.release->setNothing(decision->permits() ? tr("It is released already.")
                               : view.wayOutSearched
-                                  ? tr("No review, green run or waiting releases it; only an override.")
+                                  ? tr("No review, green run, waiting or splitting releases it; only an override.")
                                   : tr("Not searched yet."));
     p.losses->setRows(lossBars(*decision));
     const auto worth = view.evidence ? worthFigures(*decision, *view.evidence, snapshot.policy.get()) : std::nullopt;

@@ -93,6 +93,8 @@ void ChangeScreen::addActions() {
     add(tr("Approve…"), Qt::Key_A, "approveAction", act(ActKind::Approve));
     add(tr("Hold…"), Qt::Key_H, "holdAction", act(ActKind::Hold));
     add(tr("Override…"), Qt::Key_O, "overrideAction", act(ActKind::Override));
+    add(tr("Say what became of a past change…"), Qt::Key_L, "outcomeAction",
+        [this] { emit outcomeRequested(QString::fromStdString(m_selection.key())); });
     add(tr("Quarantine of the failing test…"), Qt::Key_Q, "quarantineAction", [this] { askForQuarantine(); });
     for (int way = 0; way < 3; ++way)
         add(tr("Way out %1").arg(way + 1), QKeySequence(Qt::Key_1 + way), "wayAction", [this, way] {

@@ -35,6 +35,7 @@ public:
 signals:
     void actRequested(const QString& key, fermata::ui::ActKind kind);
     void wayRequested(const QString& key, int way);
+    void outcomeRequested(const QString& key);
     /// A failing test is to go into quarantine, or out of it: its full name.
     void quarantineRequested(const QString& test);
 

@@ -29,6 +29,21 @@ private:
     std::vector<Row> m_rows;
 };
 
+/// The inputs that move the model most, in two columns: name, bar, share of all contributions. GUI thread only.
+class InputRows final : public QWidget {
+    Q_OBJECT
+public:
+    explicit InputRows(QWidget* parent);
+    void setInputs(const std::vector<learning::InputShare>& inputs);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    std::vector<learning::InputShare> m_inputs;
+};
+
 /// A bar of shares and a table: origin, labels, share, known after. GUI thread only.
 class LabelRows final : public QWidget {
     Q_OBJECT

@@ -13,10 +13,10 @@
 #include "ui/learning/drift_rows.h"
 #include "ui/learning/fact_panels.h"
 #include "ui/learning/learning_screen.h"
-#include "ui/widgets/panel.h"
 #include "ui/learning/version_model.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/panel.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/text_line.h"
 
@@ -63,6 +63,8 @@ QWidget* LearningScreen::buildBanner() {
     m_promote = button(tr("Promote…"), "promoteButton", tr("Ctrl P"));
     style::setButtonRole(m_promote, style::ButtonRole::Primary);
     m_back = button(tr("Go back…"), "goBackButton", tr("Ctrl B"));
+    m_retrain = button(tr("Retrain"), "retrainButton", tr("Ctrl R"));
+    connect(m_retrain, &QPushButton::clicked, this, &LearningScreen::retrain);
     connect(m_promote, &QPushButton::clicked, this, [this] { ask(promotable()); });
     connect(m_back, &QPushButton::clicked, this, [this] { ask(0); });
     auto* words = new QVBoxLayout;
@@ -78,8 +80,11 @@ QWidget* LearningScreen::buildBanner() {
     row->addLayout(words, 3);
     row->addWidget(m_answer, 2);
     row->addWidget(m_promote);
+    row->addWidget(m_retrain);
     row->addWidget(m_back);
     addAction(tr("Promote a model…"), QKeySequence(Qt::CTRL | Qt::Key_P), "promoteModelAction", m_promote);
+    addAction(tr("Train a version from what is known now"), QKeySequence(Qt::CTRL | Qt::Key_R), "retrainModelAction",
+              m_retrain);
     addAction(tr("Go back to the model before…"), QKeySequence(Qt::CTRL | Qt::Key_B), "goBackModelAction", m_back);
     return banner;
 }
@@ -126,6 +131,12 @@ Panel* LearningScreen::buildVersions() {
     panel->add(m_table, 1);
     panel->add(m_checkHead);
     panel->add(m_checks);
+    m_inputHead = plainLabel({}, panel);
+    m_inputHead->setObjectName(QStringLiteral("inputHead"));
+    m_inputHead->setFont(style::themeOf(this).font(TextSize::Body, QFont::DemiBold));
+    m_inputs = new InputRows(panel);
+    panel->add(m_inputHead);
+    panel->add(m_inputs);
     return panel;
 }
 

@@ -16,10 +16,10 @@
 #include "ui/learning/drift_rows.h"
 #include "ui/learning/fact_panels.h"
 #include "ui/learning/model_dialog.h"
-#include "ui/widgets/panel.h"
 #include "ui/learning/version_model.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/panel.h"
 #include "ui/widgets/text_line.h"
 #include "ui/wording/wording.h"
 
@@ -104,6 +104,10 @@ void LearningScreen::showHealth(const engine::Snapshot& now) {
     m_checks->setChecks(view.checks);
     const learning::Health none;
     const learning::Health& health = view.health ? *view.health : none;
+    m_inputHead->setText(tr("Heaviest inputs of %1, share of all contributions").arg(nameOf(health.version)));
+    m_inputHead->setVisible(!health.inputs.empty());
+    m_inputs->setVisible(!health.inputs.empty());
+    m_inputs->setInputs(health.inputs);
     m_reliabilityPlot->setBins(health.bins);
     const auto judged = std::ranges::find(view.versions, health.version, &learning::ModelVersion::version);
     const auto& quality = (judged != view.versions.end() ? *judged : view.versions.front()).card.quality;
@@ -165,6 +169,12 @@ void LearningScreen::showBanner(const engine::Snapshot& now) {
     const bool isLearning = std::ranges::any_of(now.progress, [](const engine::Progress& progress) {
         return progress.job == engine::JobKind::Training || progress.job == engine::JobKind::Labelling;
     });
+    const QString whyNot = now.asOf         ? tr("This is a past moment.")
+                           : now.isObserver ? tr("Another process conducts this workspace; act there.")
+                           : isLearning     ? tr("A version is being trained already.")
+                                            : QString();
+    m_retrain->setEnabled(whyNot.isEmpty());
+    m_retrain->setToolTip(whyNot);
     if (!m_shown || m_shown->versions.empty()) {
         m_mark->setNeedsPerson(false);
         m_headline->setText(isLearning ? tr("The first model is being trained") : tr("The prior speaks"));
@@ -233,6 +243,14 @@ void LearningScreen::ask(std::int64_t version) {
                 });
             });
     dialog->open();
+}
+
+void LearningScreen::retrain() {
+    m_bridge.send(engine::Retrain{}, [screen = QPointer(this)](const Result<void>& result) {
+        if (screen)
+            screen->m_answer->setText(result ? tr("A version is being trained from what is known now.")
+                                             : tr("Refused: %1").arg(wording::error(result.error())));
+    });
 }
 
 void LearningScreen::paintEvent(QPaintEvent*) {

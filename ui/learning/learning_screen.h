@@ -18,6 +18,7 @@ class CheckRows;
 class DriftRows;
 class EmptyState;
 class FatesGrid;
+class InputRows;
 class LabelRows;
 class Panel;
 class TextLine;
@@ -45,6 +46,7 @@ private:
     void showBanner(const engine::Snapshot& now);
     void showCurves(const engine::ModelHealthView& view);
     void ask(std::int64_t version);
+    void retrain();
     std::int64_t promotable() const; ///< what the button promotes: the selected version, else the newest that may
 
     Bridge& m_bridge;
@@ -53,7 +55,7 @@ private:
     VersionModel* m_versions;
     BannerMark* m_mark = nullptr;
     TextLine *m_headline = nullptr, *m_fact = nullptr, *m_answer = nullptr;
-    QPushButton *m_promote = nullptr, *m_back = nullptr;
+    QPushButton *m_promote = nullptr, *m_back = nullptr, *m_retrain = nullptr;
     QStackedWidget* m_stack;
     EmptyState* m_empty = nullptr;
     Panel *m_reliability = nullptr, *m_capture = nullptr, *m_drift = nullptr, *m_versionPanel = nullptr;
@@ -61,7 +63,8 @@ private:
     ReliabilityPlot* m_reliabilityPlot = nullptr;
     CapturePlot* m_capturePlot = nullptr;
     DriftRows* m_driftRows = nullptr;
-    QLabel *m_driftNote = nullptr, *m_checkHead = nullptr;
+    QLabel *m_driftNote = nullptr, *m_checkHead = nullptr, *m_inputHead = nullptr;
+    InputRows* m_inputs = nullptr;
     QTableView* m_table = nullptr;
     CheckRows* m_checks = nullptr;
     LabelRows* m_labelRows = nullptr;

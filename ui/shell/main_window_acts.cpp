@@ -5,9 +5,11 @@
 #include <QUuid>
 
 #include "ui/console/console_screen.h"
+#include "ui/models/batch.h"
 #include "ui/models/inbox_model.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/order_dialog.h"
+#include "ui/shell/outcome_dialog.h"
 #include "ui/shell/past_bar.h"
 #include "ui/shell/quarantine_dialog.h"
 #include "ui/shell/standing_dialog.h"
@@ -16,6 +18,12 @@
 #include "ui/wording/wording.h"
 
 namespace fermata::ui {
+
+namespace {
+
+constexpr std::chrono::minutes pause{5};
+
+} // namespace
 
 void MainWindow::requestAct(const QString& key, ActKind kind) {
     const SnapshotPointer now = m_bridge.snapshot();
@@ -62,6 +70,74 @@ void MainWindow::requestAct(const QString& key, ActKind kind) {
                     dialog->finish(result);
             });
         });
+    dialog->open();
+}
+
+void MainWindow::requestBatch(const QStringList& keys) {
+    const SnapshotPointer now = m_bridge.snapshot();
+    std::vector<std::string> wanted;
+    for (const QString& key : keys)
+        wanted.push_back(key.toStdString());
+    const Batch batch = batchOf(*now, wanted);
+    if (!batch.closed.isEmpty())
+        return;
+    constexpr std::size_t mostNamed = 10;
+    ReasonDialog::Subject subject;
+    subject.headline = tr("Approve %n changes", nullptr, static_cast<int>(batch.items.size()));
+    subject.lines.append(tr("All are of the class %1, and the gate lets each of them through. Each approval is a record "
+                            "of its own with this reason, checked as one given alone.")
+                             .arg(batch.className));
+    for (std::size_t i = 0; i < batch.items.size() && i < mostNamed; ++i)
+        subject.lines.append(QStringLiteral("  ") + batch.items[i].title);
+    if (batch.items.size() > mostNamed)
+        subject.lines.append(tr("  and %n more", "changes", static_cast<int>(batch.items.size() - mostNamed)));
+    for (const Batch::Item& item : batch.items) {
+        const engine::ChangeView* view = findChange(*now, item.key);
+        const QString outside = view ? wording::oneLine(view->afterApproval, 300) : QString();
+        if (!outside.isEmpty() && !subject.lines.contains(outside))
+            subject.lines.append(outside);
+    }
+    subject.person = actingPerson();
+    subject.isSample = now->isSample;
+    // What is not recorded yet: a second try after a refusal leaves out what was.
+    struct Sending {
+        std::vector<Batch::Item> left;
+        std::size_t waiting = 0;
+        std::size_t recorded = 0;
+        QStringList refused;
+    };
+    auto sending = std::make_shared<Sending>();
+    sending->left = batch.items;
+    auto* dialog = new ReasonDialog(std::move(subject), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ReasonDialog::confirmed, this,
+            [this, sending, all = batch.items.size(), dialog = QPointer(dialog)](const QString& reason) {
+                const std::vector<Batch::Item> items = std::exchange(sending->left, {});
+                sending->waiting = items.size();
+                sending->refused.clear();
+                for (const Batch::Item& item : items)
+                    m_bridge.send(engine::Act{item.decisionId, commandName(ActKind::Approve), reason.toStdString(), {}, {}},
+                                  [sending, item, all, dialog](const Result<void>& result) {
+                                      if (result) {
+                                          ++sending->recorded;
+                                      } else {
+                                          sending->left.push_back(item);
+                                          sending->refused.append(item.title + QStringLiteral(": ") +
+                                                                  wording::error(result.error()));
+                                      }
+                                      if (--sending->waiting > 0 || !dialog)
+                                          return;
+                                      if (sending->left.empty())
+                                          return dialog->finish({});
+                                      dialog->finish(Error(
+                                          Fault::Refused,
+                                          tr("%1 of %2 are recorded; not %3", "numbers; titles with reasons")
+                                              .arg(sending->recorded)
+                                              .arg(all)
+                                              .arg(sending->refused.join(QStringLiteral("; ")))
+                                              .toStdString()));
+                                  });
+            });
     dialog->open();
 }
 
@@ -177,6 +253,46 @@ void MainWindow::requestLift(const QString& service, const QString& environment,
             if (dialog)
                 dialog->finish(result);
         });
+    });
+    dialog->open();
+}
+
+void MainWindow::requestOutcome(const QString& key) {
+    m_past->close(); // what is told is told now
+    auto* dialog = new OutcomeDialog(*m_bridge.snapshot(), key.toStdString(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &OutcomeDialog::confirmed, this, [this, dialog = QPointer(dialog)](const engine::Command& command) {
+        m_bridge.send(command, [dialog](const Result<void>& result) {
+            if (dialog)
+                dialog->finish(result);
+        });
+    });
+    dialog->open();
+}
+
+void MainWindow::requestPause(const QString& service) {
+    m_past->close(); // what is done is done now
+    const SnapshotPointer now = m_bridge.snapshot();
+    ReasonDialog::Subject subject;
+    subject.headline = tr("Pause a service for five minutes");
+    subject.lines = {
+        tr("Nothing of %1 is brought forward, in no environment, until %2; then it ends by itself.", "service, time")
+            .arg(wording::oneLine(service.toStdString(), 60), wording::moment(now->at + pause, now->at)),
+        tr("A rollback is not held up by it, neither one by hand nor one by itself. Everyone sees who "
+           "paused it, and why.")};
+    subject.person = actingPerson();
+    if (now->isObserver)
+        subject.closed = tr("Another process conducts this workspace; act there.");
+    subject.isSample = now->isSample;
+    auto* dialog = new ReasonDialog(std::move(subject), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ReasonDialog::confirmed, this, [this, service, dialog = QPointer(dialog)](const QString& reason) {
+        m_bridge.send(
+            engine::StopLine{"service:" + service.toStdString(), m_bridge.snapshot()->at + pause, reason.toStdString()},
+            [dialog](const Result<void>& result) {
+                if (dialog)
+                    dialog->finish(result);
+            });
     });
     dialog->open();
 }

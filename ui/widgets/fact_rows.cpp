@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QToolTip>
 
+#include "core/wording/wording.h"
 #include "ui/style/shapes.h"
 #include "ui/style/runs.h"
 #include "ui/widgets/text_line.h"
@@ -35,14 +36,18 @@ WayOutRows::WayOutRows(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("What would release it"));
 }
 
-void WayOutRows::setWays(const std::vector<decision::Counterfactual>& ways) {
+void WayOutRows::setWays(const std::vector<decision::Counterfactual>& ways, const std::string& unit) {
     m_rows.clear();
+    m_hasCosts = false;
     QStringList words;
     for (const decision::Counterfactual& way : ways) {
         if (m_rows.size() == 3) // as many as there are keys
             break;
-        Row row{stepsOf(way), wording::verdict(way.verdict), tr("%1 h").arg(way.costHours, 0, 'f', 1)};
-        words.append(QStringLiteral("%1 → %2, %3").arg(row.action, row.result, row.hours));
+        Row row{stepsOf(way), wording::verdict(way.verdict), tr("%1 h").arg(way.costHours, 0, 'f', 1), {}};
+        if (way.cost > 0.0)
+            row.cost = tr("%1 %2", "amount, unit").arg(QString::fromStdString(fermata::wording::number(way.cost)), wording::oneLine(unit, 8));
+        m_hasCosts = m_hasCosts || way.cost > 0.0;
+        words.append(QStringLiteral("%1 → %2, %3 %4").arg(row.action, row.result, row.hours, row.cost).trimmed());
         m_rows.push_back(std::move(row));
     }
     setAccessibleName(tr("What would release it: %1").arg(words.join(QStringLiteral("; "))));
@@ -56,16 +61,18 @@ void WayOutRows::paintEvent(QPaintEvent*) {
     const Theme& theme = themeOf(this);
     QPainter painter(this);
     const double height = theme.scaled(wayHeight);
-    const double hours = theme.scaled(58), result = theme.scaled(88);
+    const double cost = m_hasCosts ? theme.scaled(78) : 0.0, hours = theme.scaled(50), result = theme.scaled(88);
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const Row& row = m_rows[i];
         const double y = static_cast<double>(i) * height;
         const QString key = QString::number(i + 1);
         const QSizeF cap = keyCapSize(key, theme);
         paintKeyCap(painter, {0, y + std::round((height - cap.height()) / 2)}, key, theme.muted, theme.line, theme);
-        const QRectF right(width() - hours, y, hours, height);
+        paintRuns(painter, QRectF(width() - cost, y, cost, height),
+                  runsOf(row.cost, theme, TextSize::Caption, theme.text), Qt::AlignRight);
+        const QRectF right(width() - cost - hours, y, hours, height);
         paintRuns(painter, right, runsOf(row.hours, theme, TextSize::Caption, theme.text), Qt::AlignRight);
-        const QRectF middle(width() - hours - result, y, result, height);
+        const QRectF middle(right.left() - result, y, result, height);
         paintIcon(painter, QRectF(middle.left(), y, 14, height), Icon::ArrowRight, theme.muted, 12);
         paintText(painter, middle.adjusted(18, 0, 0, 0), row.result, theme.font(TextSize::Caption, QFont::DemiBold), theme.text);
         paintRuns(painter, QRectF(28, y, middle.left() - 36, height),

@@ -14,7 +14,8 @@ class WayOutRows final : public QWidget {
     Q_OBJECT
 public:
     explicit WayOutRows(QWidget* parent);
-    void setWays(const std::vector<decision::Counterfactual>& ways);
+    /// `unit`: of the policy; what a way costs is shown where the policy states it.
+    void setWays(const std::vector<decision::Counterfactual>& ways, const std::string& unit);
     int count() const { return static_cast<int>(m_rows.size()); }
     QSize sizeHint() const override;
 
@@ -28,10 +29,11 @@ protected:
 
 private:
     struct Row {
-        QString action, result, hours;
+        QString action, result, hours, cost;
     };
     int rowAt(double y) const;
     std::vector<Row> m_rows;
+    bool m_hasCosts = false;
 };
 
 /// What a way out asks for, in words: its steps joined.

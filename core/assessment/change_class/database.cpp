@@ -50,4 +50,9 @@ bool migratesDatabase(std::string_view path) {
     return isNamedBy(folders, lower) || isNamedBy(files, lower) || isOfFlyway(name);
 }
 
+bool isMigration(const delivery::ChangedFile& file) {
+    return file.kind == delivery::FileKind::Migration || migratesDatabase(file.path) ||
+           (!file.oldPath.empty() && migratesDatabase(file.oldPath));
+}
+
 } // namespace fermata::assessment

@@ -3,11 +3,16 @@
 
 #include <string_view>
 
+#include "core/delivery/change.h"
+
 namespace fermata::assessment {
 
 /// By path alone, as the frameworks lay their files out: Rails, Django, Alembic, Flyway, Liquibase, Laravel, Prisma,
 /// Entity Framework, Knex; and dumps of a schema. Text about migrations is none.
 /// @param path  of the repository, as git spells it; case does not matter
 bool migratesDatabase(std::string_view path);
+
+/// By its kind and both its paths.
+bool isMigration(const delivery::ChangedFile& file);
 
 } // namespace fermata::assessment

@@ -87,6 +87,8 @@ RollbackRuling ruleOn(const RollbackFacts& facts, Time now) {
     }
     if (!facts.isPlanned)
         return {Remedy::Escalate, facts.whyNotPlanned, true};
+    if (facts.isOver) // nor does it act when somebody arms the environment for something else later
+        return escalate("rollback.over", what);
     if (!facts.isArmed)
         return escalate("rollback.not_armed", what);
     if (facts.automaticActs >= facts.automaticActsAnHour)

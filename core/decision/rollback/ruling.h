@@ -49,6 +49,7 @@ struct RollbackFacts {
     std::vector<PastRollback> past;
     bool isPlanned = true;       ///< the plan over the service's dependencies stands (plan.h)
     Message whyNotPlanned;       ///< when it does not
+    bool isOver = false;         ///< the time of its watch: a proof that comes or stays after it takes a person
     bool isArmed = false;        ///< for roll-back, here, now
     int automaticActs = 0;       ///< in this environment within the last hour
     int automaticActsAnHour = 6; ///< at most
@@ -78,8 +79,8 @@ inline constexpr Seconds pingPongWithin{24 * 3600};
 /// on its way); the watched version runs there (else None: it is over) and was never taken back before; a version to go
 /// back to, neither barred nor the one that this service was taken back from lately; no untouched service worse too,
 /// nor, without a control, none of them known or another deployment within the watch (the cause may be elsewhere); no
-/// irreversible step; a plan; arming; fewer automatic acts than the limit. More facts known never make it less careful;
-/// a freeze and a stopped line are no facts of it, they never hold a rollback back.
+/// irreversible step; a plan; a watch that is not over; arming; fewer automatic acts than the limit. More facts known
+/// never make it less careful; a freeze and a stopped line are no facts of it, they never hold a rollback back.
 RollbackRuling ruleOn(const RollbackFacts& facts, Time now);
 
 /// What is known of recovery after a rollback: the same metrics, before the deployment against now.

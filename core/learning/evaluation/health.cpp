@@ -39,6 +39,27 @@ void countBlocks(Health& health, std::vector<Prediction> rising) {
     }
 }
 
+constexpr std::size_t weighedChanges = 500;
+
+std::vector<InputShare> inputsOf(const assessment::RiskModel& model, const Dataset& dataset,
+                                 std::span<const std::size_t> places) {
+    std::map<std::string, double> sums;
+    double all = 0;
+    for (const std::size_t place : places)
+        for (const auto& each : model.assess(featuresOf(dataset.schema, dataset.examples[place])).contributions) {
+            sums[each.feature] += std::fabs(each.logOdds);
+            all += std::fabs(each.logOdds);
+        }
+    std::vector<InputShare> inputs;
+    if (!(all > 0))
+        return inputs;
+    for (const auto& [feature, sum] : sums)
+        inputs.push_back({feature, sum / all});
+    std::ranges::stable_sort(inputs, std::ranges::greater{}, &InputShare::share);
+    inputs.resize(std::min(inputs.size(), inputsKept));
+    return inputs;
+}
+
 void countLabels(Health& health, const Dataset& dataset, const KnownOutcomes& outcomes) {
     std::map<std::string, std::vector<double>> days;
     std::map<std::string, std::size_t> labels;
@@ -145,6 +166,7 @@ Health healthOf(const TrainedModel& trained, std::int64_t version, const Dataset
             if (const auto found = places.find(past.commit.hex()); found != places.end())
                 newest = std::max(newest.value_or(0), found->second);
     const auto size = dataset.schema.indexOf("la");
+    std::vector<std::size_t> scored;
     std::vector<Judged> said, bySize, saidFaced, championFaced;
     for (const Prediction& each : trained.predictions) {
         said.push_back({each.probability, each.isFaulty});
@@ -152,14 +174,19 @@ Health healthOf(const TrainedModel& trained, std::int64_t version, const Dataset
         if (place == places.end())
             continue;
         const Example& example = dataset.examples[place->second];
+        scored.push_back(place->second);
         if (size)
             bySize.push_back({example.values[*size].value_or(0.0), each.isFaulty});
         if (newest && place->second > *newest) {
             saidFaced.push_back({each.probability, each.isFaulty});
             championFaced.push_back(
-                {champion->assess({dataset.schema.id, example.values}).pDefect.value(), each.isFaulty});
+                {champion->assess(featuresOf(dataset.schema, example)).pDefect.value(), each.isFaulty});
         }
     }
+    std::ranges::sort(scored);
+    const std::size_t weighed = std::min(scored.size(), weighedChanges);
+    if (trained.model && trained.model->parts().schema == dataset.schema.id)
+        health.inputs = inputsOf(*trained.model, dataset, std::span(scored).last(weighed));
     health.judged = captureOf(said);
     health.bySize = captureOf(bySize);
     health.faced = saidFaced.size();

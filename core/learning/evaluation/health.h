@@ -35,6 +35,14 @@ struct LabelSource {
     std::optional<double> days; ///< median age at which they became known
 };
 
+/// How much one input moves what the model says.
+struct InputShare {
+    std::string feature;
+    double share = 0; ///< of all contributions in log-odds, by their absolute size; all inputs together 1
+};
+/// So many of the heaviest are kept.
+inline constexpr std::size_t inputsKept = 12;
+
 struct Health {
     std::int64_t version = 0; ///< that was judged
     Time asOf{};
@@ -49,6 +57,7 @@ struct Health {
     std::size_t faced = 0;
     CaptureCurve championFaced, judgedFaced;
     std::vector<DriftRow> drift;
+    std::vector<InputShare> inputs;         ///< of `version`, over the newest 500 scored changes, heaviest first
     std::vector<LabelSource> sources;       ///< most labels first
     std::size_t harmless = 0, tooYoung = 0; ///< old enough without a failure; not old enough to count
     std::optional<double> matureAfterDays;

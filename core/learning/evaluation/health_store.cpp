@@ -100,7 +100,9 @@ DriftRow readRow(const io::Value& item, std::optional<Error>& failure) {
 } // namespace
 
 Result<std::string> writeHealth(const Health& health) {
-    Json::List bins, drift, sources;
+    Json::List bins, drift, sources, inputs;
+    for (const InputShare& input : health.inputs)
+        inputs.emplace_back(Json::Map{{"feature", input.feature}, {"share", input.share}});
     for (const ReliabilityBin& bin : health.bins)
         bins.emplace_back(Json::Map{{"foreseen", bin.foreseen},
                                     {"changes", bin.changes},
@@ -126,6 +128,7 @@ Result<std::string> writeHealth(const Health& health) {
                           {"judged_faced", listOf(health.judgedFaced)},
                           {"drift", std::move(drift)},
                           {"sources", std::move(sources)},
+                          {"inputs", std::move(inputs)},
                           {"harmless", health.harmless},
                           {"too_young", health.tooYoung},
                           {"mature_after_days", health.matureAfterDays}})
@@ -160,6 +163,11 @@ Result<Health> readHealth(std::string_view json) {
         Fields source(item, failure);
         health.sources.push_back({source.text("origin"), source.size("labels"), source.maybe("days")});
     });
+    if (document->root().find("inputs")) // not kept by earlier versions
+        fields.each("inputs", [&](const io::Value& item) {
+            Fields input(item, failure);
+            health.inputs.push_back({input.text("feature"), input.number("share")});
+        });
     health.harmless = fields.size("harmless");
     health.tooYoung = fields.size("too_young");
     health.matureAfterDays = fields.maybe("mature_after_days");

@@ -73,7 +73,8 @@ private slots:
         QCOMPARE(described<delivery::BurnRate>(), members<delivery::BurnRate>());
         QCOMPARE(described<delivery::ProductionState>(), members<delivery::ProductionState>());
         QCOMPARE(described<assessment::ChangeClass>(), members<assessment::ChangeClass>());
-        QCOMPARE(described<assessment::FeatureVector>(), members<assessment::FeatureVector>());
+        QCOMPARE(described<assessment::FeatureVector>() + 1, members<assessment::FeatureVector>()); // words came later
+        QCOMPARE(described<history::HashedWords>(), members<history::HashedWords>());
         QCOMPARE(described<assessment::PastFate>(), members<assessment::PastFate>());
         QCOMPARE(described<assessment::Evidence>(), members<assessment::Evidence>());
         QCOMPARE(described<assessment::FailedTest>(), members<assessment::FailedTest>());
@@ -97,7 +98,10 @@ private slots:
         QCOMPARE(described<decision::Freeze>(), members<decision::Freeze>());
         QCOMPARE(described<decision::Environment>(), members<decision::Environment>());
         QCOMPARE(described<decision::ProductionLimits>(), members<decision::ProductionLimits>());
-        QCOMPARE(described<decision::Efforts>(), members<decision::Efforts>());
+        decision::Efforts efforts;
+        efforts.hourCost = 90.0;
+        QCOMPARE(codec::Writer::write(efforts).members()->size(), members<decision::Efforts>());
+        QCOMPARE(described<decision::Efforts>() + 1, members<decision::Efforts>());
         QCOMPARE(described<decision::Policy>(), members<decision::Policy>());
         QCOMPARE(described<decision::Message>(), members<decision::Message>());
         QCOMPARE(described<decision::HardRule>(), members<decision::HardRule>());
@@ -120,6 +124,9 @@ private slots:
         QVERIFY(*read == snapshot);
         QVERIFY(std::signbit(*read->features.values[2]));
         QCOMPARE(encode(*read), bytes);
+        auto wordy = snapshot;
+        wordy.features.words = history::HashedWords{4'000'000'001u, {0, 7, history::wordNumbers - 1}};
+        QVERIFY(decodeSnapshot(encode(wordy)).value() == wordy);
         QVERIFY(decodeSnapshot(encode(assessment::EvidenceSnapshot{})).value() == assessment::EvidenceSnapshot{});
     }
 

@@ -8,6 +8,7 @@
 #include "core/audit/reexecute.h"
 #include "core/engine/actor.h"
 #include "core/engine/engine.h"
+#include "core/engine/model_health.h"
 #include "core/engine/settings_note.h"
 #include "core/sources/journal.h"
 #include "core/wording/wording.h"
@@ -71,6 +72,53 @@ private slots:
         engine::Act silent = hold;
         silent.reason.clear();
         QVERIFY(!answered(*engine, silent));
+    }
+
+    void learnsAgainWhenAskedAndWhenSomethingCame() {
+        World world;
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        const auto versions = [&] {
+            const auto health = engine->snapshot()->modelHealth;
+            return health ? health->versions.size() : 0;
+        };
+        const auto look = [&] {
+            FERMATA_VERIFY_OK(answered(*engine, engine::Refresh{}));
+            QVERIFY(engine->waitUntilIdle(60s));
+        };
+        const std::size_t first = versions();
+        QVERIFY(first > 0);
+        world.clock.set(fromUnix(noon + 2 * 86400));
+        look();
+        QCOMPARE(versions(), first); // nothing came since
+        world.repository.setTime(noon + 86400);
+        world.repository.write("src/b.cpp", "int b;\n");
+        world.repository.commit("Add b");
+        look();
+        QCOMPARE(versions(), first + 1);
+        look();
+        QCOMPARE(versions(), first + 1);
+        world.repository.write("src/c.cpp", "int c;\n");
+        world.repository.commit("Add c");
+        FERMATA_VERIFY_OK(answered(*engine, engine::Retrain{}));
+        QVERIFY(engine->waitUntilIdle(60s));
+        QCOMPARE(versions(), first + 2);
+    }
+
+    void recordsWhatBecameOfAChange() {
+        World world;
+        auto engine = start(world);
+        QVERIFY(engine->waitUntilIdle(60s));
+        const std::string past = world.repository.git({"rev-parse", "main~3"});
+        FERMATA_VERIFY_OK(answered(*engine, engine::TellOutcome{past.substr(0, 40), true, "broke the export"}));
+        const auto notes = notesOf(world, "outcome");
+        QCOMPARE(notes.size(), std::size_t{1});
+        QCOMPARE(notes.front().reason, std::string("broke the export"));
+        QCOMPARE(notes.front().person, std::string("me"));
+        QVERIFY(!answered(*engine, engine::TellOutcome{past.substr(0, 40), true, "again"})); // the record says so
+        QVERIFY(!answered(*engine, engine::TellOutcome{past.substr(0, 40), false, " "}));
+        QVERIFY(!answered(*engine, engine::TellOutcome{std::string(40, 'f'), true, "nobody knows it"}));
+        QCOMPARE(notesOf(world, "outcome").size(), std::size_t{1});
     }
 
     void refusesToActOnADecisionThatIsNotTheNewest() {

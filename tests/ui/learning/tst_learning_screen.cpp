@@ -21,6 +21,7 @@
 #include "ui/learning/version_model.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/text_line.h"
 
 using namespace fermata;
 using namespace fermata::ui;
@@ -89,6 +90,8 @@ engine::ModelHealthView aHealth() {
                 row.weeks[w] = {4, {}, {}};
         health.drift.push_back(row);
     }
+    health.inputs = {{"la", 0.21}, {"files_recent_fixes", 0.17}, {"entropy", 0.13}, {"nuc", 0.09}, {"ndev", 0.07},
+                     {"age", 0.06}};
     for (const char* subject : {"base-rate", "calibration"})
         health.drift.push_back({subject, health.asOf, {}});
     health.sources = {{"szz", 6942, 71.0}, {"revert", 1310, 3.0}, {"hotfix", 688, 2.0}, {"incident", 412, 1.0}};
@@ -228,6 +231,19 @@ private slots:
         }
         confirm->click();
         QVERIFY(std::get<engine::PromoteModel>(desk.commands.front()).despiteDoubts);
+    }
+
+    void trainsAnewWhenAsked() {
+        Desk desk;
+        desk.show(aHealth());
+        QTest::keyClick(desk.screen.get(), Qt::Key_R, Qt::ControlModifier);
+        if (desk.commands.empty()) // the platform gave the window no focus
+            desk.find<QPushButton>("retrainButton")->click();
+        QVERIFY(std::holds_alternative<engine::Retrain>(desk.commands.front()));
+        desk.answers.front()(Error(Fault::Conflict, "a version is being trained already"));
+        QTRY_VERIFY(desk.screen->findChild<QWidget*>("modelAnswer")->accessibleName().contains("already") ||
+                    desk.find<TextLine>("modelAnswer")->text().contains("already"));
+        QVERIFY(desk.screen->findChild<InputRows*>()->accessibleName().contains("files_recent_fixes"));
     }
 
     void whoMayNotSeesWhy() {
