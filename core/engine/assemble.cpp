@@ -198,6 +198,10 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
     evidence.board = given.board;
     evidence.reviews = given.reviews;
     evidence.testPasts = given.testPasts;
+    evidence.at = given.at;
+    for (const auto& each : given.quarantines) // four eyes: nobody takes a failure away from the own change
+        if (std::ranges::find(snapshot.hands.persons, each.second.person) == snapshot.hands.persons.end())
+            evidence.quarantines.insert(each);
     evidence.pDefect = model.assess(snapshot.features).pDefectForGate.value();
     evidence.isDiffPartial = measured.hasMoreFiles;
     evidence.isPastCut = repository.isShallow();

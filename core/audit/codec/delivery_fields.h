@@ -147,6 +147,13 @@ void fields(A& a, Of<A, assessment::Evidence>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, assessment::Quarantine>& v) {
+    a("person", v.person);
+    a("until", v.until);
+    a("cases", v.cases);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::FailedTest>& v) {
     a("name", v.name);
     a("p_broken", v.pBroken);
@@ -156,6 +163,7 @@ void fields(A& a, Of<A, assessment::FailedTest>& v) {
     a("flips", v.flips);
     a("relevance", v.relevance);
     a("is_excused", v.isExcused);
+    a.later("quarantine", v.quarantine);
 }
 
 template <class A>
