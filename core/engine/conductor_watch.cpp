@@ -230,7 +230,7 @@ void Conductor::State::followWatches() {
         if (found == m_watches.end() || found->second.newest != placement->deployment ||
             found->second.watching.setting() != setting || m_shown.isObserver) {
             const std::optional<WatchState> before =
-                found == m_watches.end() ? std::nullopt : std::optional(found->second);
+                found == m_watches.end() || m_shown.isObserver ? std::nullopt : std::optional(found->second);
             if (auto begun = beginWatch(setting, *placement); !begun) {
                 fail(std::move(begun).error().in("watching " + setting.service + " in " + setting.environment));
                 continue;

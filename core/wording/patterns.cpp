@@ -250,7 +250,7 @@ constexpr Pattern table[] = {
      "There is no way back one by one: {service} and {other} fit only when both go at the same moment."},
     {"rollback.plan.twice", "There is no way back: {service} would have to go to two versions."},
     {"rollback.previous_barred", "{service} is worse, but {version}, to which it would go back, is barred here."},
-    {"rollback.step", "{service} from {version} to {previous}"},
+    {"rollback.step", "Take {service} from {version} back to {previous}."},
     {"rollback.twice",
      "{version} of {service} in {environment} is worse, and was taken back from there before: a person has to look."},
     {"rollback.under_way", "{version} of {service} is worse, but another rollback of it is under way."},

@@ -133,11 +133,15 @@ private slots:
         Watching watching(setting, aDeployment(), interval, world.polls(-250, 1));
         world.cart = 200; // 2 % of what promises 0.1 %: both arms alike, so that no guard says anything
         const auto at = [](int tick) { return deployed + interval * tick; };
-        for (int tick = 1; tick < 240; ++tick)
+        for (int tick = 1; tick < 200; ++tick)
             watching.add(world.poll(tick));
-        QCOMPARE(watching.proof(at(239)), Proof::None);
-        QVERIFY(watching.view(at(239)).fuse.value().isNotOurs);
         Watching again = watching;
+        World calm = world;
+        calm.cart = 20;
+        for (int tick = 200; tick < 240; ++tick)
+            watching.add(world.poll(tick));
+        QVERIFY(watching.proof(at(239)) != Proof::RollBack);
+        QVERIFY(watching.view(at(239)).fuse.value().isNotOurs);
         watching.add(world.poll(240));
         QCOMPARE(watching.proof(at(240)), Proof::RollBack);
         QCOMPARE(watching.blownAt(), std::optional(at(240)));
@@ -147,11 +151,9 @@ private slots:
         world.cart = 20;
         watching.add(world.poll(241));
         QCOMPARE(watching.proof(at(241)), Proof::RollBack); // stays
-        for (int tick = 240; tick < 300; ++tick) {          // it burns no more within five minutes
-            Readings quiet = world.poll(tick);
-            again.add(quiet);
-        }
-        QCOMPARE(again.proof(at(300)), Proof::None);
+        for (int tick = 200; tick < 300; ++tick)            // it burns no more within five minutes
+            again.add(calm.poll(tick));
+        QVERIFY(again.proof(at(300)) != Proof::RollBack);
     }
     void theFuseNeedNotWaitWhereTheTestAgainstTheControlPointsHere() {
         World world;
@@ -182,7 +184,7 @@ private slots:
                 readings.values["ox"].reset();
             watching.add(readings);
         }
-        QCOMPARE(watching.proof(deployed + interval * 400), Proof::None);
+        QVERIFY(!watching.blownAt());
         QVERIFY(!watching.view(deployed + interval * 400).fuse.value().longRate);
     }
     void noDataIsNeverGood() {

@@ -60,7 +60,7 @@ private slots:
         QCOMPARE(plan.steps[0].service, std::string("web"));
         QCOMPARE(plan.steps[1].service, std::string("api"));
         const auto shown = inSteps(plan);
-        QCOMPARE(wording::sentence(shown.front()), std::string("web from 3.1 to 3.0"));
+        QCOMPARE(wording::sentence(shown.front()), std::string("Take web from 3.1 back to 3.0."));
         World confirmed;
         confirmed.runs("api", "2.1", "2.0");
         confirmed.runs("web", "3.0", "2.9");
