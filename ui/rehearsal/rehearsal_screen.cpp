@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QVBoxLayout>
 
 #include "ui/rehearsal/escape_model.h"
 #include "ui/rehearsal/lab_charts.h"
@@ -106,7 +107,7 @@ void RehearsalScreen::replay() {
                       });
 }
 
-void RehearsalScreen::show(const Result<engine::Rehearsal>& rehearsed) {
+void RehearsalScreen::showRehearsal(const Result<engine::Rehearsal>& rehearsed) {
     if (!rehearsed) {
         m_head.clear();
         m_banner->setFacts(tr("It could not be replayed"));
