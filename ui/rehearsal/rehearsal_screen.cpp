@@ -103,7 +103,7 @@ void RehearsalScreen::replay() {
     m_bridge.rehearse(std::move(wish),
                       [this, turn = ++m_turn, guard = QPointer(this)](const Result<engine::Rehearsal>& rehearsed) {
                           if (guard && turn == m_turn)
-                              show(rehearsed);
+                              showRehearsal(rehearsed);
                       });
 }
 

@@ -10,6 +10,7 @@
 
 #include "ui/bridge/bridge.h"
 
+class QAbstractItemModel;
 class QAction;
 class QComboBox;
 class QLabel;
