@@ -19,12 +19,15 @@
 #include "app/composition.h"
 #include "app/fermata/about.h"
 #include "app/fermata/desktop_alarms.h"
+#include "app/fermata/engine_port.h"
 #include "app/fermata/kept_state.h"
 #include "app/fermata/keychain.h"
 #include "app/fermata/one_instance.h"
 #include "app/fermata/recent.h"
 #include "app/fermata/start_time.h"
 #include "app/fermata/stay_awake.h"
+#include "app/fermata/take_over.h"
+#include "ui/allocation/allocation_screen.h"
 #include "ui/audit/audit_screen.h"
 #include "ui/change/change_screen.h"
 #include "ui/console/console_screen.h"
@@ -111,6 +114,7 @@ public:
         QObject::connect(production, &ui::ProductionScreen::rollBackRequested, &m_window,
                          &ui::MainWindow::requestRollBack);
         QObject::connect(production, &ui::ProductionScreen::liftRequested, &m_window, &ui::MainWindow::requestLift);
+        QObject::connect(production, &ui::ProductionScreen::pauseRequested, &m_window, &ui::MainWindow::requestPause);
         QObject::connect(production, &ui::ProductionScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
         QObject::connect(production, &ui::ProductionScreen::silenceRequested, &m_window,
                          [this](const QString& alert) { m_window.requestOrder(ui::OrderKind::Silence, alert); });
@@ -144,8 +148,24 @@ public:
             m_window.showScreen(QStringLiteral("policy"));
             policy->propose(text);
         });
+        QObject::connect(production, &ui::ProductionScreen::policyProposed, &m_window,
+                         [this, policy](const QString& text) {
+                             m_window.showScreen(QStringLiteral("policy"));
+                             policy->propose(text);
+                         });
         m_window.addScreen(QStringLiteral("ledger"), QObject::tr("Ledger"), ui::style::Icon::Hourglass,
                            QKeySequence(Qt::ALT | Qt::Key_0), new ui::LedgerScreen(m_bridge, &m_window));
+        auto* allocation = new ui::AllocationScreen(m_bridge, &m_window);
+        m_window.addScreen(QStringLiteral("environments"), QObject::tr("Environments"), ui::style::Icon::Split,
+                           QKeySequence(Qt::ALT | Qt::Key_7), allocation);
+        m_window.addCommands(allocation->screenActions());
+        QObject::connect(allocation, &ui::AllocationScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(
+            allocation, &ui::AllocationScreen::requestRequested, &m_window,
+            [this](const QString& subject) { m_window.requestOrder(ui::OrderKind::RequestEnvironment, subject); });
+        QObject::connect(allocation, &ui::AllocationScreen::releaseRequested, &m_window, [this](const QString& order) {
+            m_window.requestOrder(ui::OrderKind::ReleaseEnvironment, order);
+        });
         m_window.addScreen(QStringLiteral("settings"), QObject::tr("Settings"), ui::style::Icon::Settings,
                            QKeySequence(Qt::ALT | Qt::Key_4), settings);
         m_window.addCommands(settings->screenActions());
@@ -163,6 +183,8 @@ public:
         QObject::connect(pipeline, &ui::PipelineScreen::noted, &m_window, &ui::MainWindow::notify);
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, pipeline, &ui::PipelineScreen::setLetterKeys);
         QObject::connect(change, &ui::ChangeScreen::actRequested, &m_window, &ui::MainWindow::requestAct);
+        QObject::connect(change, &ui::ChangeScreen::quarantineRequested, &m_window,
+                         &ui::MainWindow::requestQuarantine);
         QObject::connect(change, &ui::ChangeScreen::wayRequested, &m_window, &ui::MainWindow::requestWay);
         QObject::connect(change, &ui::ChangeScreen::outcomeRequested, &m_window, &ui::MainWindow::requestOutcome);
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, change, &ui::ChangeScreen::setLetterKeys);
@@ -319,48 +341,28 @@ int run(int count, char** words, const Wish& wish) {
         }
         room.wall().showOn(named != screens.end() ? *named : ui::WarRoomWindow::screenBeside(room.window().screen()));
     }
-    int result = 0;
-    {
-        engine::Engine engine(
+    std::unique_ptr<engine::Engine> engine;
+    const auto startEngine = [&] {
+        room.bridge().attach({}); // nothing is sent to an engine that stops
+        engine.reset();           // and its lock is free before the next one asks for it
+        room.bridge().attach({}); // what it said last is not waited for
+        room.bridge().attach(app::portOf(engine));
+        engine = std::make_unique<engine::Engine>(
             world->options, *world->clock, *world->log,
             [&room](std::shared_ptr<const engine::Snapshot> snapshot) { room.bridge().offer(std::move(snapshot)); });
-        room.bridge().attach(
-            {[&engine](engine::Command command, engine::Answer answer) {
-                 engine.send(std::move(command), std::move(answer));
-             },
-             [&engine](engine::Engine::RecordQuery query, engine::Engine::RecordPage page) {
-                 engine.records(std::move(query), std::move(page));
-             },
-             [&engine](std::string source, std::string log, std::size_t offset, engine::Engine::LogPage page) {
-                 engine.log(std::move(source), std::move(log), offset, std::move(page));
-             },
-             [&engine](workspace::SourceSetting setting, engine::Engine::Tested tested) {
-                 engine.test(std::move(setting), std::move(tested));
-             },
-             [&engine](Time moment, engine::Engine::PastTaken taken) { engine.past(moment, std::move(taken)); },
-             [&engine](std::uint64_t before, std::uint64_t after, engine::Engine::DifferenceTaken taken) {
-                 engine.difference(before, after, std::move(taken));
-             },
-             [&engine](CommitId head, std::vector<std::string> tests, Time moment,
-                       engine::Engine::TestsRecalled recalled) {
-                 engine.pastOfTests(head, std::move(tests), moment, std::move(recalled));
-             },
-             [&engine](std::optional<std::string> text, engine::Engine::PolicyTried tried) {
-                 engine.tryPolicy(std::move(text), std::move(tried));
-             },
-             [&engine](std::optional<Time> from, std::optional<Time> to, engine::Engine::AccountsTaken taken) {
-                 engine.accounts(from, to, std::move(taken));
-             },
-             [&engine](engine::RehearsalWish asked, engine::Engine::Rehearsed rehearsed) {
-                 engine.rehearse(std::move(asked), std::move(rehearsed));
-             }});
-        if (isPicture)
-            takePicture(room, engine, wish, *size);
-        if (wish.measuresStart)
-            measureStart(room);
-        result = QApplication::exec();
-        room.bridge().attach({}); // nothing is sent to an engine that stops
+    };
+    if (!isPicture) {
+        auto* takeOver = new app::TakeOver(room.bridge(), &room.window(), startEngine);
+        room.window().addCommands({takeOver->action()});
     }
+    startEngine();
+    if (isPicture)
+        takePicture(room, *engine, wish, *size);
+    if (wish.measuresStart)
+        measureStart(room);
+    const int result = QApplication::exec();
+    room.bridge().attach({});
+    engine.reset();
     if (!isPicture)
         app::writeWindowState(stateFile, room.window().state());
     return result;
@@ -377,10 +379,11 @@ int main(int count, char** words) {
     line.add_flag("--sample", wish.launch.isSample, "open the recorded sample world");
     line.add_option("--picture", wish.picture, "write a picture of the window to this file (PNG) and end");
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
-    line.add_option("--screen", wish.screen,
-                    "console, change, graph, production, audit, ledger, policy, settings, models, whatif or warroom")
-        ->check(CLI::IsMember({"console", "change", "graph", "production", "audit", "ledger", "policy", "settings",
-                               "models", "whatif", "warroom"}));
+    line.add_option(
+            "--screen", wish.screen,
+            "console, change, graph, production, environments, audit, ledger, policy, settings, models, whatif or warroom")
+        ->check(CLI::IsMember({"console", "change", "graph", "production", "environments", "audit", "ledger", "policy",
+                               "settings", "models", "whatif", "warroom"}));
     line.add_flag("--war-room", wish.isWall, "show the war room full screen, on another screen where there is one");
     line.add_option("--war-room-screen", wish.wallScreen, "name of the screen for the war room, such as HDMI-1")
         ->needs("--war-room");

@@ -9,6 +9,8 @@
 #include "core/audit/ledger.h"
 #include "core/engine/assemble.h"
 #include "core/engine/desk.h"
+#include "core/engine/knowledge.h"
+#include "core/engine/quarantines.h"
 #include "core/engine/test_memory.h"
 #include "core/io/signing/sha256.h"
 #include "core/report/decision_json.h"
@@ -73,6 +75,10 @@ Result<Outcome> run(const GateWanted& wanted, Context& context) {
         if (!acts)
             return std::move(acts).error();
         given.reviews = engine::reviewsOf(*acts, bench->policy);
+        auto quarantines = engine::quarantinesOf(*bench->record, bench->policy, given.at);
+        if (!quarantines)
+            return std::move(quarantines).error();
+        given.quarantines = engine::forGate(*quarantines);
     }
     const assessment::RiskModel::Pointer& model = bench->model;
     auto snapshot = engine::assemble(*repository, given, bench->policy, *model, context.stop);

@@ -138,6 +138,10 @@ Result<std::vector<history::MeasuredRange>> measure(const io::git::Repository& r
         if (!files)
             return std::move(files).error();
         options.cacheFile = files->cache;
+        auto key = history::wordKeyOf(bench.workspace->folder());
+        if (!key)
+            return std::move(key).error();
+        options.words = *key;
     }
     auto measured = history::measureRanges(repository, ranges, options, context.stop);
     if (!measured)

@@ -95,11 +95,11 @@ std::vector<Atom> waitAtoms(const EvidenceSnapshot& snapshot, const Policy& poli
     add(endOfFreeze(bindingFreezes(snapshot, policy), snapshot.at), "atom.wait.freeze");
     if (policy.ruleFor(EvidenceKind::Traffic).use == Use::NotUsedHere)
         return atoms;
-    for (const double share : {1.0, 0.75, 0.5, 0.25})
-        add(firstQuietMoment(snapshot, snapshot.at, policy.production.trafficShare * share), "atom.wait.traffic");
     if (policy.production.safeTime.isAsked())
         if (const auto advice = safeTimeAdvice(snapshot, policy, snapshot.at); advice.wait)
             add(advice.wait->from, "atom.wait.safe_time");
+    for (const double share : {1.0, 0.75, 0.5, 0.25})
+        add(firstQuietMoment(snapshot, snapshot.at, policy.production.trafficShare * share), "atom.wait.traffic");
     return atoms;
 }
 

@@ -73,7 +73,7 @@ assessment::RiskAssessment assessedRisk(const EvidenceSnapshot& snapshot, const 
         isFresh(snapshot, EvidenceKind::History) && policy.ruleFor(EvidenceKind::History).use != Use::NotUsedHere;
     const bool isOwnSchema = features.schema == assessment::changeSchema().id;
     if (!isDiffKnown || (!isHistoryKnown && !isOwnSchema))
-        std::fill(features.values.begin(), features.values.end(), std::nullopt);
+        features = {features.schema, std::vector<std::optional<double>>(features.values.size())};
     else if (!isHistoryKnown)
         for (const FeatureGroup group : {FeatureGroup::History, FeatureGroup::Ownership})
             features = assessment::without(std::move(features), group);

@@ -148,6 +148,9 @@ struct Splitting {
     bool operator==(const Splitting&) const = default;
 };
 
+/// For so long a failing test may be in quarantine where the policy does not say it.
+inline constexpr Seconds usualQuarantine{14 * 86400};
+
 struct Policy {
     int version = 1;
     std::string name;
@@ -171,6 +174,7 @@ struct Policy {
     Verdict newCriticalFinding = Verdict::Block; ///< Review, Hold or Block, where scans are mandatory
     std::vector<std::string> neverDocumentation; ///< further path globs that pipelines execute
     Seconds overrideAtMost{7 * 86400};
+    std::optional<Seconds> quarantineAtMost; ///< for so long a test may be in quarantine; nothing: `usualQuarantine`
     bool operator==(const Policy&) const = default;
 
     /// The commented default as a value: every field at its stated default, nobody in `people`.

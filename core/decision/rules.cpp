@@ -191,6 +191,22 @@ void safeTime(Book& book) {
 
 /// All that failed is known to be flaky: the one that is most likely broken all the same speaks for them.
 Message excusedTests(const assessment::TestFacts& facts) {
+    // What a person vouches for is said before what the past proves.
+    const assessment::FailedTest* vouched = nullptr;
+    int inQuarantine = 0;
+    for (const assessment::FailedTest& test : facts.known)
+        if (test.isExcused && test.quarantine && test.quarantine->cases > 0) {
+            inQuarantine += test.quarantine->cases;
+            if (!vouched || test.pBroken > vouched->pBroken)
+                vouched = &test;
+        }
+    if (vouched)
+        return {"rule.tests.quarantined",
+                {{"first", vouched->name}, {"person", vouched->quarantine->person}},
+                {{"count", double(facts.failed)},
+                 {"quarantined", double(inQuarantine)},
+                 {"until", double(toUnix(vouched->quarantine->until))},
+                 {"broken", vouched->pBroken}}};
     const assessment::FailedTest* worst = nullptr;
     for (const assessment::FailedTest& test : facts.known)
         if (test.isExcused && (!worst || test.pBroken > worst->pBroken))
@@ -211,16 +227,29 @@ Message excusedTests(const assessment::TestFacts& facts) {
     return message;
 }
 
+/// What stands; a test that stands in spite of its quarantine says why.
+Message standingTests(const assessment::TestFacts& facts) {
+    Message message{"rule.tests.not_met",
+                    {{"first", facts.failing.empty() ? std::string() : facts.failing.front()}},
+                    {{"count", double(facts.standing())}}};
+    const auto beaten = std::ranges::find_if(
+        facts.known, [](const assessment::FailedTest& test) { return !test.isExcused && test.quarantine; });
+    if (beaten != facts.known.end()) {
+        message.id = "rule.tests.quarantine_beaten";
+        message.texts["first"] = beaten->name;
+        message.texts["person"] = beaten->quarantine->person;
+        message.numbers["broken"] = beaten->pBroken;
+        message.numbers["until"] = double(toUnix(beaten->quarantine->until));
+    }
+    return message;
+}
+
 void tests(Book& book) {
     if (!book.binds("tests.failed", EvidenceKind::Tests))
         return;
     const assessment::TestFacts& facts = book.m_snapshot.tests;
     if (facts.standing() > 0)
-        book.notMet("tests.failed", book.m_policy.failedTests,
-                    {"rule.tests.not_met",
-                     {{"first", facts.failing.empty() ? std::string() : facts.failing.front()}},
-                     {{"count", double(facts.standing())}}},
-                    {EvidenceKind::Tests});
+        book.notMet("tests.failed", book.m_policy.failedTests, standingTests(facts), {EvidenceKind::Tests});
     else if (facts.failed > 0)
         book.met("tests.failed", excusedTests(facts), {EvidenceKind::Tests});
     else

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/assessment/flakiness/excuse.h"
 #include "core/base/probability.h"
 #include "core/decision/freezes.h"
 #include "core/decision/rules.h"
@@ -40,6 +41,20 @@ std::vector<delivery::TrafficSlot> usualSlots(const delivery::ProductionState& p
         hours.push_back({from, from + Seconds{3600}, *usual, *usual});
     }
     return hours;
+}
+
+/// What a quarantine excuses until then stands afterwards.
+void endQuarantines(assessment::TestFacts& tests, Time at) {
+    bool hasEnded = false;
+    for (assessment::FailedTest& test : tests.known)
+        if (test.isExcused && test.quarantine && test.quarantine->cases > 0 && test.quarantine->until <= at) {
+            tests.excused -= test.quarantine->cases;
+            test.quarantine->cases = 0;
+            test.isExcused = false;
+            hasEnded = true;
+        }
+    if (hasEnded)
+        tests.pExcusedBroken = assessment::anyExcusedBroken(tests.known);
 }
 
 } // namespace
@@ -124,6 +139,7 @@ bool isTooOldAt(const EvidenceSnapshot& snapshot, const Policy& policy, Evidence
 }
 
 void waitUntil(EvidenceSnapshot& snapshot, const Policy& policy, Time at) {
+    endQuarantines(snapshot.tests, at);
     for (assessment::Evidence& entry : snapshot.evidence)
         if (entry.state == assessment::EvidenceState::Fresh && isTooOldAt(snapshot, policy, entry.kind, at)) {
             entry.state = assessment::EvidenceState::Stale;

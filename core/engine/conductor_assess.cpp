@@ -7,6 +7,7 @@
 #include "core/engine/assemble.h"
 #include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
+#include "core/engine/quarantines.h"
 #include "core/engine/test_memory.h"
 #include "core/sources/files/evidence_folder.h"
 
@@ -44,6 +45,8 @@ std::string listing(const std::vector<std::string>& folders, const CommitId& hea
 
 void Conductor::State::assessAll(const std::stop_token& stop) {
     showActions(); // another process may have armed, stopped or resumed meanwhile
+    if (auto read = readQuarantines(); !read)
+        fail(std::move(read).error());
     for (const std::string& key : m_order) {
         if (stop.stop_requested())
             return;
@@ -58,8 +61,10 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
         showWaysOut(item);
     }
     followWatches();
+    showLessons();
     followSafeTimes();
     followOrders();
+    followAllocation();
     tellAlarms();
     announce();
 }
@@ -141,10 +146,14 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
         return std::move(counted).error().in("reading what was told of outcomes");
     if (auto found = findBeside(item, *source->repository); !found)
         return std::move(found).error().in("looking for what counts as one series with it");
-    std::string inputs = fmt::format("{} {} {} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(), m_defectsOf,
-                                     m_production ? m_production->digest.hex() : std::string(), acts->size(),
-                                     listing(m_workspace->evidenceFolders(), item.waiting.range.head),
-                                     barred ? barred->version + (barred->isSame ? "=" : "<") : std::string());
+    std::string quarantined;
+    for (const QuarantineView& each : m_shown.quarantines)
+        quarantined += fmt::format("{}:{};", each.record, toUnix(each.until));
+    std::string inputs =
+        fmt::format("{} {} {} {} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(), m_defectsOf,
+                    m_production ? m_production->digest.hex() : std::string(), acts->size(),
+                    listing(m_workspace->evidenceFolders(), item.waiting.range.head),
+                    barred ? barred->version + (barred->isSame ? "=" : "<") : std::string(), quarantined);
     for (const SeriesPart& part : item.beside)
         inputs += " " + part.head.hex();
     if (!isForced && item.inputs == inputs && item.view.decision && now - item.assessedAt < longestRest)
@@ -174,6 +183,7 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
         given.testPasts = std::move(*pasts);
     else // without a past a failed test counts as broken
         m_log.write(LogLevel::Warning, item.waiting.key, pasts.error().text());
+    given.quarantines = forGate(m_shown.quarantines);
     given.board = m_production;
     given.barred = barred;
     if (auto found = findEarlier(item, *source->repository, stop); !found)

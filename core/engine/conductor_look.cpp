@@ -130,6 +130,11 @@ void Conductor::State::look(const std::stop_token& stop) {
     }
     m_shown.failure.reset();
     keepLease();
+    if (auto read = readBarred(); !read) { // another process may have lifted a bar, or barred a version
+        fail(std::move(read).error());
+        announce();
+        return;
+    }
     pruneJournal();
     for (Source& source : m_sources)
         if (auto seen = observe(source, stop); !seen)
@@ -171,6 +176,7 @@ void Conductor::State::measureMissing() {
         history::MiningOptions options;
         options.revision = source.waiting.defaultBranch.commit.hex();
         options.cacheFile = source.cacheFile;
+        options.words = m_wordKey;
         const auto tell = progressFromWorker();
         m_stage.labour(
             [this, tell, options, ranges, path = source.path, name = source.setting.name](std::stop_token stop) {
@@ -257,7 +263,7 @@ void Conductor::State::learn() {
     std::vector<LearningSource> sources;
     for (const Source& source : m_sources)
         if (source.repository)
-            sources.push_back({source.path, source.setting.name, source.cacheFile});
+            sources.push_back({source.path, source.setting.name, source.cacheFile, m_wordKey, source.wordsFile});
     if (sources.empty()) {
         m_isLearning = false;
         return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,10 +16,12 @@
 #include "core/audit/action_ledger.h"
 #include "core/audit/ledger.h"
 #include "core/decision/command.h"
+#include "core/engine/allocation_view.h"
 #include "core/engine/conductor.h"
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
 #include "core/engine/outcomes.h"
+#include "core/engine/suggestions.h"
 #include "core/engine/watching.h"
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
@@ -34,6 +37,7 @@ struct Source {
     std::string path;
     std::string cacheFile;
     std::string branchesFile;
+    std::string wordsFile;
     std::optional<io::git::Repository> repository;
     Waiting waiting;
     SourceView view;
@@ -69,6 +73,7 @@ private:
     Result<void> openRecord();
     Result<void> readPolicy();
     void openSources();
+    void openWordKey();
     void recallModel();
     void fillFromRecord();
     Result<void> observe(Source& source, const std::stop_token& stop);
@@ -141,6 +146,18 @@ private:
     bool wasBrought(const action::Order& order) const;
     std::optional<action::Order> triedNext(action::Order order, Time now) const;
 
+    // conductor_allocate.cpp
+    /// Who should get which environment, into m_shown; asks for it and gives it back where that is armed.
+    void followAllocation();
+    void askByPlan(DemandView& demand, const std::string& environment, const std::vector<audit::RecordedOrder>& orders,
+                   Time now);
+    void giveBackByPlan(const HoldingView& held, const std::vector<audit::RecordedOrder>& orders, Time now);
+    /// Why what the plan of a change asked for is not needed any more; nothing while it is, or while that is not known.
+    std::optional<decision::Message> isNeededNoMore(const HoldingView& held, Time now);
+    Result<void> readQuarantines(); ///< into m_shown
+    Result<void> quarantine(const QuarantineTest& what);
+    Result<void> endQuarantine(const EndQuarantine& what);
+
     // conductor_watch.cpp
     struct WatchState {
         Watching watching;
@@ -187,6 +204,11 @@ private:
     /// `version` 0: the one before. What speaks from now on judges every waiting change again.
     Result<void> changeSpeaker(std::int64_t version, const std::string& reason, bool despiteDoubts);
     void showModelHealth(); ///< into m_shown
+
+    // conductor_lessons.cpp
+    std::optional<audit::RecordedDecision> decisionOf(const std::function<bool(const CommitId&)>& isHead) const;
+    void showLessons(); ///< into m_shown.modelHealth, where anything new is known
+    void putLessons();
     Result<void> promoteModel(const PromoteModel& what);
     Result<void> goBackModel(const GoBackModel& what);
     Result<void> tellOutcome(const TellOutcome& what);
@@ -210,6 +232,7 @@ private:
     const Stage m_stage;
 
     std::optional<workspace::Workspace> m_workspace;
+    std::optional<history::WordKey> m_wordKey;
     std::optional<io::LockFile> m_lock;
     std::optional<workspace::Lease> m_leaseOver; ///< of a conductor that is gone, where this one observes
     std::optional<audit::Chain> m_chain;
@@ -259,9 +282,17 @@ private:
     bool m_hadPeak = false;                     ///< known when they were asked for last
     std::vector<delivery::TrafficSlot> m_ahead; ///< traffic as it is forecast
     std::optional<Time> m_aheadAt;              ///< when that was computed
-    std::set<std::string> m_watchNotes;         ///< what is on record of watches
-    std::string m_journalTrouble;               ///< why nothing is listened to, or empty
-    delivery::Board m_live;                     ///< with everything that came in
+    std::set<std::string> m_watchNotes; ///< what is on record of watches
+    struct Lessons {
+        std::vector<SuggestionView> suggestions;
+        std::map<std::string, double> atGate;
+    };
+    Lessons m_lessons;
+    std::string m_lessonsOf;                                    ///< what they were drawn from
+    std::map<std::string, std::optional<double>> m_risksAtGate; ///< by deployment; nothing: no decision brought it
+    std::map<std::uint64_t, std::vector<std::string>> m_touchedByBarred; ///< components, by the record that bars
+    std::string m_journalTrouble;                                        ///< why nothing is listened to, or empty
+    delivery::Board m_live;                                              ///< with everything that came in
     /// As it was judged and shown last.
     std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
     bool m_isBoardNew = false; ///< something came in that is neither judged nor announced yet

@@ -120,9 +120,22 @@ struct LiftBar {
     std::string service, environment, version;
     std::string reason;
 };
+/// A test that fails does not stand against a change until `until`, while it is rather flaky than broken. It still
+/// runs. Seniors and approvers may, with a reason, for at most the policy's `quarantine_at_most`.
+struct QuarantineTest {
+    std::string test; ///< full name
+    Time until{};
+    std::string reason;
+    std::string role; ///< in which role, or empty
+};
+/// It stands again at once; open to every established person.
+struct EndQuarantine {
+    std::string test;
+    std::string reason;
+};
 using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
                              ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel,
-                             GoBackModel, TellOutcome, Retrain>;
+                             GoBackModel, TellOutcome, Retrain, QuarantineTest, EndQuarantine>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;

@@ -258,6 +258,10 @@ void readFields(const io::Value& root, Policy& policy, std::optional<Error>& fai
                 {Verdict::Review, Verdict::Hold, Verdict::Block});
     top.texts("never_documentation", policy.neverDocumentation);
     top.duration("override_at_most", policy.overrideAtMost);
+    if (Seconds longest{}; top.find("quarantine_at_most")) {
+        top.duration("quarantine_at_most", longest); // 0: nobody puts a test into quarantine
+        policy.quarantineAtMost = longest;
+    }
 }
 
 } // namespace
@@ -283,7 +287,8 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
                    "failed_tests",
                    "new_critical_finding",
                    "never_documentation",
-                   "override_at_most"};
+                   "override_at_most",
+                   "quarantine_at_most"};
         all["people[]"] = {"id", "name", "emails", "logins", "os_accounts", "roles", "public_key"};
         all["roles"] = {"senior", "approver"};
         all["components[]"] = {"id", "paths", "criticality", "review_above", "recovery_hours", "incident_share"};

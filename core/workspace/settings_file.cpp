@@ -41,7 +41,8 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& setting
         {"watches[].untouched[]", {"service", "events", "exposure"}},
         {"watches[].slo", {"objective", "events", "exposure"}},
         {"needs[]", {"consumer", "version", "provider", "fits"}},
-        {"environment_pools[]", {"name", "url", "user", "secret", "ca_file", "plain_http", "environments"}},
+        {"environment_pools[]", {"name", "url", "user", "secret", "ca_file", "plain_http", "environments", "terms"}},
+        {"environment_pools[].terms[]", {"environment", "count", "cost_an_hour", "minutes", "serves"}},
         {"webhooks[]", {"name", "secret", "hmac_secret"}},
     };
     return fields;

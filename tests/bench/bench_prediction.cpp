@@ -1,7 +1,7 @@
 // How good the risk model is on all development sets, beside the published rows and lines added alone; how long
 // training takes; how long one change takes.
 //   bench_prediction quality DATA [--repositories FOLDER] [--known-labels-only] [--inner]
-//               [--trainings N] [--newest SHARE]
+//               [--trainings N] [--newest SHARE] [--no-words] [--cache FOLDER]
 //   bench_prediction speed [ROWS FEATURES]
 //   bench_prediction guard [SEEDS]
 // DATA holds changes-<project>.csv and apache-<project>-labels.csv; FOLDER holds a repository <project> for each of the
@@ -17,13 +17,12 @@
 #include <string>
 
 #include "core/assessment/risk/risk_model.h"
-#include "core/history/miner.h"
 #include "core/io/files/read_file.h"
-#include "core/io/git/repository.h"
 #include "core/learning/evaluation/evaluate.h"
 #include "core/learning/evaluation/model_card.h"
 #include "core/learning/registry/trial.h"
 #include "core/learning/training/tables.h"
+#include "tests/bench/labelled_repository.h"
 
 namespace {
 
@@ -51,29 +50,10 @@ constexpr std::size_t largestTable = std::size_t{1} << 30;
 
 struct Asked {
     fs::path data;
-    fs::path repositories;
+    bench::LabelledRepository repositories;
     bool isInner = false;
     EvaluationOptions options;
 };
-
-struct Changes final : history::Sink {
-    void onChange(const history::ChangeMetrics& change) override { all.push_back(change); }
-    std::vector<history::ChangeMetrics> all;
-};
-
-Dataset mined(const Asked& asked, const std::string& project, const fs::path& labelFile) {
-    const auto bytes = must(io::readFile(labelFile.string(), largestTable));
-    const std::vector<Label> labels = must(readLabels(bytes.bytes, labelFile.string()));
-    const fs::path table = asked.repositories / (project + ".csv");
-    if (fs::exists(table)) {
-        const auto rows = must(io::readFile(table.string(), largestTable));
-        return must(readTable(rows.bytes, table.string(), &labels));
-    }
-    const auto repository = must(io::git::Repository::open((asked.repositories / project).string()));
-    Changes changes;
-    must(history::mine(repository, {}, changes, {}, {}));
-    return must(join(changes.all, labels)).dataset;
-}
 
 /// Leaves the training part only, to be cut again by time.
 void keepTrainingPart(Dataset& data) {
@@ -171,11 +151,12 @@ void quality(const Asked& asked) {
                   "  LApredict                  .725   .436   .172   .073         .22   .38\n"
                   "  random forest, 300 trees   .759   .490   .147   .042         .25   .42\n"
                   "  the goal                   .775   .51    .142   .025         .26   .45");
-    if (asked.repositories.empty())
+    if (asked.repositories.folder.empty())
         return;
     Mean minedModel, minedUncalibrated, minedLines;
     for (const auto& [project, file] : filesLike(asked.data, "apache-", "-labels.csv"))
-        judged(mined(asked, project, file), asked, project, minedModel, minedUncalibrated, minedLines);
+        judged(bench::labelled(asked.repositories, project, file), asked, project, minedModel, minedUncalibrated,
+               minedLines);
     if (minedModel.count > 0) {
         print("mean of mined", minedModel.mean());
         print("  before calibration", minedUncalibrated.mean());
@@ -333,6 +314,7 @@ void guard(std::uint32_t seeds) {
 int main(int count, char** words) {
     const auto usage = [] {
         std::fputs("usage: prediction quality DATA [--repositories FOLDER] [--known-labels-only] [--inner]\n"
+                   "           [--trainings N] [--newest SHARE] [--no-words] [--cache FOLDER]\n"
                    "       prediction speed [ROWS FEATURES]\n"
                    "       prediction guard [SEEDS]\n",
                    stderr);
@@ -358,13 +340,17 @@ int main(int count, char** words) {
     asked.data = words[2];
     for (int i = 3; i < count; ++i) {
         if (std::strcmp(words[i], "--repositories") == 0 && i + 1 < count)
-            asked.repositories = words[++i];
+            asked.repositories.folder = words[++i];
         else if (std::strcmp(words[i], "--known-labels-only") == 0)
             asked.options.knownLabelsOnly = true;
         else if (std::strcmp(words[i], "--trainings") == 0 && i + 1 < count)
             asked.options.trainings = std::max(1ul, std::strtoul(words[++i], nullptr, 10));
         else if (std::strcmp(words[i], "--newest") == 0 && i + 1 < count)
             asked.options.training.newestShare = std::clamp(std::atof(words[++i]), 0.05, 1.0);
+        else if (std::strcmp(words[i], "--cache") == 0 && i + 1 < count)
+            asked.repositories.cache = words[++i];
+        else if (std::strcmp(words[i], "--no-words") == 0)
+            asked.options.training.readsWords = false;
         else if (std::strcmp(words[i], "--inner") == 0)
             asked.isInner = true;
         else

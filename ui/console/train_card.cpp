@@ -174,17 +174,18 @@ QWidget* TrainCard::buildFoot() {
 }
 
 void TrainCard::setTrain(const SnapshotPointer& snapshot, const std::vector<std::string>& keys) {
+    const bool isTooLong = keys.size() > trainAtMost;
     std::vector<const engine::ChangeView*> views;
-    for (const std::string& key : keys)
-        if (const engine::ChangeView* view = findChange(*snapshot, key))
+    for (std::size_t i = 0; i < keys.size() && !isTooLong; ++i)
+        if (const engine::ChangeView* view = findChange(*snapshot, keys[i]))
             views.push_back(view);
     const auto undecided = std::count_if(views.begin(), views.end(), [](const engine::ChangeView* view) {
         return !view->decision || !view->evidence;
     });
-    m_count->setText(tr("%n changes", nullptr, static_cast<int>(views.size())));
+    m_count->setText(tr("%n changes", nullptr, static_cast<int>(keys.size())));
     if (!snapshot->policy || !snapshot->policy->contradictions().empty())
         showUndecided(tr("No policy is in force."));
-    else if (views.size() > trainAtMost)
+    else if (isTooLong)
         showUndecided(tr("At most %1 changes are judged together here; “fermatactl gate --train” takes 2,000.")
                           .arg(trainAtMost));
     else if (undecided > 0)
@@ -194,7 +195,7 @@ void TrainCard::setTrain(const SnapshotPointer& snapshot, const std::vector<std:
     else
         judge(*snapshot, views);
     m_batch = batchOf(*snapshot, keys);
-    m_approve->setText(tr("Approve all %n…", nullptr, static_cast<int>(m_batch.items.size())));
+    m_approve->setText(tr("Approve all %n…", nullptr, static_cast<int>(keys.size())));
     m_approve->setAccessibleName(m_approve->text());
     m_approve->setEnabled(m_batch.closed.isEmpty());
     m_approve->setToolTip(plainToolTip(m_batch.closed));

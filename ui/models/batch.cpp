@@ -21,8 +21,10 @@ Batch batchOf(const engine::Snapshot& snapshot, const std::vector<std::string>& 
         if (batch.closed.isEmpty())
             batch.closed = why;
     };
-    if (keys.size() > batchAtMost)
+    if (keys.size() > batchAtMost) {
         close(Words::tr("At most %1 changes are approved at once.").arg(batchAtMost));
+        return batch; // nobody waits for 10,000 of them to be looked up
+    }
     for (const std::string& key : keys) {
         const engine::ChangeView* view = findChange(snapshot, key);
         if (!view)

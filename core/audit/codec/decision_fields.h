@@ -158,6 +158,7 @@ void fields(A& a, Of<A, decision::Policy>& v) {
     a("override_at_most", v.overrideAtMost);
     a.later("series", v.series);
     a.later("splitting", v.splitting);
+    a.later("quarantine_at_most", v.quarantineAtMost);
 }
 
 template <class A>

@@ -114,9 +114,16 @@ void fields(A& a, Of<A, assessment::ChangeClass>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, history::HashedWords>& v) {
+    a("key", v.key);
+    a("numbers", v.numbers);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::FeatureVector>& v) {
     a("schema", v.schema);
     a("values", v.values);
+    a.later("words", v.words);
 }
 
 template <class A>
@@ -140,6 +147,13 @@ void fields(A& a, Of<A, assessment::Evidence>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, assessment::Quarantine>& v) {
+    a("person", v.person);
+    a("until", v.until);
+    a("cases", v.cases);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::FailedTest>& v) {
     a("name", v.name);
     a("p_broken", v.pBroken);
@@ -149,6 +163,7 @@ void fields(A& a, Of<A, assessment::FailedTest>& v) {
     a("flips", v.flips);
     a("relevance", v.relevance);
     a("is_excused", v.isExcused);
+    a.later("quarantine", v.quarantine);
 }
 
 template <class A>

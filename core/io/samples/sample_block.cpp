@@ -20,8 +20,7 @@ std::optional<int> placesOf(const std::vector<double>& values) {
             if (places > mostPlaces)
                 return std::nullopt;
             const double whole = std::round(value * powerOfTen(places));
-            if (std::fabs(whole) < mostWhole && whole / powerOfTen(places) == value &&
-                std::signbit(whole) == std::signbit(value))
+            if (std::fabs(whole) < mostWhole && whole / powerOfTen(places) == value)
                 break;
         }
     for (const double value : values)
@@ -45,10 +44,7 @@ void putWholes(std::string& out, const std::vector<std::int64_t>& wholes) {
 }
 
 void putValues(std::string& out, const std::vector<double>& values) {
-    const auto same = [&](double value) {
-        return value == values.front() && std::signbit(value) == std::signbit(values.front());
-    };
-    if (std::ranges::all_of(values, same)) {
+    if (std::ranges::all_of(values, [&](double value) { return value == values.front(); })) {
         out += static_cast<char>(Values::Same);
         return putNumber(out, values.front());
     }
@@ -104,7 +100,7 @@ Result<std::string> packSamples(const std::vector<Sample>& samples) {
             continue;
         if (!std::isfinite(*samples[i].value))
             return Error(Fault::Malformed, "is no number").ofField("value");
-        values.push_back(*samples[i].value);
+        values.push_back(*samples[i].value + 0.0); // no minus in front of a zero
         gaps[i / 8] = static_cast<char>(gaps[i / 8] | 1 << i % 8);
     }
     std::string out(1, static_cast<char>(blockVersion));

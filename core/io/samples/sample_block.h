@@ -34,9 +34,9 @@ inline constexpr std::size_t samplesInBlock = 65'536;
 /// A value that is no short decimal is kept to this share of the block's largest.
 inline constexpr double keptShare = 1e-5;
 
-/// Values that are decimals of up to nine places (whatever counts, and what people round) come back to the bit; a block
-/// with any other is kept to half of `keptShare` of its largest value. Values that span more than 1e290 stand as they
-/// are.
+/// Values that are decimals of up to nine places (whatever counts, and what people round) come back to the bit (minus
+/// zero as zero); a block with any other is kept to half of `keptShare` of its largest value. Values that span more
+/// than 1e290 stand as they are.
 /// @returns Usage without a sample, or with more than samplesInBlock; Malformed for times that do not rise, or a value
 ///          that is not finite
 Result<std::string> packSamples(const std::vector<Sample>& samples);

@@ -39,6 +39,8 @@ Level levelOf(std::span<const Scored> scored, double slope, double start, double
 
 constexpr std::size_t knotCount = 161;
 constexpr double ninetyPercent = 1.6449;
+/// Log-odds of one in a thousand: whether a chance is smaller still is no miss that a person would call one.
+constexpr double surest = 6.9;
 /// From the middle of the last block, where the level was found, to that of the next one and a half blocks.
 constexpr double halvesAhead = 2.5;
 
@@ -141,7 +143,7 @@ std::vector<Miss> missed(std::span<const double> scores, std::span<const double>
     std::vector<Miss> misses;
     for (std::size_t i = 0; i < scores.size(); ++i) {
         const double said = curve.slope * scores[i] + curve.offset;
-        misses.push_back({said, truth[i] - said});
+        misses.push_back({said, std::clamp(truth[i], -surest, surest) - std::clamp(said, -surest, surest)});
     }
     return misses;
 }

@@ -19,7 +19,7 @@ struct Scored {
 /// How far a model was from a truth that is known, at one change: both in calibrated log-odds.
 struct Miss {
     double at = 0; ///< what the model said
-    double by = 0; ///< the truth minus that
+    double by = 0; ///< the truth minus that, both held between one in a thousand and its reverse
 };
 
 /// Probability = 1 / (1 + e^−(slope·score + offset)), Platt 1999, with a pull to slope 1 and offset 0 that is worth

@@ -12,8 +12,6 @@
 namespace fermata::learning {
 namespace {
 
-using assessment::FeatureVector;
-
 /// What a single feature gives: the bar that published models often miss (LApredict, Zeng et al., ISSTA 2021).
 Result<std::vector<Judged>> byLinesAdded(const Dataset& train, const std::vector<Example>& scored,
                                          std::uint32_t column) {
@@ -110,7 +108,7 @@ Result<Evaluation> evaluate(const Dataset& dataset, const EvaluationOptions& opt
             return model.error();
         for (std::size_t i = from; i < to; ++i) {
             const Example& example = scored[i];
-            const auto risk = (*model)->assess(FeatureVector{dataset.schema.id, example.values});
+            const auto risk = (*model)->assess(featuresOf(dataset.schema, example));
             evaluation.predictions.push_back(
                 {example.id, risk.pDefect.value(), risk.low.value(), risk.high.value(), example.isFaulty});
             judged.push_back({risk.pDefect.value(), example.isFaulty});

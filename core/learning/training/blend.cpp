@@ -18,10 +18,9 @@ std::vector<Scored> blended(std::span<const ForwardScore> scores, std::size_t bl
     return scored;
 }
 
-Blend chooseBlend(std::span<const ForwardScore> scores, std::size_t blocks) {
+ChosenBlend chooseBlend(std::span<const ForwardScore> scores, std::size_t blocks) {
     constexpr int steps = 10;
-    Blend best{};
-    double leastLoss = INFINITY;
+    ChosenBlend best{{}, INFINITY};
     for (int forest = 0; forest <= steps; ++forest)
         for (int logistic = 0; forest + logistic <= steps; ++logistic) {
             const Blend blend{forest / double(steps), logistic / double(steps),
@@ -37,10 +36,8 @@ Blend chooseBlend(std::span<const ForwardScore> scores, std::size_t blocks) {
                     loss += std::log1p(std::exp(-std::fabs(x))) + std::max(x, 0.0) - (item.isFaulty ? x : 0);
                 }
             }
-            if (loss < leastLoss) {
-                leastLoss = loss;
-                best = blend;
-            }
+            if (loss < best.loss)
+                best = {blend, loss};
         }
     return best;
 }

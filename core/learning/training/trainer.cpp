@@ -25,6 +25,7 @@ using assessment::RiskState;
 
 constexpr std::size_t pastKept = 4000;
 constexpr double leastFaulty = 10;
+constexpr double mostFaultyShare = 0.9; ///< where more than that count as faulty, the labels tell nothing apart
 constexpr std::size_t blocks = 3;
 
 struct Members {
@@ -58,16 +59,18 @@ public:
 
 private:
     void chooseFeatures(std::int64_t labels);
+    Result<void> addWords(std::int64_t labels);
     std::vector<double> filled(std::size_t feature) const;
     Result<Members> fit(const Part& part, std::size_t trees, std::span<const char> drawn = {});
-    Result<void> scoreForward();
+    Result<std::vector<ForwardScore>> scoreForward();
+    Result<void> chooseWhetherWords();
     Result<void> calibrate(RiskParts& parts, const Blend& blend, const Members& members);
     Result<std::vector<Miss>> rehearse(const Curve& curve, const Blend& blend, const Members& members);
     double score(const Members& members, const Blend& blend, std::size_t example) const;
     std::size_t leastTrees() const { return std::max<std::size_t>(10, m_options.forest.trees / 2); }
     void step() {
         if (m_progress)
-            m_progress(++m_done, 9);
+            m_progress(++m_done, m_steps);
     }
 
     const Dataset& m_dataset;
@@ -75,11 +78,14 @@ private:
     std::stop_token m_stop;
     const TrainingProgress& m_progress;
     std::uint64_t m_done = 0;
+    std::uint64_t m_steps = 9; ///< fits; three more where words are tried
     std::span<const Example> m_examples;
     KnownOutcomes m_outcomes;
     std::vector<std::uint32_t> m_features;
     std::vector<std::vector<double>> m_columns;
     std::vector<ForwardScore> m_forward;
+    ChosenBlend m_blend;
+    WordColumn m_words; ///< without rows: words are not looked at
 };
 
 /// "Repositories with under 2,000 labels fall back to size and diffusion": with few rows the history of files is
@@ -119,6 +125,22 @@ std::vector<double> Trainer::filled(std::size_t feature) const {
     return column;
 }
 
+/// What the words say becomes one more column.
+Result<void> Trainer::addWords(std::int64_t labels) {
+    if (!m_options.readsWords || labels < assessment::leastLabelsForAll)
+        return {};
+    auto words = wordColumn(m_examples, m_outcomes, m_options.words, m_stop);
+    if (!words)
+        return std::move(words).error();
+    if (!*words)
+        return {};
+    m_words = std::move(**words);
+    m_features.push_back(static_cast<std::uint32_t>(m_columns.size()));
+    m_columns.push_back(m_words.scores);
+    m_steps += 3;
+    return {};
+}
+
 double Trainer::score(const Members& members, const Blend& blend, std::size_t example) const {
     std::vector<double> values(m_columns.size(), 0.0);
     for (const std::uint32_t feature : m_features)
@@ -148,7 +170,8 @@ Result<Members> Trainer::fit(const Part& part, std::size_t trees, std::span<cons
     auto forest = growForest(rows, m_features, options);
     if (!forest)
         return std::move(forest).error();
-    auto logistic = fitLogistic(rows, m_features, m_options.ridge);
+    const LogisticPrior prior = shippedPrior(m_dataset.schema, m_features, m_options.priorPull);
+    auto logistic = fitLogistic(rows, m_features, m_options.ridge, prior.pull > 0 ? &prior : nullptr);
     if (!logistic)
         return std::move(logistic).error();
     auto boosting = growBoosting(rows, m_features, m_options.boosting, m_stop);
@@ -161,12 +184,13 @@ Result<Members> Trainer::fit(const Part& part, std::size_t trees, std::span<cons
 /// Scores each of the last blocks by members that were trained on what lay before it, so that blend and calibration see
 /// the errors that tomorrow will see. These members know the outcomes that are known today: with those of their own day
 /// they would have seen fewer faults than the model that speaks, and the calibration would lift every risk by that.
-Result<void> Trainer::scoreForward() {
+Result<std::vector<ForwardScore>> Trainer::scoreForward() {
     // What is old enough to tell comes first, so the blocks are cut from it.
     const auto told = static_cast<std::size_t>(
         std::count_if(m_outcomes.of.begin(), m_outcomes.of.end(), [](const KnownOutcome& o) { return o.isMature; }));
     const std::size_t trees = leastTrees();
     std::vector<double> values(m_columns.size(), 0.0);
+    std::vector<ForwardScore> scores;
     for (std::size_t block = 0; block < blocks; ++block) {
         const std::size_t from = told * (blocks + block) / (2 * blocks),
                           to = told * (blocks + block + 1) / (2 * blocks);
@@ -176,9 +200,36 @@ Result<void> Trainer::scoreForward() {
         for (std::size_t i = from; i < to; ++i) {
             for (const std::uint32_t feature : m_features)
                 values[feature] = m_columns[feature][i];
-            m_forward.push_back({i, block, m_outcomes.of[i].isFaulty, whole->logOdds(values)});
+            scores.push_back({i, block, m_outcomes.of[i].isFaulty, whole->logOdds(values)});
         }
     }
+    return scores;
+}
+
+/// Words are read where blocks that nobody had seen are foreseen better with them than without. Weights of many words
+/// fit the past well whatever they are worth, so that a gain by chance is not enough.
+Result<void> Trainer::chooseWhetherWords() {
+    constexpr double leastGain = 3; // of the log-likelihood
+    auto forward = scoreForward();
+    if (!forward)
+        return std::move(forward).error();
+    m_forward = std::move(*forward);
+    m_blend = chooseBlend(m_forward, blocks);
+    if (m_words.rows.empty())
+        return {};
+    m_features.pop_back();
+    auto without = scoreForward();
+    if (!without)
+        return std::move(without).error();
+    const ChosenBlend plain = chooseBlend(*without, blocks);
+    if (m_blend.loss + leastGain < plain.loss) {
+        m_features.push_back(static_cast<std::uint32_t>(m_columns.size() - 1));
+        return {};
+    }
+    m_words = {};
+    m_columns.pop_back();
+    m_forward = std::move(*without);
+    m_blend = plain;
     return {};
 }
 
@@ -261,9 +312,10 @@ Result<RiskParts> Trainer::trained() {
                                 faulty, m_options.forest.seed);
     if (!m_examples.empty())
         parts.trained += ", until " + rfc3339(m_options.asOf.value_or(m_examples.back().at));
-    if (parts.labels < assessment::leastLabelsForSize || faulty < leastFaulty || clean < leastFaulty) {
-        const auto missing = std::max(
-            {double(assessment::leastLabelsForSize - parts.labels), leastFaulty - faulty, leastFaulty - clean});
+    const double leastClean = std::max(leastFaulty, faulty * (1 - mostFaultyShare) / mostFaultyShare);
+    if (parts.labels < assessment::leastLabelsForSize || faulty < leastFaulty || clean < leastClean) {
+        const auto missing =
+            std::max({double(assessment::leastLabelsForSize - parts.labels), leastFaulty - faulty, leastClean - clean});
         parts.labelsNeeded = static_cast<std::int64_t>(std::ceil(missing));
         // So few outcomes may widen what is claimed, never narrow it. Faults that came out early say nothing of the
         // level.
@@ -276,15 +328,17 @@ Result<RiskParts> Trainer::trained() {
     chooseFeatures(parts.labels);
     if (m_features.empty())
         return Error(Fault::Malformed, "no feature differs between the changes");
-    if (auto scored = scoreForward(); !scored)
-        return scored.error();
+    if (auto added = addWords(parts.labels); !added)
+        return std::move(added).error();
+    if (auto chosen = chooseWhetherWords(); !chosen)
+        return std::move(chosen).error();
     auto members = fit({0, m_examples.size(), 1}, m_options.forest.trees);
     if (!members)
         return std::move(members).error();
     parts.state = RiskState::Ready;
     parts.labelsNeeded = std::max<std::int64_t>(0, assessment::leastLabelsForAll - parts.labels);
     parts.baseRate = m_outcomes.baseRate;
-    const Blend blend = chooseBlend(m_forward, blocks);
+    const Blend& blend = m_blend.blend;
     parts.forestWeight = blend[Member::Forest];
     parts.logisticWeight = blend[Member::Logistic];
     parts.boostingWeight = blend[Member::Boosting];
@@ -294,6 +348,14 @@ Result<RiskParts> Trainer::trained() {
     parts.logistic = std::move(members->logistic);
     if (parts.boostingWeight > 0)
         parts.boosting = std::move(members->boosting);
+    if (!m_words.rows.empty()) {
+        auto words = fitWords(m_words.rows, m_words.key, m_options.words);
+        if (!words)
+            return std::move(words).error();
+        parts.words = std::move(*words);
+        parts.features.emplace_back(assessment::wordsFeature);
+        m_features.pop_back(); // likeness is of what a person can see
+    }
     Rows rows;
     rows.columns = m_columns;
     rows.labels.assign(m_examples.size(), 0.0);

@@ -149,6 +149,8 @@ private slots:
         Policy policy = m_policy;
         policy.people = {policy.people.front()}; // nobody could review
         policy.appetite.reviewAbove = 0.5;       // of pay 0.15
+        for (auto& [verdict, line] : policy.losses)
+            line.slope *= 0.1; // the limits decide, not the weighing
         EvidenceSnapshot snapshot = aSnapshot();
         snapshot.components = {"", "pay"};
         snapshot.files = {{"README.md", "", 9, 0, false, false, delivery::FileKind::Documentation, 0, ""},
@@ -174,7 +176,9 @@ private slots:
     }
     void splittingOffTheMigration() {
         Policy policy = m_policy;
-        policy.tail = {3.0, 100.0, 0.0005};
+        policy.tail = {3.0, 10.0, 0.0005};
+        for (auto& [verdict, line] : policy.losses)
+            line.slope *= 0.1;
         policy.appetite.reviewAbove = 0.9;
         policy.people = {policy.people.front()};
         EvidenceSnapshot snapshot = aSnapshot();

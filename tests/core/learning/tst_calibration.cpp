@@ -98,7 +98,7 @@ private slots:
         for (std::size_t block = 0; block < 3; ++block)
             for (const Scored& item : drawn(600, 2, -1, 10 + std::uint32_t(block)))
                 scores.push_back({scores.size(), block, item.isFaulty, {normal(dice), normal(dice), item.score}});
-        const Blend blend = chooseBlend(scores, 3);
+        const Blend blend = chooseBlend(scores, 3).blend;
         QVERIFY(blend[Member::Boosting] >= 0.8);
         QVERIFY(std::fabs(blend[0] + blend[1] + blend[2] - 1) < 1e-12);
     }

@@ -120,6 +120,17 @@ private slots:
             QVERIFY(parts->labelsNeeded > 0);
         }
     }
+    /// Where nearly everything counts as faulty the labels tell nothing apart, however many there are.
+    void labelsThatCallNearlyEverythingFaultyAreNoModel() {
+        Dataset data = generated(3000, 13);
+        for (std::size_t i = 0; i < data.examples.size(); ++i)
+            data.examples[i].isFaulty = i % 33 != 0;
+        const auto parts = train(data);
+        FERMATA_VERIFY_OK(parts);
+        QCOMPARE(parts->state, assessment::RiskState::PriorOnly);
+        QVERIFY(parts->labelsNeeded > 200 && parts->labelsNeeded < 300);
+        QVERIFY(parts->baseRate.low < 0.05);
+    }
     /// An import: nothing has had time to show its faults, so what is clean today says little.
     void manyChangesOfOneDayClaimNothingSure_data() {
         QTest::addColumn<int>("hours");

@@ -48,11 +48,11 @@ private slots:
         comesBack(series(480, [&](int) { return std::optional(total += 200 + dice() % 50); }), 480 * 2);
         comesBack(series(480, [&](int) { return std::optional(double(dice() % 1000) / 100.0); }), 480 * 3);
         comesBack(series(480, [](int) { return std::optional(0.1); }), 40);
-        comesBack(series(1, [](int) { return std::optional(-0.0); }));
-        comesBack(series(2, [](int i) { return std::optional(i ? 0.0 : -0.0); }));
+        QVERIFY(!std::signbit(*unpackSamples(*packSamples({{start, -0.0}}))->front().value));
+        comesBack(series(1, [](int) { return std::optional(-7.0); }));
         comesBack(
             series(300, [](int i) { return std::optional(i % 7 == 0 ? 9007199254740991.0 : -9007199254740991.0); }));
-        comesBack(series(200, [](int i) { return std::optional(i % 100 == 0 ? 0.0 : 0.000000001 * i); }));
+        comesBack(series(200, [](int i) { return std::optional(i / 1e9); }));
         comesBack(series(50, [](int i) { return std::optional(i % 2 ? 1e300 : 1e-300); }));
         comesBack(series(50, [](int) { return std::optional(std::numeric_limits<double>::denorm_min()); }));
     }
