@@ -58,6 +58,7 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
         showWaysOut(item);
     }
     followWatches();
+    showLessons();
     followSafeTimes();
     followOrders();
     tellAlarms();

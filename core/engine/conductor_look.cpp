@@ -127,6 +127,11 @@ void Conductor::State::look(const std::stop_token& stop) {
     }
     m_shown.failure.reset();
     keepLease();
+    if (auto read = readBarred(); !read) { // another process may have lifted a bar, or barred a version
+        fail(std::move(read).error());
+        announce();
+        return;
+    }
     pruneJournal();
     for (Source& source : m_sources)
         if (auto seen = observe(source, stop); !seen)

@@ -70,6 +70,7 @@ void Conductor::State::showModelHealth() {
     else if (auto why = mayChangeModel(m_policy->policy, m_actor))
         health->whyClosed = std::move(*why);
     m_shown.modelHealth = std::make_shared<const ModelHealthView>(std::move(*health));
+    putLessons();
 }
 
 Result<void> Conductor::State::promoteModel(const PromoteModel& what) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
 #include "core/engine/outcomes.h"
+#include "core/engine/suggestions.h"
 #include "core/engine/watching.h"
 #include "core/io/git/repository.h"
 #include "core/sources/journal.h"
@@ -172,6 +174,11 @@ private:
     /// `version` 0: the one before. What speaks from now on judges every waiting change again.
     Result<void> changeSpeaker(std::int64_t version, const std::string& reason, bool despiteDoubts);
     void showModelHealth(); ///< into m_shown
+
+    // conductor_lessons.cpp
+    std::optional<audit::RecordedDecision> decisionOf(const std::function<bool(const CommitId&)>& isHead) const;
+    void showLessons(); ///< into m_shown.modelHealth, where anything new is known
+    void putLessons();
     Result<void> promoteModel(const PromoteModel& what);
     Result<void> goBackModel(const GoBackModel& what);
     Result<void> tellOutcome(const TellOutcome& what);
@@ -236,8 +243,16 @@ private:
     std::optional<Time> m_forecastAt;                                    ///< when safe times were asked for last
     bool m_isForecasting = false;
     std::set<std::string> m_watchNotes; ///< what is on record of watches
-    std::string m_journalTrouble;       ///< why nothing is listened to, or empty
-    delivery::Board m_live;             ///< with everything that came in
+    struct Lessons {
+        std::vector<SuggestionView> suggestions;
+        std::map<std::string, double> atGate;
+    };
+    Lessons m_lessons;
+    std::string m_lessonsOf;                                    ///< what they were drawn from
+    std::map<std::string, std::optional<double>> m_risksAtGate; ///< by deployment; nothing: no decision brought it
+    std::map<std::uint64_t, std::vector<std::string>> m_touchedByBarred; ///< components, by the record that bars
+    std::string m_journalTrouble;                                        ///< why nothing is listened to, or empty
+    delivery::Board m_live;                                              ///< with everything that came in
     /// As it was judged and shown last.
     std::shared_ptr<const delivery::Board> m_board = std::make_shared<const delivery::Board>();
     bool m_isBoardNew = false; ///< something came in that is neither judged nor announced yet

@@ -5,16 +5,10 @@
 #include <thread>
 
 #include "core/engine/conductor.h"
+#include "core/engine/pace.h"
 #include "core/engine/task_queue.h"
 
 namespace fermata::engine {
-
-namespace {
-
-/// How often the sources are looked at again.
-constexpr std::chrono::seconds pollInterval{10};
-
-} // namespace
 
 class Engine::Implementation {
 public:
@@ -149,7 +143,7 @@ private:
             if (std::chrono::steady_clock::now() >= next && (isFirst || m_options.followsTime)) {
                 isFirst = false;
                 conductor.look(stop);
-                next = std::chrono::steady_clock::now() + pollInterval;
+                next = std::chrono::steady_clock::now() + looksEvery;
             }
             if (m_tasks.isEmpty() || std::chrono::steady_clock::now() >= conductor.dueAt())
                 conductor.settle(stop);

@@ -1,7 +1,9 @@
-// What the screen of the model's health shows: how good it is, what drifts, its versions, and gate against human.
+// What the screen of the model's health shows: how good it is, what drifts, its versions, gate against human; and what
+// was learned besides the model: risks of what was deployed, suggestions with the history that backs them.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +28,25 @@ struct OverrideFates {
     std::size_t unknown = 0;                               ///< it is not known yet what became of them
 };
 
+/// A version that was taken back for cause, and whose bar nobody lifted.
+struct TakenBackView {
+    std::uint64_t record = 0; ///< that bars it
+    std::string service, version, environment;
+    std::string reason;
+    Time at{};
+    bool operator==(const TakenBackView&) const = default;
+};
+
+/// "Changes to this component need review." Nothing of it is in force before a person accepts it.
+struct SuggestionView {
+    std::string component;              ///< id of the policy's
+    double before = 1.0, after = 0.0;   ///< review_above of the component: as it is, as suggested
+    std::vector<TakenBackView> history; ///< what backs it, newest first
+    std::string policy;                 ///< the text of the policy in force with that one value changed, or empty:
+    std::string whyNoText;              ///< why it has to be written by hand
+    bool operator==(const SuggestionView&) const = default;
+};
+
 struct ModelHealthView {
     std::optional<learning::Health> health;       ///< nothing: this workspace has not learned since it can be judged
     std::vector<learning::ModelVersion> versions; ///< newest first
@@ -38,6 +59,10 @@ struct ModelHealthView {
     std::int64_t labels = 0, labelsNeeded = 0; ///< of what speaks: how many more lift it one step
     std::string state;                         ///< name of the assessment::RiskState of what speaks
     OverrideFates fates;
+    std::vector<SuggestionView> suggestions; ///< also where no model speaks yet; by component
+    /// p_incident at the gate of what was deployed in the last day, by key of the deployment; one that no decision on
+    /// record brought is missing.
+    std::map<std::string, double> atGate;
 };
 
 } // namespace fermata::engine
