@@ -1,5 +1,7 @@
 #include "ui/warroom/wall_block.h"
 
+#include <algorithm>
+
 #include <QPainter>
 
 #include "ui/style/runs.h"
@@ -14,6 +16,42 @@ constexpr double pad = 22;
 
 double widthOfText(const QFont& font, const QString& text) {
     return QFontMetricsF(font).horizontalAdvance(text);
+}
+
+/// Text that has to keep its size closes up a little before anything of it is left out.
+QFont closedUp(QFont font, const QString& text, double room) {
+    for (double spacing = font.letterSpacing(); spacing > -4.0 && widthOfText(font, text) > room; spacing -= 0.5)
+        font.setLetterSpacing(QFont::AbsoluteSpacing, spacing);
+    return font;
+}
+
+/// Names differ at their ends ("prod-eu-west-1"): what is left out is left out in the middle.
+QString withoutMiddle(const QFont& font, const QString& name, double room) {
+    return QFontMetricsF(font).elidedText(name, Qt::ElideMiddle, room);
+}
+
+/// At most three lines, broken after spaces and hyphens; line feeds stay.
+QStringList wrapped(const QFont& font, const QString& text, double room) {
+    QStringList lines;
+    for (const QString& paragraph : text.split(u'\n')) {
+        QString line, word;
+        const auto take = [&] {
+            if (!line.isEmpty() && widthOfText(font, (line + word).trimmed()) > room) {
+                lines.append(line.trimmed());
+                line.clear();
+            }
+            line += word;
+            word.clear();
+        };
+        for (const QChar each : paragraph) {
+            word += each;
+            if (each == u' ' || each == u'-')
+                take();
+        }
+        take();
+        lines.append(line.trimmed());
+    }
+    return lines.mid(0, 3);
 }
 
 } // namespace
@@ -71,7 +109,7 @@ QString WallBlock::words() const {
                         m_facts.traffic.word};
         break;
     case WallPart::Risks:
-        all.append(m_facts.isIncident ? tr("Suspects") : tr("Top risks"));
+        all.append(m_facts.isIncident ? tr("Suspects") : tr("Risk of incident"));
         lines(m_facts.risks);
         break;
     case WallPart::Events:
@@ -110,10 +148,10 @@ void WallBlock::paintEvent(QPaintEvent*) {
         return paintTraffic(painter, area);
     case WallPart::Risks:
         paintFrame(painter, area, nullptr);
-        return m_facts.isIncident
-                   ? paintRows(painter, area, tr("Suspects"), tr("newest first"), m_facts.risks,
-                               tr("nothing was deployed"), 66)
-                   : paintRows(painter, area, tr("Top risks"), tr("part"), m_facts.risks, tr("no change waits"), 80);
+        return m_facts.isIncident ? paintRows(painter, area, tr("Suspects"), tr("p incident"), m_facts.risks,
+                                              tr("nothing was deployed"), 66)
+                                  : paintRows(painter, area, tr("Risk of incident"), tr("part"), m_facts.risks,
+                                              tr("no change waits"), 80);
     case WallPart::Events:
         paintFrame(painter, area, nullptr);
         return paintRows(painter, area, m_facts.isIncident ? tr("Timeline") : QString(), {}, m_facts.events,
@@ -129,8 +167,8 @@ void WallBlock::paintEvent(QPaintEvent*) {
 void WallBlock::paintFrame(QPainter& painter, const QRectF& area, const WallLook* look) const {
     const Theme& theme = themeOf(this);
     const bool isLoud = look && (look->isSolid || look->isUnknown);
-    QPen pen(isLoud ? theme.of(look->state) : theme.line, isLoud ? 4 : 1.5);
-    if (look && look->isUnknown)
+    QPen pen(isLoud ? theme.of(look->state) : m_facts.isFrozen ? theme.edge : theme.line, isLoud ? 4 : 1.5);
+    if ((look && look->isUnknown) || m_facts.isFrozen)
         pen.setDashPattern({3, 2});
     const double inset = pen.widthF() / 2;
     painter.setPen(pen);
@@ -160,15 +198,19 @@ void WallBlock::paintVerdict(QPainter& painter, const QRectF& area) const {
     paintIcon(painter, cell, look.icon, icon, 124);
     const double left = cell.right() + 26, right = area.right() - pad;
     paintText(painter, QRectF(left, 2, right - left, 146), verdict.headline, wallFont(theme, loud, QFont::Bold), ink);
-    paintText(painter, QRectF(left + 4, 146, right - left, 60), verdict.line,
+    paintText(painter, QRectF(left + 4, verdict.progress ? 138 : 146, right - left, 56), verdict.line,
               wallFont(theme, small, verdict.isFull ? QFont::DemiBold : QFont::Normal), quiet);
-    if (verdict.progress) {
-        const QRectF bar(6, area.bottom() - 14, area.width() - 12, 9);
-        painter.setPen(QPen(ink, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(bar);
-        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * *verdict.progress, bar.height()), ink);
-    }
+    if (verdict.progress)
+        paintProgress(painter, area, 0.0, progressUnderVerdict, ink);
+}
+
+void WallBlock::paintProgress(QPainter& painter, const QRectF& area, double from, double to, const QColor& ink) const {
+    const QRectF bar(6, area.bottom() - 16, area.width() - 12, 10);
+    const double done = std::clamp((*m_facts.verdict.progress - from) / (to - from), 0.0, 1.0);
+    painter.setPen(QPen(ink, 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(bar);
+    painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * done, bar.height()), ink);
 }
 
 void WallBlock::paintNext(QPainter& painter, const QRectF& area) const {
@@ -194,11 +236,15 @@ void WallBlock::paintNext(QPainter& painter, const QRectF& area) const {
         paintText(painter, QRectF(pad, 66, width + 4, 140), next.clock, clock, ink);
         beside = pad + width + 34;
     }
-    const QStringList lines = next.aside.split(u'\n');
-    const double top = 136 - 26.0 * static_cast<double>(lines.size());
+    const QFont font = wallFont(theme, small, isFull ? QFont::DemiBold : QFont::Normal);
+    const QStringList lines = wrapped(font, next.aside, area.right() - beside - 12);
+    const bool isTight = isFull && m_facts.verdict.progress; // the bar lies below
+    const double pitch = lines.size() < 3 ? 52 : isTight ? 41 : 46;
+    const double top = (isTight ? 126 : 135) - pitch / 2 * static_cast<double>(lines.size());
     for (int i = 0; i < lines.size(); ++i)
-        paintText(painter, QRectF(beside, top + 52 * i, area.right() - beside - 12, 52), lines[i],
-                  wallFont(theme, small, isFull ? QFont::DemiBold : QFont::Normal), quiet);
+        paintText(painter, QRectF(beside, top + pitch * i, area.right() - beside - 12, pitch), lines[i], font, quiet);
+    if (isFull && m_facts.verdict.progress)
+        paintProgress(painter, area, progressUnderVerdict, 1.0, ink);
 }
 
 void WallBlock::paintEnvironment(QPainter& painter, const QRectF& area) const {
@@ -209,19 +255,20 @@ void WallBlock::paintEnvironment(QPainter& painter, const QRectF& area) const {
     const WallLook& look = each.look;
     paintFrame(painter, area, &look);
     const double split = 138;
-    const QRectF cell(2, 2, 122, split - 2);
+    const QRectF cell(2, 2, 108, split - 2);
     if (!look.isUnknown)
         painter.fillRect(cell, look.isSolid ? theme.of(look.state) : theme.tint(look.state));
     paintIcon(painter, cell, look.icon,
               look.isUnknown ? theme.text
               : look.isSolid ? theme.iconInk(look.state)
                              : theme.of(look.state),
-              82);
+              76);
     painter.fillRect(QRectF(2, split, area.width() - 4, 1.5), theme.line);
-    const double left = cell.right() + 20, room = area.right() - left - 8;
-    paintText(painter, QRectF(left, 4, room, 70), each.name, wallFont(theme, large, QFont::DemiBold), theme.text);
-    paintText(painter, QRectF(left, 68, room, 68), each.word,
-              wallFont(theme, large, look.isSolid ? QFont::DemiBold : QFont::Normal),
+    const double left = cell.right() + 16, room = area.right() - left - 8;
+    const QFont name = closedUp(wallFont(theme, large, QFont::DemiBold), each.name, room);
+    paintText(painter, QRectF(left, 4, room + 4, 70), withoutMiddle(name, each.name, room), name, theme.text);
+    paintText(painter, QRectF(left, 68, room + 4, 68), each.word,
+              closedUp(wallFont(theme, large, look.isSolid ? QFont::DemiBold : QFont::Normal), each.word, room),
               look.isSolid || look.isUnknown ? theme.text : theme.muted);
     const bool isLast = m_number == 3 && !m_facts.moreEnvironments.isEmpty();
     const QString fact = isLast ? m_facts.moreEnvironments : each.fact;

@@ -37,6 +37,8 @@ private:
     void paintTraffic(QPainter& painter, const QRectF& area) const;
     void paintRows(QPainter& painter, const QRectF& area, const QString& title, const QString& aside,
                    const std::vector<WallLine>& lines, const QString& nothing, double row) const;
+    /// The part [from, to) of the bar of progress, along the lower edge.
+    void paintProgress(QPainter& painter, const QRectF& area, double from, double to, const QColor& ink) const;
     void paintClocks(QPainter& painter, const QRectF& area) const;
     void paintFrame(QPainter& painter, const QRectF& area, const WallLook* look) const;
 
@@ -46,6 +48,9 @@ private:
     QSizeF m_size;
     double m_scale = 1.0;
 };
+
+/// How much of the bar of progress lies under the verdict; the rest is under what comes next.
+inline constexpr double progressUnderVerdict = 0.63;
 
 /// A font of the wall in its own pixels.
 QFont wallFont(const style::Theme& theme, int pixels, QFont::Weight weight = QFont::Normal, bool isMono = false);

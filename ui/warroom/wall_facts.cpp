@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include "ui/wording/clock.h"
 #include "ui/wording/wording.h"
 
 namespace fermata::ui {
@@ -44,11 +45,39 @@ QString subjectOf(const engine::WatchView& watch) {
         .arg(oneLine(watch.service, 24), oneLine(watch.environment, 20));
 }
 
+/// When the conductor was heard of last, as the alarm says.
+Time goneSince(const engine::AlarmView& alarm) {
+    const auto since = alarm.message.numbers.find("since");
+    return since == alarm.message.numbers.end() ? alarm.since : fromUnix(static_cast<std::int64_t>(since->second));
+}
+
+/// Sources outside this machine that are asked for, and none of them answers any more: the network is gone, or all of
+/// it is. Nothing where one does, or where none is connected.
+std::optional<Time> lastAnswer(const engine::Snapshot& snapshot) {
+    std::optional<Time> last;
+    bool isAny = false;
+    for (const auto& source : snapshot.sources) {
+        if (source.kind == "git" || source.kind == "board" || source.kind == "files")
+            continue;
+        if (source.state == engine::SourceState::Live)
+            return std::nullopt;
+        isAny = true;
+        if (source.lastSeen && (!last || *source.lastSeen > *last))
+            last = source.lastSeen;
+    }
+    return isAny ? last : std::nullopt;
+}
+
 WallVerdict verdictOf(const engine::Snapshot& snapshot, Time now, const std::vector<WallEnvironment>& environments) {
     if (snapshot.failure)
         return {{Icon::TriangleAlert, State::Failed, true, false},
                 Words::tr("Not open"),
                 Words::tr("the workspace could not be opened")};
+    if (const auto gone = std::ranges::find(snapshot.alarms, std::string("conductor-gone"), &engine::AlarmView::kind);
+        snapshot.isObserver && gone != snapshot.alarms.end())
+        return {{Icon::Unplug, State::Failed, true, false},
+                Words::tr("No conductor"),
+                Words::tr("since %1: nobody decides or acts", "time").arg(hourOf(goneSince(*gone)))};
     if (const auto* watch = firstOf(snapshot, [](const auto& each) { return each.phase == WatchPhase::RollingBack; })) {
         WallVerdict verdict{
             {Icon::Undo, State::RolledBack, true, false},
@@ -95,6 +124,10 @@ WallVerdict verdictOf(const engine::Snapshot& snapshot, Time now, const std::vec
                 Words::tr("%1, until %2", "scope, time")
                     .arg(stop.scope.empty() ? Words::tr("everything") : oneLine(stop.scope, 24), hourOf(stop.until))};
     }
+    if (const auto last = lastAnswer(snapshot))
+        return {{Icon::Unplug, State::Held, false, true},
+                Words::tr("Nothing heard"),
+                Words::tr("no source answers since %1", "time").arg(hourOf(*last))};
     const auto isUnknown = [](const auto& each) { return each.look.isUnknown; };
     if (environments.empty() || std::ranges::any_of(environments, isUnknown)) {
         const auto count = std::ranges::count_if(environments, isUnknown);
@@ -110,7 +143,7 @@ WallVerdict verdictOf(const engine::Snapshot& snapshot, Time now, const std::vec
 }
 
 WallNext nextOf(const engine::Snapshot& snapshot, Time now) {
-    const auto left = [&](Time at) { return wall::clockOf(at - now); };
+    const auto left = [&](Time at) { return wording::clock(at - now); };
     const QString decides = snapshot.policy && !snapshot.policy->approverRoles.empty()
                                 ? oneLine(snapshot.policy->approverRoles.front(), 18)
                                 : Words::tr("a person");
@@ -124,6 +157,12 @@ WallNext nextOf(const engine::Snapshot& snapshot, Time now) {
             watch.phase != WatchPhase::RollingBack)
             return {Words::tr("Rolls back in about"), left(std::max(now, watch.expectedLow.value_or(now))),
                     Words::tr("at latest\n%1", "time").arg(hourOf(*watch.expectedHigh))};
+    for (const auto& watch : snapshot.watches)
+        if (watch.phase == WatchPhase::Paused || watch.phase == WatchPhase::Elsewhere ||
+            watch.phase == WatchPhase::NotRecovered)
+            return {Words::tr("Waits for a person"),
+                    wording::clock(now - watch.pausedAt.value_or(watch.firstBadAt.value_or(watch.since))),
+                    Words::tr("decides\n%1", "role").arg(decides)};
     struct Due {
         Time at{};
         QString headline, aside;
@@ -207,18 +246,48 @@ WallTraffic trafficOf(const engine::Snapshot& snapshot) {
     return traffic;
 }
 
+/// What was seen last stays to be read, but nothing of it looks as if it still were so.
+void freeze(WallFacts& facts) {
+    for (WallEnvironment& each : facts.environments) {
+        each.fact = Words::tr("was: %1", "state of an environment").arg(each.word);
+        each.word = Words::tr("Not known");
+        each.look = unknown;
+    }
+    if (!facts.moreEnvironments.isEmpty())
+        facts.moreEnvironments = facts.moreEnvironments.section(u' ', 0, 0);
+    for (WallStation& station : facts.stations)
+        station.needsPerson = false;
+    facts.isLineStopped = false;
+    facts.traffic.word = facts.traffic.isKnown ? Words::tr("was %1", "share").arg(facts.traffic.value) : QString();
+    facts.traffic.isKnown = false;
+    for (auto* lines : {&facts.risks, &facts.events})
+        for (WallLine& line : *lines) {
+            line.isBold = false;
+            line.look.reset();
+        }
+}
+
 } // namespace
 
 QString wall::shortened(const QString& text, int atMost) {
-    return text.size() <= atMost ? text : text.left(atMost - 1).trimmed() + QStringLiteral("…");
+    if (text.size() <= atMost)
+        return text;
+    const QString begin = text.left(atMost - 1);
+    const auto word = begin.lastIndexOf(u' ');
+    const bool isInWord = !text[atMost - 1].isSpace();
+    QString kept = (isInWord && word >= atMost * 3 / 5 ? begin.left(word) : begin).trimmed();
+    while (kept.endsWith(u',') || kept.endsWith(u':') || kept.endsWith(u';'))
+        kept.chop(1);
+    return kept + QStringLiteral("…");
 }
 
-QString wall::clockOf(Seconds left) {
-    const auto seconds = std::max<std::int64_t>(0, left.count());
-    const auto two = [](std::int64_t number) { return QStringLiteral("%1").arg(number, 2, 10, QLatin1Char('0')); };
-    if (seconds >= 3600)
-        return QString::number(seconds / 3600) + u':' + two(seconds / 60 % 60) + u':' + two(seconds % 60);
-    return two(seconds / 60) + u':' + two(seconds % 60);
+QString wall::nameWithin(const QString& name, int atMost) {
+    if (name.size() <= atMost)
+        return name;
+    for (auto end = atMost; end >= 3; --end)
+        if (QStringLiteral("-_/. ").contains(name[end]))
+            return name.left(end);
+    return shortened(name, atMost);
 }
 
 WallFacts wallFacts(const engine::Snapshot& snapshot, Time now, const WallView& view) {
@@ -269,6 +338,7 @@ WallFacts wallFacts(const engine::Snapshot& snapshot, Time now, const WallView& 
         const auto more =
             std::count_if(clocks.begin() + clocksShown, clocks.end(), [](const auto& each) { return each.isStale; });
         const int rest = static_cast<int>(clocks.size() - clocksShown);
+        facts.clocksLeftOut = rest;
         facts.moreClocks = more > 0 ? Words::tr("+%n, some stale", nullptr, rest) : Words::tr("+%n", nullptr, rest);
         clocks.resize(clocksShown);
     }
@@ -277,7 +347,8 @@ WallFacts wallFacts(const engine::Snapshot& snapshot, Time now, const WallView& 
         facts.verdict = {{Icon::ClockAlert, State::Held, false, true},
                          Words::tr("Display frozen"),
                          Words::tr("at %1 · nothing here is known any more", "time").arg(hourOf(snapshot.at))};
-        facts.next = {Words::tr("Last heard"), wall::clockOf(view.silence), Words::tr("ago")};
+        facts.next = {Words::tr("Last heard"), wording::clock(view.silence), Words::tr("ago")};
+        freeze(facts);
     }
     return facts;
 }

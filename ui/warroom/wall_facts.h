@@ -7,6 +7,7 @@
 
 #include <QString>
 
+#include "core/engine/pace.h"
 #include "core/engine/snapshot.h"
 #include "ui/style/icons.h"
 
@@ -48,7 +49,7 @@ struct WallStation {
 
 struct WallTraffic {
     bool isKnown = false;
-    QString value, word;       ///< "63 %", "usual"
+    QString value, word;       ///< "63 %", "usual"; where it is not known: what it was last, or empty
     std::vector<double> usual; ///< of the 24 hours around now, shares; empty: not known
     double now = 0.0;
     int hour = 0; ///< index of now in `usual`
@@ -78,7 +79,9 @@ struct WallFacts {
     std::vector<WallLine> risks, events; ///< at most three and five; in an incident six suspects and nine events
     std::vector<WallLine> roles;         ///< who decides, by role; only in an incident
     std::vector<WallClock> clocks;
-    QString moreClocks, time;
+    QString moreClocks; ///< "+3, some stale", or empty
+    int clocksLeftOut = 0;
+    QString time;
     bool isFrozen = false, isIncident = false;
 };
 
@@ -88,9 +91,8 @@ struct WallView {
     bool isIncident = false; ///< time line, roles and suspects in place of line, traffic and risks
 };
 
-/// Without a snapshot for so long a wall must look frozen: the engine announces at least every ten seconds, and one
-/// that is late once is not gone.
-inline constexpr Seconds frozenAfter{25};
+/// Without a snapshot for so long a wall must look frozen.
+inline constexpr Seconds frozenAfter = engine::silentAfter;
 
 /// `now`: the moment of the snapshot, moved on by the time since. Never healthy where nobody measured.
 WallFacts wallFacts(const engine::Snapshot& snapshot, Time now, const WallView& view);
@@ -99,14 +101,14 @@ namespace wall {
 /// The newest of what happened: orders, watches, alerts, deployments, stops.
 std::vector<WallLine> events(const engine::Snapshot& snapshot, Time now, bool isPrivate, std::size_t atMost);
 std::vector<WallLine> risks(const engine::Snapshot& snapshot, Time now, bool isPrivate);
-/// The newest deployments, with the risk that their change had at the gate.
+/// The newest deployments, those first that are found worse, each with the p_incident of its change at the gate.
 std::vector<WallLine> suspects(const engine::Snapshot& snapshot, Time now);
 std::vector<WallLine> roles(const engine::Snapshot& snapshot);
 std::vector<WallEnvironment> environments(const engine::Snapshot& snapshot, Time now);
-/// At most `atMost` characters, ended by an ellipsis.
+/// At most `atMost` characters, ended by an ellipsis; at the end of a word where that costs little.
 QString shortened(const QString& text, int atMost);
-/// "02:21", from an hour on "1:02:07"; never negative.
-QString clockOf(Seconds left);
+/// As many whole parts of a name ("payments-core") as fit; shortened where the first does not.
+QString nameWithin(const QString& name, int atMost);
 } // namespace wall
 
 } // namespace fermata::ui

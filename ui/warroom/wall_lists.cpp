@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 
+#include "core/engine/model_health.h"
 #include "ui/warroom/wall_facts.h"
 #include "ui/wording/wording.h"
 
@@ -22,7 +23,7 @@ struct Words {
 
 constexpr Seconds shownBack{24 * 3600}, suspectedBack{6 * 3600};
 constexpr std::size_t risksShown = 3, suspectsShown = 6;
-constexpr int lineLength = 34;
+constexpr int lineLength = 37;
 
 QString hourOf(Time at) {
     return wording::displayed(at).toString(QStringLiteral("HH:mm"));
@@ -148,7 +149,7 @@ std::vector<WallEnvironment> environments(const engine::Snapshot& snapshot, Time
         const QString fact = !sum.fact.isEmpty() ? sum.fact
                              : state.rank == 2   ? Words::tr("not measured")
                                                  : Words::tr("Services: %n", nullptr, static_cast<int>(runs));
-        all.push_back({shortened(oneLine(id, 40), 11), state.word, fact, state.look, state.rank});
+        all.push_back({oneLine(id, 40), state.word, fact, state.look, state.rank});
     }
     (void)now;
     std::ranges::stable_sort(all, std::greater{}, &WallEnvironment::rank);
@@ -216,10 +217,18 @@ std::vector<WallLine> events(const engine::Snapshot& snapshot, Time now, bool is
             Words::tr("Line stopped: %1", "scope")
                 .arg(stop.scope.empty() ? Words::tr("everything") : oneLine(stop.scope, 20)),
             hand);
+    for (const auto& arm : snapshot.armed)
+        add(arm.at,
+            Words::tr("%1 armed until %2", "environment, time").arg(oneLine(arm.environment, 20), hourOf(arm.until)));
+    for (const auto& alarm : snapshot.alarms)
+        if (alarm.acknowledgedAt && alarm.kind != "line-stopped")
+            add(*alarm.acknowledgedAt, Words::tr("An alarm was taken up"));
     for (const auto& change : snapshot.changes)
         for (const auto& act : change.acts)
-            add(act.at,
-                Words::tr("%1 of a change, %2", "act, role").arg(wording::act(act.kind), oneLine(act.role, 20)));
+            add(act.at, Words::tr("%1: %2", "act, change or role")
+                            .arg(wording::act(act.kind), isPrivate || change.change.title.empty()
+                                                             ? oneLine(act.role, 24)
+                                                             : oneLine(change.change.title, 60)));
     std::ranges::stable_sort(lines, std::greater{}, &WallLine::at);
     if (lines.size() > atMost)
         lines.resize(atMost);
@@ -237,11 +246,11 @@ std::vector<WallLine> risks(const engine::Snapshot& snapshot, Time now, bool isP
         if (change.evidence)
             for (const auto& component : change.evidence->components)
                 if (owner.isEmpty() && !component.empty())
-                    owner = shortened(oneLine(component, 40), 12);
+                    owner = nameWithin(oneLine(component, 40), 9);
         const QString title = isPrivate
                                   ? wording::place(change.change)
                                   : oneLine(change.change.title.empty() ? change.change.key : change.change.title, 80);
-        WallLine line{QString::number(risk, 'f', 2), shortened(title, 24), owner};
+        WallLine line{QString::number(risk, 'f', 2), shortened(title, 22), owner};
         line.isBold = change.needsPerson;
         found.emplace_back(risk, std::move(line));
     }
@@ -271,20 +280,20 @@ std::vector<WallLine> suspects(const engine::Snapshot& snapshot, Time now) {
             return each.service == deployment.service && each.environment == deployment.environment &&
                    each.version == deployment.version;
         });
-        WallLine line{hourOf(at), shortened(deployed(deployment.service, deployment.version), 20), {}};
+        WallLine line{hourOf(at), shortened(deployed(deployment.service, deployment.version), 24), {}};
         line.at = at;
-        if (watch != snapshot.watches.end()) {
-            const Health health = healthOf(*watch);
-            line.aside = health == Health::Baking ? Words::tr("not proved") : lookOf(health).word;
-            if (lookOf(health).look.isSolid) {
-                line.look = lookOf(health).look;
-                line.isBold = true;
-            }
-        } else {
-            line.aside = change == snapshot.changes.end()
-                             ? Words::tr("risk ?")
-                             : Words::tr("risk %1").arg(wording::probability(change->decision->risk.pDefect.value()));
+        if (watch != snapshot.watches.end() && lookOf(healthOf(*watch)).look.isSolid) {
+            line.look = lookOf(healthOf(*watch)).look;
+            line.isBold = true;
         }
+        // On record of the decision that let it through; else what the gate says of its change now.
+        std::optional<double> risk;
+        if (snapshot.modelHealth)
+            if (const auto known = snapshot.modelHealth->atGate.find(key); known != snapshot.modelHealth->atGate.end())
+                risk = known->second;
+        if (!risk && change != snapshot.changes.end())
+            risk = change->decision->pIncident.value();
+        line.aside = risk ? wording::probability(*risk) : QStringLiteral("?");
         lines.push_back(std::move(line));
     }
     std::ranges::stable_sort(lines, std::greater{}, &WallLine::at);

@@ -69,7 +69,8 @@ void WallBlock::paintRows(QPainter& painter, const QRectF& area, const QString& 
             right -= width + 20;
         }
         paintText(painter, QRectF(left, top, right - left, row), line.text,
-                  wallFont(theme, small, line.isBold ? QFont::DemiBold : QFont::Normal), theme.text);
+                  wallFont(theme, small, line.isBold ? QFont::DemiBold : QFont::Normal),
+                  m_facts.isFrozen ? theme.muted : theme.text);
         top += row;
         if (!title.isEmpty() && &line != &lines.back())
             painter.fillRect(QRectF(2, top - 1, area.width() - 4, 1.5), theme.line);
@@ -125,8 +126,8 @@ void WallBlock::paintTraffic(QPainter& painter, const QRectF& area) const {
         paintIcon(painter, QRectF(pad, 0, 60, area.height()), Icon::Unplug, theme.text, 52);
         paintText(painter, QRectF(pad + 84, 40, area.width() - pad - 90, 60), tr("Traffic not known"),
                   wallFont(theme, small, QFont::DemiBold), theme.text);
-        paintText(painter, QRectF(pad + 84, 96, area.width() - pad - 90, 60), tr("no source says"),
-                  wallFont(theme, small), theme.muted);
+        paintText(painter, QRectF(pad + 84, 96, area.width() - pad - 90, 60),
+                  traffic.word.isEmpty() ? tr("no source says") : traffic.word, wallFont(theme, small), theme.muted);
         return;
     }
     paintFrame(painter, area, nullptr);
@@ -219,7 +220,7 @@ void WallBlock::paintClocks(QPainter& painter, const QRectF& area) const {
         pieces.erase(gone);
         ++dropped;
     }
-    const QString more = dropped > 0 ? QStringLiteral("+%1").arg(dropped) : m_facts.moreClocks;
+    const QString more = dropped > 0 ? QStringLiteral("+%1").arg(dropped + m_facts.clocksLeftOut) : m_facts.moreClocks;
     const double gap = pieces.empty() ? 0
                                       : std::clamp((room - used - (more.isEmpty() ? 0 : widthOfText(words, more))) /
                                                        static_cast<double>(pieces.size()),
@@ -249,7 +250,8 @@ void WallBlock::paintClocks(QPainter& painter, const QRectF& area) const {
     if (pieces.empty())
         paintText(painter, QRectF(6, 0, room, area.height()), tr("No source is connected"), bold, theme.text);
     else if (!more.isEmpty())
-        paintText(painter, QRectF(x, 0, std::max(0.0, room - x), area.height()), more, words, theme.muted);
+        paintText(painter, QRectF(x, 0, std::max(widthOfText(words, more) + 4, room - x), area.height()), more, words,
+                  theme.muted);
 }
 
 } // namespace fermata::ui

@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QApplication>
 
+#include "core/engine/model_health.h"
 #include "tests/support/test.h"
 #include "tests/ui/support/world.h"
 #include "ui/style/fermata_style.h"
@@ -218,9 +219,58 @@ private slots:
         QCOMPARE(wall.window.facts().verdict.headline, QString("Display frozen"));
         for (const WallClock& clock : wall.window.facts().clocks)
             QVERIFY(clock.isStale);
-        wall.picture("frozen-night");
+        // A frozen wall looks frozen everywhere: nothing on it looks healthy, or asks for anything.
+        for (const WallEnvironment& each : wall.window.facts().environments)
+            QVERIFY(each.look.isUnknown && each.look.state != style::State::Passed && each.word == "Not known");
+        QVERIFY(!wall.window.facts().traffic.isKnown);
+        QVERIFY(std::ranges::none_of(wall.window.facts().stations, [](const auto& each) { return each.needsPerson; }));
         wall.show(aHealthyWorld());
         QVERIFY(!wall.window.facts().isFrozen);
+    }
+
+    void withoutAConductorNobodyActs() {
+        auto world = aHealthyWorld();
+        engine::AlarmView gone;
+        gone.kind = "conductor-gone";
+        gone.message = {"alarm.conductor_gone", {}, {{"since", static_cast<double>(toUnix(world.at) - 600)}}};
+        world.alarms = {gone};
+        QCOMPARE(wallFacts(world, world.at, {}).verdict.headline, QString("Prod healthy")); // it conducts itself
+        world.isObserver = true;
+        const auto verdict = wallFacts(world, world.at, {}).verdict;
+        QCOMPARE(verdict.headline, QString("No conductor"));
+        QVERIFY2(verdict.line.contains("14:22"), qPrintable(verdict.line));
+    }
+
+    void withoutTheNetworkNothingIsHealthy() {
+        auto world = aHealthyWorld();
+        for (auto& source : world.sources) {
+            source.kind = source.name == "Git" ? "git" : "jenkins";
+            source.state = source.name == "Git" ? engine::SourceState::Live : engine::SourceState::Stale;
+        }
+        auto verdict = wallFacts(world, world.at, {}).verdict;
+        QCOMPARE(verdict.headline, QString("Nothing heard"));
+        QVERIFY(verdict.look.isUnknown);
+        world.sources.back().state = engine::SourceState::Live;
+        QCOMPARE(wallFacts(world, world.at, {}).verdict.headline, QString("Prod healthy"));
+    }
+
+    void suspectsHaveTheRiskOfTheirDecision() {
+        auto world = aHealthyWorld();
+        engine::ModelHealthView view;
+        view.atGate["ci/1"] = 0.375; // as the board calls the deployment of payout
+        world.modelHealth = std::make_shared<const engine::ModelHealthView>(view);
+        const auto lines = wall::suspects(world, world.at);
+        QCOMPARE(lines.size(), std::size_t{3});
+        QVERIFY(lines[0].text.startsWith("payout"));
+        QCOMPARE(lines[0].aside, QString("0.38"));
+        QCOMPARE(lines[1].aside, QString("?")); // nobody knows: not zero
+    }
+
+    void namesAreCutAtTheirParts() {
+        QCOMPARE(wall::nameWithin("payments-core", 9), QString("payments"));
+        QCOMPARE(wall::nameWithin("cart", 9), QString("cart"));
+        QCOMPARE(wall::nameWithin("checkoutservice", 9), QString("checkout…"));
+        QCOMPARE(wall::shortened("Keep card tokens out of logs", 22), QString("Keep card tokens out…"));
     }
 
     void noPersonIsOnTheWall() {
@@ -323,11 +373,42 @@ private slots:
         world.sources[1].state = world.sources[3].state = engine::SourceState::Stale;
         world.sources[1].lastSeen = world.at - Seconds{242};
         world.sources[3].lastSeen = world.at - Seconds{1560};
+        world.production->burnRates.reset(); // the monitor that is stale told of them
         shot("stale", world);
+        for (auto& source : world.sources)
+            source.state = engine::SourceState::Stale;
+        shot("nothing-heard", world);
         auto worse = aHealthyWorld();
         worse.watches = {aWatch(engine::WatchPhase::Paused, worse.at)};
         shot("degraded", worse);
-        shot("incident", worse, true);
+        auto incident = worse;
+        delivery::Board board = *incident.board;
+        delivery::Deployment deployment;
+        deployment.source = "ci";
+        deployment.id = "7";
+        deployment.service = "checkout-api";
+        deployment.environment = "production";
+        deployment.version = "v8.14.0";
+        deployment.state = delivery::RunState::Succeeded;
+        deployment.startedAt = deployment.finishedAt = deployment.seenAt = incident.at - Seconds{420};
+        board = delivery::apply(std::move(board), delivery::DeploymentSeen{deployment});
+        board = delivery::apply(
+            std::move(board), delivery::AlertsSeen{"alerts",
+                                                   "production",
+                                                   {{"CheckoutErrorsHigh", "page", false, incident.at - Seconds{200}}},
+                                                   incident.at});
+        incident.board = std::make_shared<const delivery::Board>(std::move(board));
+        engine::ModelHealthView health;
+        health.atGate = {{"ci/7", 0.31}, {"ci/1", 0.04}, {"ci/3", 0.12}};
+        incident.modelHealth = std::make_shared<const engine::ModelHealthView>(health);
+        incident.armed = {{9,
+                           "production",
+                           {"roll-back"},
+                           "ana",
+                           "release day",
+                           incident.at - Seconds{3000},
+                           incident.at + Seconds{3600}}};
+        shot("incident", incident, true);
         worse.watches = {aWatch(engine::WatchPhase::RollingBack, worse.at)};
         shot("rolling-back", worse);
         worse.watches = {aWatch(engine::WatchPhase::RolledBack, worse.at)};
@@ -338,6 +419,17 @@ private slots:
         auto stopped = aHealthyWorld();
         stopped.stops = {{3, "", "ana", "database move", stopped.at, stopped.at + Seconds{3600}}};
         shot("stopped", stopped);
+        auto gone = aHealthyWorld();
+        gone.isObserver = true;
+        engine::AlarmView alarm;
+        alarm.kind = "conductor-gone";
+        alarm.message = {"alarm.conductor_gone", {}, {{"since", static_cast<double>(toUnix(gone.at) - 600)}}};
+        gone.alarms = {alarm};
+        shot("no-conductor", gone);
+        Wall frozen;
+        frozen.show(aHealthyWorld());
+        frozen.window.setSilence(Seconds{95});
+        frozen.picture("frozen-" + theme);
     }
 };
 
