@@ -1,5 +1,8 @@
 #include "ui/policy/policy_screen.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -201,6 +204,8 @@ void PolicyScreen::readInForce() {
         if (wasUntouched) // what a person has begun to write is never taken away
             m_text->setPlainText(QString::fromStdString(m_inForce));
         written();
+        if (!m_proposed.isEmpty())
+            propose(std::exchange(m_proposed, {}));
     });
 }
 
@@ -294,12 +299,24 @@ void PolicyScreen::showCounts(const engine::PolicyTrial& trial) {
 }
 
 void PolicyScreen::takeBack() {
-    if (!m_inForce.empty() && isChanged()) {
-        // As one step that Ctrl+Z takes back.
-        QTextCursor cursor(m_text->document());
-        cursor.select(QTextCursor::Document);
-        cursor.insertText(QString::fromStdString(m_inForce));
+    if (!m_inForce.empty() && isChanged())
+        propose(QString::fromStdString(m_inForce));
+}
+
+void PolicyScreen::propose(const QString& text) {
+    if (m_inForce.empty()) {
+        m_proposed = text;
+        readInForce();
+        return;
     }
+    QTextCursor cursor(m_text->document());
+    cursor.select(QTextCursor::Document);
+    cursor.insertText(text);
+    // The first line that differs is what there is to look at.
+    const QStringList before = QString::fromStdString(m_inForce).split(u'\n'), after = text.split(u'\n');
+    const auto [was, is] = std::ranges::mismatch(before, after);
+    if (is != after.end())
+        m_text->goTo(static_cast<int>(is - after.begin()) + 1, 1);
 }
 
 void PolicyScreen::save() {

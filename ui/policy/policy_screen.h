@@ -36,6 +36,8 @@ public:
     /// What stands under the heading of the preview, as it is on screen.
     QString verdictLine() const;
     const QList<QAction*>& screenActions() const { return m_actions; }
+    /// Puts a text in place of what is written, as one step that Ctrl+Z takes back; nothing is saved by that.
+    void propose(const QString& text);
 
 signals:
     void noted(const QString& words);
@@ -79,6 +81,7 @@ private:
     std::shared_ptr<const decision::Policy> m_seen; ///< the policy in force when it was read
     bool m_isProtected = false;
     bool m_isSound = false; ///< what is written was tried and is a policy
+    QString m_proposed;     ///< waits until the policy in force was read
     int m_turn = 0;         ///< answers to an earlier text are not wanted any more
 };
 

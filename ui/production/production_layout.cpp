@@ -9,6 +9,7 @@
 #include "ui/production/evidence_path.h"
 #include "ui/production/live_chart.h"
 #include "ui/production/production_screen.h"
+#include "ui/production/remedy.h"
 #include "ui/production/safe_time_strip.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/empty_state.h"
@@ -23,6 +24,8 @@ namespace {
 using style::TextSize;
 
 constexpr std::chrono::milliseconds holdTime{1000};
+/// So that what is done and four guards can be read without scrolling.
+constexpr int watchHeight = 372;
 
 QPushButton* button(const QString& words, const char* objectName, QWidget* parent) {
     auto* made = new QPushButton(words, parent);
@@ -45,12 +48,23 @@ ProductionScreen::ProductionScreen(Bridge& bridge, QWidget* parent) : QWidget(pa
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
-    column->addWidget(m_stack, 5);
+    column->addWidget(m_stack, 6);
     column->addWidget(buildTables(), 4);
     addAction(tr("Next watch"), QKeySequence(Qt::Key_N), "nextWatchAction", true, [this] { step(1); });
     addAction(tr("Roll the watched service back…"), {}, "watchRollBackAction", false, [this] { askRollBack(); });
+    addAction(tr("Pause the watched service for five minutes…"), QKeySequence(Qt::Key_P), "pauseWatchAction", true,
+              [this] { askPause(); });
+    addAction(tr("Look at the suggestion…"), QKeySequence(Qt::Key_G), "suggestionAction", true,
+              [this] { lookAtSuggestion(); });
+    m_second.setInterval(std::chrono::seconds{1});
+    connect(&m_second, &QTimer::timeout, this, &ProductionScreen::tick);
+    m_second.start();
+    m_since.start();
     m_rollBack->listen(this, Qt::Key_R);
-    connect(&m_bridge, &Bridge::snapshotChanged, this, &ProductionScreen::showSnapshot);
+    connect(&m_bridge, &Bridge::snapshotChanged, this, [this] {
+        m_since.start();
+        showSnapshot();
+    });
     showSnapshot();
 }
 
@@ -63,6 +77,9 @@ QWidget* ProductionScreen::buildWatch() {
     m_subject->setObjectName(QStringLiteral("watchSubject"));
     m_state = new TextLine(panel, TextSize::Body, QFont::DemiBold);
     m_state->setObjectName(QStringLiteral("watchState"));
+    m_stale = new TextLine(panel, TextSize::Body, QFont::DemiBold);
+    m_stale->setObjectName(QStringLiteral("watchStale"));
+    m_stale->setIcon(style::Icon::ClockAlert);
     m_facts = new TextLine(panel, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
     m_facts->setAlignment(Qt::AlignRight);
     auto* top = new QWidget(panel);
@@ -74,6 +91,7 @@ QWidget* ProductionScreen::buildWatch() {
     head->addWidget(m_facts, 1);
     panel->add(top);
     panel->add(m_state);
+    panel->add(m_stale);
 
     auto* row = new QWidget(panel);
     row->setAccessibleName(tr("Evidence"));
@@ -92,27 +110,28 @@ QWidget* ProductionScreen::buildWatch() {
     right->setAccessibleName(tr("Guards"));
     auto* rightColumn = new QVBoxLayout(right);
     rightColumn->setContentsMargins(0, 0, 0, 0);
-    m_remedy = new TextLine(right, TextSize::Body, QFont::DemiBold);
-    m_remedyWhy = new TextLine(right, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
+    m_remedy = new RemedyBox(right);
     m_rollBack = new HoldButton(tr("Roll back now…"), holdTime, right);
     m_rollBack->setObjectName(QStringLiteral("watchRollBackButton"));
+    m_pause = button(tr("Pause 5 min…"), "pauseWatchButton", right);
+    style::setButtonKey(m_pause, QStringLiteral("P"));
     m_change = button(tr("The change"), "watchChangeButton", right);
     m_next = button(tr("Next watch"), "nextWatchButton", right);
     style::setButtonKey(m_next, QStringLiteral("N"));
     auto* buttons = new QHBoxLayout;
-    for (QPushButton* each : std::initializer_list<QPushButton*>{m_rollBack, m_change, m_next})
+    for (QPushButton* each : std::initializer_list<QPushButton*>{m_rollBack, m_pause, m_change, m_next})
         buttons->addWidget(each);
     buttons->addStretch(1);
     m_guards = new RowsModel({tr("Guard"), tr("new"), tr("control"), tr("odds"), tr("says")}, this);
-    m_guardView = new RowsView(m_guards, 24, 0, {140, 84, 84, 76, 96}, right);
+    m_guardView = new RowsView(m_guards, 22, 0, {140, 84, 84, 76, 96}, right);
     m_guardView->setObjectName(QStringLiteral("guardTable"));
     m_guardView->setAccessibleName(tr("Guards"));
     rightColumn->addWidget(m_remedy);
-    rightColumn->addWidget(m_remedyWhy);
     rightColumn->addLayout(buttons);
     rightColumn->addWidget(m_guardView, 1);
     columns->addWidget(right, 15);
     panel->add(row, 1);
+    panel->setMinimumHeight(style::themeOf(this).scaled(watchHeight));
 
     auto* charts = new QWidget(ground);
     charts->setAccessibleName(tr("Metrics"));
@@ -135,6 +154,7 @@ QWidget* ProductionScreen::buildWatch() {
             emit changeOpened(QString::fromStdString(watch->change));
     });
     connect(m_next, &QPushButton::clicked, this, [this] { step(1); });
+    connect(m_pause, &QPushButton::clicked, this, &ProductionScreen::askPause);
     return ground;
 }
 
@@ -159,7 +179,20 @@ QWidget* ProductionScreen::buildTables() {
     m_barredView->setAccessibleName(tr("Barred versions"));
     m_barredPanel->add(m_barredView, 1);
     m_lift = button(tr("Lift the bar…"), "liftButton", m_barredPanel);
-    m_barredPanel->add(m_lift);
+    m_suggests = new TextLine(m_barredPanel, TextSize::Body, QFont::DemiBold);
+    m_suggests->setObjectName(QStringLiteral("suggestionLine"));
+    m_suggests->setIcon(style::Icon::Info);
+    m_barredPanel->add(m_suggests);
+    m_look = button(tr("Look at the suggestion…"), "suggestionButton", m_barredPanel);
+    style::setButtonKey(m_look, QStringLiteral("G"));
+    auto* barredButtons = new QWidget(m_barredPanel);
+    barredButtons->setAccessibleName(tr("What can be done about barred versions"));
+    auto* barredRow = new QHBoxLayout(barredButtons);
+    barredRow->setContentsMargins(0, 0, 0, 0);
+    barredRow->addWidget(m_lift);
+    barredRow->addWidget(m_look);
+    m_barredPanel->add(barredButtons);
+    connect(m_look, &QPushButton::clicked, this, &ProductionScreen::lookAtSuggestion);
     m_safePanel = new Panel(tr("Safe time"), ground);
     m_safe = new SafeTimeStrip(m_safePanel);
     m_safePanel->add(m_safe, 1);

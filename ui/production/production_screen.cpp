@@ -4,13 +4,16 @@
 
 #include <QAction>
 #include <QPainter>
+#include <QPointer>
 #include <QPushButton>
 #include <QStackedWidget>
 
 #include "ui/production/deployment_lanes.h"
 #include "ui/production/evidence_path.h"
 #include "ui/production/live_chart.h"
+#include "ui/production/remedy.h"
 #include "ui/production/safe_time_strip.h"
+#include "ui/production/suggestion_dialog.h"
 #include "ui/production/watch_words.h"
 #include "ui/style/fermata_style.h"
 #include "ui/widgets/empty_state.h"
@@ -66,6 +69,35 @@ const engine::WatchView* ProductionScreen::current() const {
 void ProductionScreen::askRollBack() {
     if (const auto* watch = current(); watch && m_rollBack->isEnabled())
         emit rollBackRequested(QString::fromStdString(watch->service), QString::fromStdString(watch->environment));
+}
+
+void ProductionScreen::askPause() {
+    if (const auto* watch = current(); watch && m_pause->isEnabled())
+        emit pauseRequested(QString::fromStdString(watch->service));
+}
+
+void ProductionScreen::lookAtSuggestion() {
+    const SnapshotPointer now = m_bridge.snapshot();
+    if (!now->modelHealth || now->modelHealth->suggestions.empty())
+        return;
+    auto* dialog = new SuggestionDialog(now->modelHealth->suggestions.front(), now->at, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SuggestionDialog::proposed, this, &ProductionScreen::policyProposed);
+    dialog->open();
+}
+
+void ProductionScreen::tick() {
+    const auto* watch = current();
+    if (!watch)
+        return;
+    const engine::Snapshot& shown = *m_bridge.snapshot();
+    // A moment that is looked at, and the time of the sample world, stand still.
+    const bool standsStill = shown.asOf || shown.isSample;
+    const Time now = shown.at + (standsStill ? Seconds{0} : Seconds{m_since.elapsed() / 1000});
+    m_remedy->setRemedy(remedyOf(*watch, now));
+    const QString stale = staleWords(*watch, now);
+    m_stale->setText(stale);
+    m_stale->setVisible(!stale.isEmpty());
 }
 
 void ProductionScreen::step(int by) {
@@ -143,14 +175,16 @@ void ProductionScreen::showWatch(const engine::WatchView& watch, const engine::S
     m_path->setWatch(watch, now.at);
     const bool isEnding = watch.phase == engine::WatchPhase::RollingBack ||
                           watch.phase == engine::WatchPhase::RolledBack || watch.phase == engine::WatchPhase::Recovered;
-    m_remedy->setText(isEnding ? tr("Going back to %1").arg(wording::oneLine(watch.previous, 40))
-                      : watch.rollsBackAlone && watch.expectedHigh
-                          ? tr("At the present slope it goes back by itself between %1 and %2")
-                                .arg(wording::moment(watch.expectedLow.value_or(now.at), now.at),
-                                     wording::moment(*watch.expectedHigh, now.at))
-                      : watch.rollsBackAlone ? tr("Would go back by itself, were it proved worse")
-                                             : tr("Would not go back by itself"));
-    m_remedyWhy->setText(watch.rollsBackAlone || isEnding ? QString() : wording::sentence(watch.whyNotAlone));
+    const auto stop = std::ranges::find_if(now.stops, [&](const engine::StopView& each) {
+        return each.scope.empty() || each.scope == watch.environment || each.scope == "service:" + watch.service;
+    });
+    m_pause->setEnabled(!now.isObserver && !now.asOf && stop == now.stops.end());
+    m_pause->setToolTip(
+        stop != now.stops.end()
+            ? tr("Nothing of it is brought forward until %1 already.").arg(wording::moment(stop->until, now.at))
+        : now.isObserver ? tr("Another process conducts this workspace.")
+                         : tr("Nothing of this service is brought forward for five minutes; it ends by itself. What "
+                              "goes back is not held up."));
     m_rollBack->setEnabled(!watch.previous.empty() && !now.isObserver && !isEnding);
     m_rollBack->setToolTip(m_rollBack->isEnabled()  ? QString()
                            : watch.previous.empty() ? tr("No earlier good version is known to go back to.")
@@ -158,6 +192,7 @@ void ProductionScreen::showWatch(const engine::WatchView& watch, const engine::S
                                                     : tr("Another process conducts this workspace."));
     m_change->setVisible(!watch.change.empty());
     m_next->setVisible(count > 1);
+    tick();
     for (std::size_t k = 0; k < m_charts.size(); ++k)
         if (k < watch.guards.size())
             m_charts[k]->setGuard(watch.guards[k], watch.since, now.at);
@@ -204,6 +239,15 @@ void ProductionScreen::showTables(const engine::Snapshot& now) {
     m_barredPanel->setNothing(now.barred.empty() ? tr("No version is barred.") : QString());
     m_lift->setVisible(!now.barred.empty());
     m_lift->setEnabled(!now.isObserver);
+    const bool suggests = now.modelHealth && !now.modelHealth->suggestions.empty();
+    m_suggests->setVisible(suggests);
+    m_look->setVisible(suggests);
+    if (suggests) {
+        const auto& all = now.modelHealth->suggestions;
+        const QString first = SuggestionDialog::headline(all.front());
+        m_suggests->setText(all.size() > 1 ? tr("%1 (and %2 more)", "suggestion, count").arg(first).arg(all.size() - 1)
+                                           : first);
+    }
     const auto safe = std::ranges::find(now.safeTimes, environment, &engine::SafeTimeView::environment);
     if (safe != now.safeTimes.end()) {
         m_safe->setTimes(*safe, now.at);

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include <QElapsedTimer>
+#include <QTimer>
 #include <QWidget>
 
 #include "ui/bridge/bridge.h"
@@ -21,6 +23,7 @@ class EvidencePath;
 class HoldButton;
 class LiveChart;
 class Panel;
+class RemedyBox;
 class RowsModel;
 class RowsView;
 class SafeTimeStrip;
@@ -39,11 +42,18 @@ public:
 public slots:
     void setLetterKeys(bool areOn);
 
+    /// Shows what the first suggestion rests on.
+    void lookAtSuggestion();
+
 signals:
     /// The dialog of a rollback is wanted.
     void rollBackRequested(const QString& service, const QString& environment);
     void silenceRequested(const QString& alert);
     void changeOpened(const QString& key);
+    /// Nothing of this service is to be brought forward for a while.
+    void pauseRequested(const QString& service);
+    /// The text of a policy is to be looked at in its editor.
+    void policyProposed(const QString& policy);
     /// A person wants to lift the bar of a version.
     void liftRequested(const QString& service, const QString& environment, const QString& version);
 
@@ -56,7 +66,9 @@ private:
     void showSnapshot();
     void showWatch(const engine::WatchView& watch, const engine::Snapshot& now);
     void showTables(const engine::Snapshot& now);
+    void tick(); ///< what counts in seconds
     void askRollBack();
+    void askPause();
     void step(int by);
     const engine::WatchView* current() const;
     void addAction(const QString& name, const QKeySequence& key, const char* objectName, bool isLetter,
@@ -71,14 +83,17 @@ private:
     RowsModel *m_about, *m_guards, *m_alerts, *m_barred;
     RowsView *m_guardView, *m_alertView, *m_barredView;
     EvidencePath* m_path;
-    TextLine *m_remedy, *m_remedyWhy;
+    TextLine *m_stale, *m_suggests;
+    RemedyBox* m_remedy;
     HoldButton* m_rollBack; ///< held for a second, then its dialog asks for the environment's name
-    QPushButton *m_change, *m_next, *m_silence, *m_lift;
+    QPushButton *m_pause, *m_change, *m_next, *m_silence, *m_lift, *m_look;
     std::array<LiveChart*, 4> m_charts{};
     Panel *m_alertPanel, *m_lanePanel, *m_barredPanel, *m_safePanel;
     DeploymentLanes* m_lanes;
     SafeTimeStrip* m_safe;
     QList<QAction*> m_actions, m_letters;
+    QElapsedTimer m_since; ///< the snapshot came
+    QTimer m_second;
 };
 
 } // namespace fermata::ui

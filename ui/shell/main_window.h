@@ -76,6 +76,8 @@ public slots:
     void requestLift(const QString& service, const QString& environment, const QString& version);
     /// Opens the dialog that says what became of a change of the past, beginning with those like this waiting one.
     void requestOutcome(const QString& key);
+    /// Opens the dialog that keeps back for five minutes whatever is to be brought of this service.
+    void requestPause(const QString& service);
     /// Opens the dialog of an order that rests on no decision; `subject` as OrderDialog::select.
     void requestOrder(fermata::ui::OrderKind kind, const QString& subject = {});
     void openPalette();

@@ -17,6 +17,12 @@
 
 namespace fermata::ui {
 
+namespace {
+
+constexpr std::chrono::minutes pause{5};
+
+} // namespace
+
 void MainWindow::requestAct(const QString& key, ActKind kind) {
     const SnapshotPointer now = m_bridge.snapshot();
     const engine::ChangeView* view = findChange(*now, key.toStdString());
@@ -176,6 +182,33 @@ void MainWindow::requestOutcome(const QString& key) {
             if (dialog)
                 dialog->finish(result);
         });
+    });
+    dialog->open();
+}
+
+void MainWindow::requestPause(const QString& service) {
+    m_past->close(); // what is done is done now
+    const SnapshotPointer now = m_bridge.snapshot();
+    ReasonDialog::Subject subject;
+    subject.headline = tr("Pause a service for five minutes");
+    subject.lines = {
+        tr("Nothing of %1 is brought forward, in no environment, until %2; then it ends by itself.", "service, time")
+            .arg(wording::oneLine(service.toStdString(), 60), wording::moment(now->at + pause, now->at)),
+        tr("A rollback is not held up by it, neither one by hand nor one by itself. Everyone sees who "
+           "paused it, and why.")};
+    subject.person = actingPerson();
+    if (now->isObserver)
+        subject.closed = tr("Another process conducts this workspace; act there.");
+    subject.isSample = now->isSample;
+    auto* dialog = new ReasonDialog(std::move(subject), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ReasonDialog::confirmed, this, [this, service, dialog = QPointer(dialog)](const QString& reason) {
+        m_bridge.send(
+            engine::StopLine{"service:" + service.toStdString(), m_bridge.snapshot()->at + pause, reason.toStdString()},
+            [dialog](const Result<void>& result) {
+                if (dialog)
+                    dialog->finish(result);
+            });
     });
     dialog->open();
 }

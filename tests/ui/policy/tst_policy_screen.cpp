@@ -105,6 +105,29 @@ private slots:
     void initTestCase() { QVERIFY(style::loadResources()); }
     void init() { style::applyTheme(*qApp, style::Theme::light()); }
 
+    void aProposalIsTriedAndOneStepTakesItBack() {
+        Desk desk;
+        desk.open();
+        const QString before = desk.screen.text().toPlainText();
+        const auto tried = desk.tried.size();
+        desk.screen.propose("version: 1\nappetite:\n  review_above: 0.1\n");
+        QTRY_VERIFY(desk.tried.size() > tried);
+        QVERIFY(desk.tried.back()->find("0.1") != std::string::npos);
+        QCOMPARE(desk.screen.text().textCursor().blockNumber(), 2); // where it differs
+        QVERIFY(desk.saved.empty());
+        desk.screen.text().undo();
+        QCOMPARE(desk.screen.text().toPlainText(), before);
+    }
+    void aProposalWaitsForThePolicyInForce() {
+        Desk desk;
+        desk.screen.propose("version: 1\n");
+        QTRY_VERIFY(!desk.answers.empty());
+        for (std::size_t i = 0; i < desk.answers.size(); ++i)
+            desk.answers[i](told());
+        QTRY_COMPARE(desk.screen.text().toPlainText(), QString("version: 1\n"));
+        desk.screen.text().undo();
+        QCOMPARE(desk.screen.text().toPlainText(), QString(inForce));
+    }
     void showsWhatIsInForceAndOffersNothingToSave() {
         Desk desk;
         desk.open();
