@@ -42,6 +42,7 @@ private:
 };
 
 void addEnvironment(CLI::App& app, Context& context);           ///< environment list, request, release
+void addBar(CLI::App& app, Context& context);                   ///< bar list, lift
 void addDecisionRollback(CLI::App& decision, Context& context); ///< decision rollback
 void addRollback(CLI::App& app, Context& context);              ///< rollback plan
 

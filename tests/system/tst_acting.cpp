@@ -1,7 +1,9 @@
 // Arming, the stopped line and rollbacks, told by the command line alone.
 
+#include "core/audit/chain.h"
 #include "core/base/clock.h"
 #include "core/engine/actor.h"
+#include "core/engine/barred.h"
 #include "core/io/formats/json_reader.h"
 #include "tests/support/scratch.h"
 #include "tests/support/test.h"
@@ -67,6 +69,39 @@ private slots:
         const auto ran = desk.arm();
         QCOMPARE(ran.exitCode, 1);
         QVERIFY2(ran.error.find("protected branch") != std::string::npos, ran.error.c_str());
+    }
+
+    void aBarIsListedAndLiftedWithAReason() {
+        const Desk desk;
+        desk.protectThePolicy();
+        {
+            auto chain =
+                audit::Chain::open(desk.scratch / "w/record.db", audit::Access::Conduct,
+                                   {desk.scratch / "config/fermata/keys", desk.scratch / "state/fermata/heads"});
+            FERMATA_VERIFY_OK(chain);
+            engine::BarredView bar;
+            bar.service = "shop";
+            bar.version = "4f9c2e1";
+            bar.environment = "production";
+            bar.commit = desk.head;
+            FERMATA_VERIFY_OK(
+                chain->append(engine::barNote(bar, false, "it was <b>worse</b>", {}), SystemClock().now()));
+        }
+        const auto listed = desk.ctl({"bar", "list"});
+        QVERIFY2(listed.exitCode == 0, listed.error.c_str());
+        QVERIFY2(listed.out.find("shop 4f9c2e1 in production") != std::string::npos, listed.out.c_str());
+        const auto lift = [&](const std::string& version, const std::string& reason) {
+            return desk.ctl(
+                {"--json", "bar", "lift", "shop", version, "--environment", "production", "--reason", reason});
+        };
+        QCOMPARE(lift("4f9c2e2", "the network").exitCode, 2); // no such bar
+        QVERIFY(lift("4f9c2e1", " ").exitCode != 0);          // without a reason
+        const auto lifted = lift("4f9c2e1", "the network");
+        QVERIFY2(lifted.exitCode == 0, lifted.error.c_str());
+        QCOMPARE(field(lifted, "version"), std::string("4f9c2e1"));
+        QCOMPARE(lift("4f9c2e1", "the network").exitCode, 2); // it is lifted
+        QCOMPARE(desk.ctl({"--json", "bar", "list"}).out.find("4f9c2e1"), std::string::npos);
+        QCOMPARE(desk.ctl({"audit", "verify"}).exitCode, 0);
     }
 
     void armsStopsAndResumes() {
