@@ -19,12 +19,14 @@
 #include "app/composition.h"
 #include "app/fermata/about.h"
 #include "app/fermata/desktop_alarms.h"
+#include "app/fermata/engine_port.h"
 #include "app/fermata/kept_state.h"
 #include "app/fermata/keychain.h"
 #include "app/fermata/one_instance.h"
 #include "app/fermata/recent.h"
 #include "app/fermata/start_time.h"
 #include "app/fermata/stay_awake.h"
+#include "app/fermata/take_over.h"
 #include "ui/audit/audit_screen.h"
 #include "ui/change/change_screen.h"
 #include "ui/console/console_screen.h"
@@ -110,6 +112,7 @@ public:
         QObject::connect(production, &ui::ProductionScreen::rollBackRequested, &m_window,
                          &ui::MainWindow::requestRollBack);
         QObject::connect(production, &ui::ProductionScreen::liftRequested, &m_window, &ui::MainWindow::requestLift);
+        QObject::connect(production, &ui::ProductionScreen::pauseRequested, &m_window, &ui::MainWindow::requestPause);
         QObject::connect(production, &ui::ProductionScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
         QObject::connect(production, &ui::ProductionScreen::silenceRequested, &m_window,
                          [this](const QString& alert) { m_window.requestOrder(ui::OrderKind::Silence, alert); });
@@ -134,6 +137,11 @@ public:
         m_window.addCommands(policy->screenActions());
         QObject::connect(policy, &ui::PolicyScreen::noted, &m_window, &ui::MainWindow::notify);
         QObject::connect(policy, &ui::PolicyScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(production, &ui::ProductionScreen::policyProposed, &m_window,
+                         [this, policy](const QString& text) {
+                             m_window.showScreen(QStringLiteral("policy"));
+                             policy->propose(text);
+                         });
         m_window.addScreen(QStringLiteral("ledger"), QObject::tr("Ledger"), ui::style::Icon::Hourglass,
                            QKeySequence(Qt::ALT | Qt::Key_0), new ui::LedgerScreen(m_bridge, &m_window));
         m_window.addScreen(QStringLiteral("settings"), QObject::tr("Settings"), ui::style::Icon::Settings,
@@ -309,45 +317,28 @@ int run(int count, char** words, const Wish& wish) {
         }
         room.wall().showOn(named != screens.end() ? *named : ui::WarRoomWindow::screenBeside(room.window().screen()));
     }
-    int result = 0;
-    {
-        engine::Engine engine(
+    std::unique_ptr<engine::Engine> engine;
+    const auto startEngine = [&] {
+        room.bridge().attach({}); // nothing is sent to an engine that stops
+        engine.reset();           // and its lock is free before the next one asks for it
+        room.bridge().attach({}); // what it said last is not waited for
+        room.bridge().attach(app::portOf(engine));
+        engine = std::make_unique<engine::Engine>(
             world->options, *world->clock, *world->log,
             [&room](std::shared_ptr<const engine::Snapshot> snapshot) { room.bridge().offer(std::move(snapshot)); });
-        room.bridge().attach(
-            {[&engine](engine::Command command, engine::Answer answer) {
-                 engine.send(std::move(command), std::move(answer));
-             },
-             [&engine](engine::Engine::RecordQuery query, engine::Engine::RecordPage page) {
-                 engine.records(std::move(query), std::move(page));
-             },
-             [&engine](std::string source, std::string log, std::size_t offset, engine::Engine::LogPage page) {
-                 engine.log(std::move(source), std::move(log), offset, std::move(page));
-             },
-             [&engine](workspace::SourceSetting setting, engine::Engine::Tested tested) {
-                 engine.test(std::move(setting), std::move(tested));
-             },
-             [&engine](Time moment, engine::Engine::PastTaken taken) { engine.past(moment, std::move(taken)); },
-             [&engine](std::uint64_t before, std::uint64_t after, engine::Engine::DifferenceTaken taken) {
-                 engine.difference(before, after, std::move(taken));
-             },
-             [&engine](CommitId head, std::vector<std::string> tests, Time moment,
-                       engine::Engine::TestsRecalled recalled) {
-                 engine.pastOfTests(head, std::move(tests), moment, std::move(recalled));
-             },
-             [&engine](std::optional<std::string> text, engine::Engine::PolicyTried tried) {
-                 engine.tryPolicy(std::move(text), std::move(tried));
-             },
-             [&engine](std::optional<Time> from, std::optional<Time> to, engine::Engine::AccountsTaken taken) {
-                 engine.accounts(from, to, std::move(taken));
-             }});
-        if (isPicture)
-            takePicture(room, engine, wish, *size);
-        if (wish.measuresStart)
-            measureStart(room);
-        result = QApplication::exec();
-        room.bridge().attach({}); // nothing is sent to an engine that stops
+    };
+    if (!isPicture) {
+        auto* takeOver = new app::TakeOver(room.bridge(), &room.window(), startEngine);
+        room.window().addCommands({takeOver->action()});
     }
+    startEngine();
+    if (isPicture)
+        takePicture(room, *engine, wish, *size);
+    if (wish.measuresStart)
+        measureStart(room);
+    const int result = QApplication::exec();
+    room.bridge().attach({});
+    engine.reset();
     if (!isPicture)
         app::writeWindowState(stateFile, room.window().state());
     return result;
@@ -366,8 +357,8 @@ int main(int count, char** words) {
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
     line.add_option("--screen", wish.screen,
                     "console, change, graph, production, audit, ledger, policy, settings, models or warroom")
-        ->check(CLI::IsMember(
-            {"console", "change", "graph", "production", "audit", "ledger", "policy", "settings", "models", "warroom"}));
+        ->check(CLI::IsMember({"console", "change", "graph", "production", "audit", "ledger", "policy", "settings",
+                               "models", "warroom"}));
     line.add_flag("--war-room", wish.isWall, "show the war room full screen, on another screen where there is one");
     line.add_option("--war-room-screen", wish.wallScreen, "name of the screen for the war room, such as HDMI-1")
         ->needs("--war-room");

@@ -56,6 +56,19 @@ private slots:
         bridge.offer(numbered(8));
         QTRY_COMPARE(bridge.snapshot()->sequence, 8u);
     }
+    void anotherEngineBeginsAtItsOwnOne() {
+        Bridge bridge;
+        bridge.offer(numbered(7));
+        QTRY_COMPARE(bridge.snapshot()->sequence, 7u);
+        bridge.offer(numbered(9)); // what the one before said last
+        bridge.attach({});
+        QVERIFY(!bridge.hasSnapshot());
+        bridge.attach({[](engine::Command, engine::Answer) {}, {}});
+        bridge.offer(numbered(1));
+        QTRY_COMPARE(bridge.snapshot()->sequence, 1u);
+        bridge.offer(numbered(2));
+        QTRY_COMPARE(bridge.snapshot()->sequence, 2u);
+    }
     void answersOnTheThreadOfTheWindow() {
         Bridge bridge;
         std::thread worker;
