@@ -54,7 +54,7 @@ protected:
     }
 
     std::string policyRepository() {
-        m_rules.write("policy.yaml", policyText());
+        m_rules.write("policy.yaml", policyText() + m_morePolicy);
         m_rules.commit("Policy");
         return m_rules.path();
     }
@@ -186,6 +186,7 @@ protected:
     }
 
     std::string m_moreQueries; ///< of the monitor, as lines of YAML
+    std::string m_morePolicy;  ///< below the policy, as lines of YAML
     std::string m_watches;     ///< `watches:` of the workspace, or nothing
     std::unique_ptr<Counterparts> m_servers;
     ScratchFolder m_folder;
