@@ -1,8 +1,10 @@
-// The events of 24 hours, compressed: a CI, a monitor and an alerting tool tell of a day in a few minutes; engine and
-// window take it all in. Memory and handles must stay flat once the day is under way.
+// The events of 24 hours, compressed: a CI, a monitor and an alerting tool tell of a day in a few minutes; engine,
+// window and wall take it all in. Every quarter of an hour something is deployed and watched; one in eight is bad and
+// is taken back. Memory and handles must stay flat once the day is under way.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <cstdio>
 #include <filesystem>
@@ -21,8 +23,10 @@
 #include "ui/change/change_screen.h"
 #include "ui/pipeline/pipeline_panel.h"
 #include "ui/pipeline/pipeline_screen.h"
+#include "ui/production/production_screen.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/fermata_style.h"
+#include "ui/warroom/war_room_window.h"
 
 using namespace fermata;
 using namespace fermata::ui;
@@ -65,6 +69,38 @@ delivery::RunState stateOf(int step) {
     return states[step % 3];
 }
 
+/// Steps between two deployments, and after how many a bad one is taken back.
+constexpr int deployedEvery = 60, takenBackAfter = 24;
+
+bool isBad(int deployment) {
+    return deployment % 8 == 3;
+}
+
+delivery::Deployment aDeployment(const std::string& source, const std::string& id, int version, Time at) {
+    delivery::Deployment deployment;
+    deployment.source = source;
+    deployment.id = id;
+    deployment.service = "shop";
+    deployment.environment = "production";
+    deployment.version = "1." + std::to_string(version);
+    deployment.repository = "shop";
+    deployment.whyNoCommit = "a day without commits";
+    deployment.state = delivery::RunState::Succeeded;
+    deployment.startedAt = deployment.finishedAt = at;
+    deployment.seenAt = at;
+    return deployment;
+}
+
+/// What is counted in an interval: requests and errors of the new version and of the one before.
+double counted(const std::string& query, int step) {
+    const double wave = 1.0 + 0.3 * std::sin(step * 0.02); // both versions see it
+    if (query.ends_with("requests"))
+        return std::round(40'000 * wave);
+    const bool isWorse =
+        query == "canary_errors" && isBad(step / deployedEvery) && step % deployedEvery < takenBackAfter;
+    return std::round(40 * wave * (isWorse ? 5 : 1) + step % 7);
+}
+
 /// What one tool says at one moment of the day.
 void tell(const std::string& name, Time at, std::vector<delivery::Event>& events) {
     const int step = static_cast<int>((toUnix(at) - morning) / interval.count());
@@ -91,19 +127,13 @@ void tell(const std::string& name, Time at, std::vector<delivery::Event>& events
                                 "fact",
                                 "log/" + run.id});
         events.emplace_back(delivery::RunSeen{run});
-        if (step % 60 == 0) {
-            delivery::Deployment deployment;
-            deployment.source = name;
-            deployment.id = "d" + std::to_string(step);
-            deployment.service = "shop";
-            deployment.environment = "production";
-            deployment.version = "1." + std::to_string(step / 60);
-            deployment.repository = "shop";
-            deployment.whyNoCommit = "a day without commits";
-            deployment.state = delivery::RunState::Succeeded;
-            deployment.startedAt = deployment.finishedAt = at;
-            deployment.seenAt = at;
-            events.emplace_back(delivery::DeploymentSeen{deployment});
+        const int deployed = step / deployedEvery;
+        if (step % deployedEvery == 0)
+            events.emplace_back(delivery::DeploymentSeen{aDeployment(name, "d" + std::to_string(step), deployed, at)});
+        if (step % deployedEvery == takenBackAfter && isBad(deployed)) {
+            auto back = aDeployment(name, "b" + std::to_string(step), deployed - 1, at);
+            back.isRollback = true;
+            events.emplace_back(delivery::DeploymentSeen{back});
         }
     } else if (name == "metrics") {
         for (int k = 0; k < 5; ++k) {
@@ -115,6 +145,16 @@ void tell(const std::string& name, Time at, std::vector<delivery::Event>& events
             metric.environment = "production";
             metric.window = Seconds{3600};
             metric.value = 0.1 + 0.001 * (step % 50);
+            metric.at = metric.seenAt = at;
+            events.emplace_back(delivery::MetricSeen{metric});
+        }
+        for (const char* query : {"canary_errors", "canary_requests", "stable_errors", "stable_requests"}) {
+            delivery::Metric metric;
+            metric.source = name;
+            metric.id = query;
+            metric.service = "shop";
+            metric.environment = "production";
+            metric.value = counted(query, step);
             metric.at = metric.seenAt = at;
             events.emplace_back(delivery::MetricSeen{metric});
         }
@@ -233,13 +273,20 @@ int main(int count, char** words) {
     repository.git({"checkout", "-q", "main"});
     scratch.write("w/policy.yaml", "version: 1\npeople:\n  - {id: me, os_accounts: [\"" + engine::osAccount() +
                                        "\"], roles: [release-manager]}\n");
-    scratch.write("w/workspace.yaml", "version: 1\nname: day\nrepositories:\n  - {name: shop, path: \"" +
-                                          repository.path() +
-                                          "\"}\nsources:\n"
-                                          "  - {name: ci, kind: buildbot, url: \"https://ci.example\"}\n"
-                                          "  - {name: metrics, kind: prometheus, url: \"https://m.example\"}\n"
-                                          "  - {name: alerts, kind: alertmanager, url: \"https://a.example\","
-                                          " reports_incidents: true}\n");
+    scratch.write("w/workspace.yaml",
+                  "version: 1\nname: day\nrepositories:\n  - {name: shop, path: \"" + repository.path() +
+                      "\"}\nsources:\n"
+                      "  - {name: ci, kind: buildbot, url: \"https://ci.example\"}\n"
+                      "  - name: metrics\n    kind: prometheus\n    url: \"https://m.example\"\n"
+                      "    queries: [{name: canary_errors, query: a}, {name: canary_requests, "
+                      "query: b}, {name: stable_errors, query: c}, {name: stable_requests, query: d}]\n"
+                      "  - {name: alerts, kind: alertmanager, url: \"https://a.example\","
+                      " reports_incidents: true}\n"
+                      "watches:\n  - service: shop\n    environment: production\n"
+                      "    source: metrics\n    warm_up: 30s\n    duration: 10m\n    guards:\n"
+                      "      - {name: errors, against: control, events: canary_errors, exposure: "
+                      "canary_requests, control_events: stable_errors, control_exposure: "
+                      "stable_requests, counts: interval}\n");
     DayClock clock(3);
     auto log = Log::nowhere();
     Bridge bridge;
@@ -248,16 +295,21 @@ int main(int count, char** words) {
                       [&](QWidget* parent) { return new PipelinePanel(bridge, selection, parent); });
     window.addScreen(QStringLiteral("graph"), QStringLiteral("Pipeline"), style::Icon::Workflow, {},
                      new PipelineScreen(bridge, selection, &window));
+    window.addScreen(QStringLiteral("production"), QStringLiteral("Production"), style::Icon::HeartPulse, {},
+                     new ProductionScreen(bridge, &window));
     window.setChangeScreen(new ChangeScreen(bridge, selection, &window));
     window.showScreen(QStringLiteral("graph"));
     window.resize(1920, 1080);
     window.show();
+    WarRoomWindow wall(bridge);
+    wall.resize(1920, 1080);
+    wall.show();
     engine::Options options;
     options.workspace = scratch / "w";
     options.outside = std::make_shared<DayOutside>(clock);
     std::vector<Use> hours;
     std::uint64_t records = 0;
-    std::size_t runs = 0;
+    std::size_t runs = 0, barred = 0;
     const auto began = std::chrono::steady_clock::now();
     {
         engine::Engine engine(options, clock, *log, [&](auto snapshot) { bridge.offer(std::move(snapshot)); });
@@ -288,7 +340,10 @@ int main(int count, char** words) {
             while (!bridge.isPast() && !back.hasExpired())
                 QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
             bridge.backToNow();
-            window.showScreen(h % 2 ? QStringLiteral("console") : QStringLiteral("graph"));
+            const QString screens[] = {QStringLiteral("console"), QStringLiteral("production"),
+                                       QStringLiteral("graph")};
+            window.showScreen(screens[h % 3]);
+            wall.setIncident(h % 2 == 1);
             QCoreApplication::processEvents();
             hours.push_back(use());
             std::printf("%4d  %6.1f  %7d  %7d\n", h, hours.back().megabytes, hours.back().handles,
@@ -298,16 +353,22 @@ int main(int count, char** words) {
         engine.waitUntilIdle(std::chrono::seconds{20});
         records = engine.snapshot()->audit.records;
         runs = engine.snapshot()->board->runs.size();
+        barred = engine.snapshot()->barred.size();
         bridge.attach({});
     }
     const double before = mean(hours, 6, 12), after = mean(hours, 18, 24);
     const int handles = hours[23].handles - hours[5].handles;
     std::printf(
-        "24 hours in %.0f s: %llu records, %zu runs kept; memory of hours 19-24 %.3f of hours 7-12, handles %+d\n",
+        "24 hours in %.0f s: %llu records, %zu runs kept, %zu of 12 bad versions barred; memory of hours 19-24 %.3f of "
+        "hours 7-12, handles %+d\n",
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count(),
-        static_cast<unsigned long long>(records), runs, after / before, handles);
+        static_cast<unsigned long long>(records), runs, barred, after / before, handles);
     if (records < 48) { // an alert came and went every hour
         std::fprintf(stderr, "day: the verdicts did not follow the alerts\n");
+        return 1;
+    }
+    if (barred < 11) { // the last one may still be watched when the day ends
+        std::fprintf(stderr, "day: the watches did not see the bad versions\n");
         return 1;
     }
     return after > before * 1.05 || handles > 2 ? 1 : 0;
