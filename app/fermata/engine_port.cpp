@@ -30,6 +30,9 @@ ui::EnginePort portOf(const std::unique_ptr<engine::Engine>& engine) {
         },
         [&engine](std::optional<Time> from, std::optional<Time> to, engine::Engine::AccountsTaken taken) {
             engine->accounts(from, to, std::move(taken));
+        },
+        [&engine](engine::RehearsalWish asked, engine::Engine::Rehearsed rehearsed) {
+            engine->rehearse(std::move(asked), std::move(rehearsed));
         }};
 }
 

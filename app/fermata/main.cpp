@@ -27,6 +27,7 @@
 #include "app/fermata/start_time.h"
 #include "app/fermata/stay_awake.h"
 #include "app/fermata/take_over.h"
+#include "ui/allocation/allocation_screen.h"
 #include "ui/audit/audit_screen.h"
 #include "ui/change/change_screen.h"
 #include "ui/console/console_screen.h"
@@ -36,6 +37,7 @@
 #include "ui/pipeline/pipeline_screen.h"
 #include "ui/policy/policy_screen.h"
 #include "ui/production/production_screen.h"
+#include "ui/rehearsal/rehearsal_screen.h"
 #include "ui/settings/settings_screen.h"
 #include "ui/shell/order_dialog.h"
 #include "ui/style/fermata_style.h"
@@ -137,6 +139,15 @@ public:
         m_window.addCommands(policy->screenActions());
         QObject::connect(policy, &ui::PolicyScreen::noted, &m_window, &ui::MainWindow::notify);
         QObject::connect(policy, &ui::PolicyScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        auto* lab = new ui::RehearsalScreen(m_bridge, &m_window);
+        m_window.addScreen(QStringLiteral("whatif"), QObject::tr("What-if"), ui::style::Icon::Flask,
+                           QKeySequence(Qt::ALT | Qt::Key_6), lab);
+        m_window.addCommands(lab->screenActions());
+        QObject::connect(lab, &ui::RehearsalScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(lab, &ui::RehearsalScreen::policyProposed, &m_window, [this, policy](const QString& text) {
+            m_window.showScreen(QStringLiteral("policy"));
+            policy->propose(text);
+        });
         QObject::connect(production, &ui::ProductionScreen::policyProposed, &m_window,
                          [this, policy](const QString& text) {
                              m_window.showScreen(QStringLiteral("policy"));
@@ -144,6 +155,17 @@ public:
                          });
         m_window.addScreen(QStringLiteral("ledger"), QObject::tr("Ledger"), ui::style::Icon::Hourglass,
                            QKeySequence(Qt::ALT | Qt::Key_0), new ui::LedgerScreen(m_bridge, &m_window));
+        auto* allocation = new ui::AllocationScreen(m_bridge, &m_window);
+        m_window.addScreen(QStringLiteral("environments"), QObject::tr("Environments"), ui::style::Icon::Split,
+                           QKeySequence(Qt::ALT | Qt::Key_7), allocation);
+        m_window.addCommands(allocation->screenActions());
+        QObject::connect(allocation, &ui::AllocationScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
+        QObject::connect(
+            allocation, &ui::AllocationScreen::requestRequested, &m_window,
+            [this](const QString& subject) { m_window.requestOrder(ui::OrderKind::RequestEnvironment, subject); });
+        QObject::connect(allocation, &ui::AllocationScreen::releaseRequested, &m_window, [this](const QString& order) {
+            m_window.requestOrder(ui::OrderKind::ReleaseEnvironment, order);
+        });
         m_window.addScreen(QStringLiteral("settings"), QObject::tr("Settings"), ui::style::Icon::Settings,
                            QKeySequence(Qt::ALT | Qt::Key_4), settings);
         m_window.addCommands(settings->screenActions());
@@ -161,6 +183,8 @@ public:
         QObject::connect(pipeline, &ui::PipelineScreen::noted, &m_window, &ui::MainWindow::notify);
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, pipeline, &ui::PipelineScreen::setLetterKeys);
         QObject::connect(change, &ui::ChangeScreen::actRequested, &m_window, &ui::MainWindow::requestAct);
+        QObject::connect(change, &ui::ChangeScreen::quarantineRequested, &m_window,
+                         &ui::MainWindow::requestQuarantine);
         QObject::connect(change, &ui::ChangeScreen::wayRequested, &m_window, &ui::MainWindow::requestWay);
         QObject::connect(change, &ui::ChangeScreen::outcomeRequested, &m_window, &ui::MainWindow::requestOutcome);
         QObject::connect(&m_window, &ui::MainWindow::letterKeysChanged, change, &ui::ChangeScreen::setLetterKeys);
@@ -355,10 +379,11 @@ int main(int count, char** words) {
     line.add_flag("--sample", wish.launch.isSample, "open the recorded sample world");
     line.add_option("--picture", wish.picture, "write a picture of the window to this file (PNG) and end");
     line.add_option("--theme", wish.theme, "night or light")->check(CLI::IsMember({"night", "light"}));
-    line.add_option("--screen", wish.screen,
-                    "console, change, graph, production, audit, ledger, policy, settings, models or warroom")
-        ->check(CLI::IsMember({"console", "change", "graph", "production", "audit", "ledger", "policy", "settings",
-                               "models", "warroom"}));
+    line.add_option(
+            "--screen", wish.screen,
+            "console, change, graph, production, environments, audit, ledger, policy, settings, models, whatif or warroom")
+        ->check(CLI::IsMember({"console", "change", "graph", "production", "environments", "audit", "ledger", "policy",
+                               "settings", "models", "whatif", "warroom"}));
     line.add_flag("--war-room", wish.isWall, "show the war room full screen, on another screen where there is one");
     line.add_option("--war-room-screen", wish.wallScreen, "name of the screen for the war room, such as HDMI-1")
         ->needs("--war-room");

@@ -60,6 +60,10 @@ Result<std::vector<Assessed>> assess(const Options& options, const Context& cont
         return model.error();
     history::MiningOptions mining;
     mining.revision = options.past;
+    const auto key = wordKeyOf(context);
+    if (!key)
+        return key.error();
+    mining.words = *key;
     auto measured = history::measureRanges(*repository, ranges, mining, context.stop);
     if (!measured)
         return std::move(measured).error();

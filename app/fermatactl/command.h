@@ -70,5 +70,7 @@ void addWatch(CLI::App& app, Context& context);
 void addDoctor(CLI::App& app, Context& context);
 void addBackup(CLI::App& app, Context& context);
 void addOutcomes(CLI::App& app, Context& context); ///< label set, incident import
+void addBacktest(CLI::App& app, Context& context);
+void addWhatIf(CLI::App& app, Context& context);
 
 } // namespace fermata::ctl

@@ -31,30 +31,33 @@ Result<void> pool(learning::Dataset& all, learning::Dataset more, const std::str
             .inFile(from);
     all.examples.insert(all.examples.end(), std::make_move_iterator(more.examples.begin()),
                         std::make_move_iterator(more.examples.end()));
-    std::stable_sort(all.examples.begin(), all.examples.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    std::stable_sort(all.examples.begin(), all.examples.end(),
+                     [](const auto& a, const auto& b) { return a.at < b.at; });
     return {};
 }
 
 Result<learning::Dataset> readRepository(const std::string& path, const LearningInput& input, const Labels& labels,
-                                         LearningData& data, Context& context) {
+                                         const history::WordKey& words, LearningData& data, Context& context) {
     const auto repository = io::git::Repository::open(path);
     if (!repository)
         return repository.error();
     const auto progress = [&](std::uint64_t done, std::uint64_t total) { context.progress("changes", done, total); };
+    history::MiningOptions options;
+    options.words = words;
     if (!labels) {
-        auto labelled = learning::labelledHistory(*repository, {}, progress, context.stop);
+        auto labelled = learning::labelledHistory(*repository, options, progress, context.stop);
         if (!labelled)
             return labelled.error();
         data.notes.insert(data.notes.end(), labelled->summary.warnings.begin(), labelled->summary.warnings.end());
         if (const auto unknown = learning::applyTold(input.told, *labelled); unknown > 0)
-            data.notes.push_back(fmt::format("{} changes that a person or an incident names are not in the past of {}",
-                                             unknown, path));
+            data.notes.push_back(
+                fmt::format("{} changes that a person or an incident names are not in the past of {}", unknown, path));
         const Time end = learning::endOf(*labelled);
         data.observedUntil = std::max(data.observedUntil.value_or(end), end);
         return learning::datasetOf(*labelled);
     }
     Changes changes;
-    const auto summary = history::mine(*repository, {}, changes, progress, context.stop);
+    const auto summary = history::mine(*repository, options, changes, progress, context.stop);
     if (!summary)
         return summary.error();
     data.notes.insert(data.notes.end(), summary->warnings.begin(), summary->warnings.end());
@@ -82,7 +85,7 @@ void addLearningInput(CLI::App& command, LearningInput& input) {
     command.add_option("--labels", input.labels, "Labels by hash, instead of the source's own")->type_name("FILE.csv");
 }
 
-Result<LearningData> readLearningInput(const LearningInput& input, Context& context) {
+Result<LearningData> readLearningInput(const LearningInput& input, const history::WordKey& words, Context& context) {
     if (input.repositories.empty() && input.tables.empty())
         return Error(Fault::Usage, "name a repository (--repo) or a change table (--table)");
     Labels labels;
@@ -105,7 +108,7 @@ Result<LearningData> readLearningInput(const LearningInput& input, Context& cont
         if (auto added = add(readTableFile(file, labels), file); !added)
             return std::move(added).error();
     for (const std::string& path : input.repositories)
-        if (auto added = add(readRepository(path, input, labels, data, context), path); !added)
+        if (auto added = add(readRepository(path, input, labels, words, data, context), path); !added)
             return std::move(added).error();
     data.end = data.observedUntil.value_or(Time{});
     if (!data.observedUntil)

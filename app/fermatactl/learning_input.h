@@ -8,6 +8,7 @@
 #include "app/fermatactl/command.h"
 #include "core/audit/outcomes.h"
 #include "core/base/result.h"
+#include "core/history/word_collector.h"
 #include "core/learning/training/dataset.h"
 
 namespace fermata::ctl {
@@ -16,7 +17,7 @@ struct LearningInput {
     std::vector<std::string> repositories;
     std::vector<std::string> tables;
     audit::ToldOutcomes told; ///< speaks over a repository's own history of fixes
-    std::string labels; ///< empty: a table's own label column, a repository's own history of fixes
+    std::string labels;       ///< empty: a table's own label column, a repository's own history of fixes
 };
 
 struct LearningData {
@@ -33,7 +34,8 @@ struct LearningData {
 void addLearningInput(CLI::App& command, LearningInput& input);
 
 /// Reads, mines and joins everything into one dataset. Several sources are pooled, ordered by time.
+/// @param words  hashes the words of the repositories' changes
 /// @returns Fault::Malformed with file and line, Fault::Usage where nothing was named
-Result<LearningData> readLearningInput(const LearningInput& input, Context& context);
+Result<LearningData> readLearningInput(const LearningInput& input, const history::WordKey& words, Context& context);
 
 } // namespace fermata::ctl

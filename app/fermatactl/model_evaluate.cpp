@@ -87,7 +87,8 @@ Result<void> writePredictions(const learning::Evaluation& evaluation, const std:
 }
 
 void run(const Options& options, Context& context) {
-    const auto data = readLearningInput(options.input, context);
+    // Nothing is kept, so that one key for all gives everybody the same figures.
+    const auto data = readLearningInput(options.input, history::WordKey{}, context);
     if (!data)
         return context.fail(data.error());
     for (const std::string& note : data->notes)
@@ -127,6 +128,8 @@ void addModelEvaluate(CLI::App& model, Context& context) {
                      "As in use: train so often while the scored changes pass, each time with what was known by then")
         ->check(CLI::Range(1, 100))
         ->capture_default_str();
+    command->add_flag("!--no-words", options->evaluation.training.readsWords,
+                      "Do not look at the words of the changes, whatever they would say");
     command->add_option("--predictions", options->predictions, "Write hash,probability,low,high of the scored changes")
         ->type_name("OUT.csv");
     command->callback([options, &context] { run(*options, context); });

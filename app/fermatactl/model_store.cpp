@@ -1,5 +1,7 @@
 #include "app/fermatactl/model_store.h"
 
+#include <filesystem>
+
 #include "core/learning/registry/model_registry.h"
 #include "core/workspace/workspace.h"
 
@@ -34,6 +36,16 @@ Result<std::optional<io::Database>> readModelStore(const Context& context) {
     if (database.error().fault() == Fault::NotFound)
         return std::optional<io::Database>();
     return std::move(database).error();
+}
+
+Result<std::optional<history::WordKey>> wordKeyOf(const Context& context) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(context.workspace + "/workspace.yaml", ignored))
+        return std::optional<history::WordKey>();
+    auto key = history::wordKeyOf(context.workspace);
+    if (!key)
+        return std::move(key).error();
+    return std::optional(*key);
 }
 
 } // namespace fermata::ctl

@@ -5,6 +5,7 @@
 
 #include "app/fermatactl/command.h"
 #include "core/base/result.h"
+#include "core/history/word_collector.h"
 #include "core/io/sql/database.h"
 
 namespace fermata::ctl {
@@ -16,5 +17,8 @@ Result<io::Database> openModelStore(const Context& context, io::OpenMode mode);
 /// version is brought up to date first, which a read-only medium refuses.
 /// @returns NotFound where there is no workspace; Newer, Busy, ReadOnly
 Result<std::optional<io::Database>> readModelStore(const Context& context);
+
+/// The key of the workspace's words; nothing where there is no workspace. @returns what history::wordKeyOf returns
+Result<std::optional<history::WordKey>> wordKeyOf(const Context& context);
 
 } // namespace fermata::ctl

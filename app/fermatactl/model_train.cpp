@@ -21,7 +21,10 @@ void run(LearningInput& input, Context& context) {
     if (!told)
         return context.fail(told.error());
     input.told = std::move(*told);
-    const auto data = readLearningInput(input, context);
+    const auto key = wordKeyOf(context);
+    if (!key)
+        return context.fail(key.error());
+    const auto data = readLearningInput(input, key->value_or(history::WordKey{}), context);
     if (!data)
         return context.fail(data.error());
     for (const std::string& note : data->notes)

@@ -119,6 +119,8 @@ Result<std::vector<TestCycle>> readSemicolons(std::string_view bytes, const std:
             return std::move(earlier).error();
         PlannedTest test{std::string(rows->field(*id)), std::string(rows->field(*name)), *duration, std::move(*earlier),
                          std::nullopt};
+        if (test.test.empty()) // all nameless ones would be variants of one test
+            return rows->error(*name, "is empty");
         if (auto added = cycles.add(*rows, *cycle, *id, std::move(test), *failed); !added)
             return std::move(added).error();
     }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/fermatactl/tests_commands.h"
+#include "app/fermatactl/model_store.h"
 #include "core/base/text.h"
 #include "core/decision/allocation/reviewers.h"
 #include "core/decision/allocation/stage_plan.h"
@@ -85,6 +86,10 @@ Result<Planned> plan(const Wanted& wanted, const Context& context) {
         return range.error();
     history::MiningOptions options;
     options.revision = range->head.hex();
+    const auto key = wordKeyOf(context);
+    if (!key)
+        return key.error();
+    options.words = *key;
     auto measured = history::measureRange(*repository, *range, options, context.stop);
     if (!measured)
         return std::move(measured).error();

@@ -4,6 +4,7 @@
 #include "app/fermatactl/command.h"
 #include "app/fermatactl/policy_diff.h"
 #include "core/base/text.h"
+#include "core/decision/remarks.h"
 #include "core/io/files/read_file.h"
 #include "core/io/formats/json.h"
 #include "core/workspace/policy_file.h"
@@ -24,10 +25,15 @@ void check(const std::string& file, Context& context) {
     const auto policy =
         content ? workspace::parsePolicy(content->bytes, file) : Result<decision::Policy>(content.error());
     if (context.json) {
-        io::Json answer =
-            io::Json::Map{{"file", repairedUtf8(file)}, {"sound", policy.has_value()}, {"problems", io::Json::List{}}};
+        io::Json answer = io::Json::Map{{"file", repairedUtf8(file)},
+                                        {"sound", policy.has_value()},
+                                        {"problems", io::Json::List{}},
+                                        {"remarks", io::Json::List{}}};
         if (!policy)
             answer["problems"].add(problem(policy.error()));
+        else
+            for (const auto& [field, text] : decision::remarksOn(*policy))
+                answer["remarks"].add(io::Json::Map{{"field", repairedUtf8(field)}, {"text", text}});
         if (const auto text = answer.pretty())
             context.print(*text);
     }
@@ -35,10 +41,13 @@ void check(const std::string& file, Context& context) {
         context.fail(policy.error());
         return;
     }
-    if (!context.json)
-        context.print(fmt::format("{}: sound; {} people, {} components, {} environments, {} freezes\n", plainText(file),
-                                  policy->people.size(), policy->components.size(), policy->environments.size(),
-                                  policy->freezes.size()));
+    if (context.json)
+        return;
+    for (const auto& [field, text] : decision::remarksOn(*policy))
+        context.print(fmt::format("{}: {}: {}\n", plainText(file), plainText(field), text));
+    context.print(fmt::format("{}: sound; {} people, {} components, {} environments, {} freezes\n", plainText(file),
+                              policy->people.size(), policy->components.size(), policy->environments.size(),
+                              policy->freezes.size()));
 }
 
 } // namespace

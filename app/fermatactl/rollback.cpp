@@ -1,15 +1,22 @@
 // `fermatactl rollback plan`: what has to go back with a bad version, and in which order.
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "app/fermatactl/action_commands.h"
+#include "app/fermatactl/record_access.h"
+#include "core/audit/ledger.h"
 #include "core/base/text.h"
 #include "core/decision/rollback/plan.h"
+#include "core/engine/barred.h"
+#include "core/engine/way_back.h"
 #include "core/io/files/read_file.h"
 #include "core/io/formats/json.h"
 #include "core/io/formats/json_reader.h"
+#include "core/sources/journal.h"
 #include "core/wording/wording.h"
+#include "core/workspace/workspace.h"
 
 namespace fermata::ctl {
 namespace {
@@ -144,11 +151,53 @@ Result<std::string> serviceOf(const Graph& graph, const std::string& bad) {
     const std::string service = bad.substr(0, at), version = bad.substr(at + 1);
     const auto running = graph.running.find(service);
     if (running == graph.running.end())
-        return Error(Fault::Usage, service + " is no service of this graph").ofField("--bad");
+        return Error(Fault::Usage, service + " is not known to run there").ofField("--bad");
     if (running->second != version)
         return Error(Fault::Usage, fmt::format("{} does not run {}, but {}", service, version, running->second))
             .ofField("--bad");
     return service;
+}
+
+/// The plan over what runs in an environment of the workspace, by what its sources told and its settings need.
+Result<RollbackPlan> planInWorkspace(const Context& context, const std::string& bad, const std::string& environment) {
+    const auto workspace = workspace::Workspace::open(context.workspace);
+    if (!workspace)
+        return workspace.error();
+    const auto journal = sources::Journal::open(workspace->storeFile(), io::OpenMode::Read);
+    if (!journal)
+        return Error(journal.error()).in("reading what the sources told");
+    const Time now = context.clock->now();
+    const auto board = journal->boardAt(now);
+    if (!board)
+        return Error(board.error()).in("reading what the sources told");
+    auto chain = openRecord(context, audit::Access::Observe);
+    if (!chain)
+        return std::move(chain).error();
+    const auto barred = engine::barredOf(*chain);
+    if (!barred)
+        return barred.error();
+    const audit::DecisionLedger ledger(*chain);
+    const std::string where = environment.empty() ? workspace->settings().environment : environment;
+    Graph graph;
+    const auto placements = delivery::placements(*board, now);
+    for (const delivery::Placement& placement : placements)
+        if (placement.environment == where && !placement.version.empty())
+            graph.running[placement.service] = placement.version;
+    auto service = serviceOf(graph, bad);
+    if (!service)
+        return std::move(service).error();
+    const engine::WayBackQuestions ask{[&](const delivery::Placement& placement) {
+                                           const auto deployed = board->deployments.find(placement.deployment);
+                                           return deployed == board->deployments.end() ||
+                                                  engine::isIrreversible(ledger, deployed->second).value_or(true);
+                                       },
+                                       [&](const std::string& name, const std::string& version) {
+                                           return std::ranges::any_of(*barred, [&](const engine::BarredView& each) {
+                                               return each.service == name && each.environment == where &&
+                                                      each.version == version;
+                                           });
+                                       }};
+    return engine::wayBack(workspace->settings().needs, *board, placements, *service, where, ask);
 }
 
 Result<std::string> asJson(const RollbackPlan& plan) {
@@ -177,27 +226,35 @@ void addRollback(CLI::App& app, Context& context) {
     CLI::App* rollback = app.add_subcommand("rollback", "What going back would take");
     rollback->require_subcommand(1);
     struct Wanted {
-        std::string graph, bad;
+        std::string graph, bad, environment;
     };
     auto wanted = std::make_shared<Wanted>();
     CLI::App* command = rollback->add_subcommand(
         "plan", "Says which services go back with a bad version, in which order, so that none runs without a provider "
-                "that fits it.\nExit code 1: there is no such way.\n"
-                "Example: fermatactl rollback plan --graph services.json --bad api@2.1");
-    command
-        ->add_option("--graph", wanted->graph,
-                     "JSON: {services: [{name, running, previous?, irreversible?}], needs: [{consumer, version, "
-                     "provider, fits: [version]}]}")
-        ->required();
+                "that fits it.\nWithout --graph: of what runs in an environment of the workspace, by the needs of its "
+                "settings; what did something that going back does not undo, or of which nobody knows, stands in the "
+                "way.\nExit code 1: there is no such way.\n"
+                "Example: fermatactl rollback plan --bad api@2.1");
+    command->add_option("--graph", wanted->graph,
+                        "JSON: {services: [{name, running, previous?, irreversible?}], needs: [{consumer, version, "
+                        "provider, fits: [version]}]}");
+    command->add_option("--environment", wanted->environment, "Without --graph: where; else that of the workspace");
     command->add_option("--bad", wanted->bad, "SERVICE@VERSION that is to be taken back")->required();
     command->callback([wanted, &context] {
-        const auto graph = readGraph(wanted->graph);
-        if (!graph)
-            return context.fail(graph.error());
-        const auto service = serviceOf(*graph, wanted->bad);
-        if (!service)
-            return context.fail(service.error());
-        const RollbackPlan plan = decision::planTakingBack(graph->running, *service, graph->ways, graph->needs);
+        const auto planned = [&]() -> Result<RollbackPlan> {
+            if (wanted->graph.empty())
+                return planInWorkspace(context, wanted->bad, wanted->environment);
+            const auto graph = readGraph(wanted->graph);
+            if (!graph)
+                return graph.error();
+            const auto service = serviceOf(*graph, wanted->bad);
+            if (!service)
+                return service.error();
+            return decision::planTakingBack(graph->running, *service, graph->ways, graph->needs);
+        }();
+        if (!planned)
+            return context.fail(planned.error());
+        const RollbackPlan& plan = *planned;
         context.result = plan.steps.empty() ? No : Done;
         if (!context.json)
             return context.print(inWords(plan));

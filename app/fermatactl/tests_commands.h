@@ -5,9 +5,10 @@
 
 namespace fermata::ctl {
 
-void addTests(CLI::App& app, Context& context);         ///< tests order, tests flaky, tests record
-void addTestsFlaky(CLI::App& tests, Context& context);  ///< tests flaky
-void addTestsRecord(CLI::App& tests, Context& context); ///< tests record
+void addTests(CLI::App& app, Context& context);             ///< tests order, flaky, record, quarantine
+void addTestsFlaky(CLI::App& tests, Context& context);      ///< tests flaky
+void addTestsRecord(CLI::App& tests, Context& context);     ///< tests record
+void addTestsQuarantine(CLI::App& tests, Context& context); ///< tests quarantine
 void addAllocate(CLI::App& app, Context& context);
 void addLedger(CLI::App& app, Context& context);
 void addPlan(CLI::App& app, Context& context);

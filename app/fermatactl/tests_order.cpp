@@ -78,6 +78,7 @@ void addTests(CLI::App& app, Context& context) {
     addTestsOrder(*tests, context);
     addTestsFlaky(*tests, context);
     addTestsRecord(*tests, context);
+    addTestsQuarantine(*tests, context);
 }
 
 } // namespace fermata::ctl

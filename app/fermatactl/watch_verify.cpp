@@ -21,7 +21,7 @@ namespace {
 using namespace assessment;
 
 struct Wanted {
-    std::string treatment, control, history, from, direction = "up";
+    std::string treatment, control, history, from, until, direction = "up";
     std::vector<std::string> same;
     double tolerated = 0.0; ///< 0: not given
     VerificationRules rules;
@@ -277,6 +277,14 @@ Result<void> verify(const Wanted& wanted, Context& context) {
     if (!from)
         return Error(from.error()).ofField("--from");
     VerificationRules rules = wanted.rules;
+    if (!wanted.until.empty()) {
+        const auto until = parseTime(wanted.until);
+        if (!until)
+            return Error(until.error()).ofField("--until");
+        if (*until <= *from || wanted.control.empty())
+            return Error(Fault::Usage, "goes with --control, and lies after --from").ofField("--until");
+        rules.endsAt = *until;
+    }
     rules.direction = wanted.direction == "down" ? Direction::Down : Direction::Up;
     if (wanted.tolerated > 0.0)
         rules.tolerated = wanted.tolerated;
@@ -322,6 +330,10 @@ void addWatchVerify(CLI::App& watch, Context& context) {
         ->take_all();
     one->add_option("--from", wanted->from, "When the deployment began; an interval counts from its end (time) on")
         ->required();
+    one->add_option(
+        "--until", wanted->until,
+        "With a control: when the watch ends, as it was known before it began. The first interval that "
+        "ends then or later is looked at more closely, once; a time chosen after looking voids the guarantee");
     one->add_option("--direction", wanted->direction, "Whether more events are worse (up) or fewer (down)")
         ->check(CLI::IsMember({"up", "down"}))
         ->capture_default_str();

@@ -17,6 +17,17 @@ void checkShare(Found& found, const std::string& field, double value) {
         found.emplace_back(field, "must lie between 0 and 1");
 }
 
+void checkSafeTime(Found& found, const Policy& policy) {
+    const SafeTimeTerms& terms = policy.production.safeTime;
+    if (!(terms.saves >= 0.0 && terms.saves < 1.0))
+        found.emplace_back("production.safe_time.saves", "must lie between 0 and 1, and below 1");
+    if (terms.within < Seconds{3600} || terms.within > Seconds{48 * 3600})
+        found.emplace_back("production.safe_time.within", "must lie between 1h and 48h");
+    // Where traffic is mandatory its absence holds already: knowing a better time is never worse than knowing nothing.
+    if (terms.isAsked() && policy.ruleFor(EvidenceKind::Traffic).use != Use::Mandatory)
+        found.emplace_back("production.safe_time.saves", "needs evidence.traffic to be mandatory");
+}
+
 void checkAppetite(Found& found, const Appetite& appetite) {
     checkShare(found, "appetite.fast_track_below", appetite.fastTrackBelow);
     checkShare(found, "appetite.review_above", appetite.reviewAbove);
@@ -185,6 +196,7 @@ std::vector<std::pair<std::string, std::string>> Policy::contradictions() const 
     if (!(production.burnRate > 0.0) || !std::isfinite(production.burnRate))
         found.emplace_back("production.burn_rate", "must be above 0");
     checkShare(found, "production.traffic_share", production.trafficShare);
+    checkSafeTime(found, *this);
     if (failedTests != Verdict::Hold && failedTests != Verdict::Block)
         found.emplace_back("failed_tests", "must be hold or block");
     if (newCriticalFinding == Verdict::FastTrack || newCriticalFinding == Verdict::Approve)
@@ -193,8 +205,12 @@ std::vector<std::pair<std::string, std::string>> Policy::contradictions() const 
         found.emplace_back("efforts.review_hours", "must not be negative");
     if (!(efforts.coverHours >= 0.0) || !std::isfinite(efforts.coverHours))
         found.emplace_back("efforts.cover_hours", "must not be negative");
+    if (!(splitting.hours >= 0.0) || !std::isfinite(splitting.hours))
+        found.emplace_back("efforts.split_hours", "must not be negative");
     if (!(efforts.runHours >= 0.0) || !std::isfinite(efforts.runHours))
         found.emplace_back("efforts.run_hours", "must not be negative");
+    if (series.window < Seconds{0} || series.window > Days{90})
+        found.emplace_back("series.window", "must be from 0 to 90 days");
     if (!(efforts.hourCost >= 0.0) || !std::isfinite(efforts.hourCost))
         found.emplace_back("efforts.hour_cost", "must not be negative");
     if (overrideAtMost <= Seconds{0})

@@ -4,11 +4,13 @@
 #include <bit>
 #include <map>
 
+#include "core/assessment/change_class/database.h"
 #include "core/base/probability.h"
 #include "core/decision/freezes.h"
 #include "core/decision/gate.h"
 #include "core/decision/readings.h"
 #include "core/decision/rules.h"
+#include "core/decision/touched.h"
 #include "core/decision/waiting.h"
 
 namespace fermata::decision {
@@ -93,6 +95,9 @@ std::vector<Atom> waitAtoms(const EvidenceSnapshot& snapshot, const Policy& poli
     add(endOfFreeze(bindingFreezes(snapshot, policy), snapshot.at), "atom.wait.freeze");
     if (policy.ruleFor(EvidenceKind::Traffic).use == Use::NotUsedHere)
         return atoms;
+    if (policy.production.safeTime.isAsked())
+        if (const auto advice = safeTimeAdvice(snapshot, policy, snapshot.at); advice.wait)
+            add(advice.wait->from, "atom.wait.safe_time");
     for (const double share : {1.0, 0.75, 0.5, 0.25})
         add(firstQuietMoment(snapshot, snapshot.at, policy.production.trafficShare * share), "atom.wait.traffic");
     return atoms;
@@ -116,6 +121,43 @@ std::optional<Atom> coverAtom(const EvidenceSnapshot& snapshot, const Policy& po
     atom.lines = wanted - covered;
     atom.message = {"atom.cover", {}, {{"count", double(atom.lines)}}};
     atom.costHours = policy.efforts.coverHours * double(atom.lines);
+    return atom;
+}
+
+/// Two changes of one: the files of the component that weighs most apart from the others, else the migration apart from
+/// the rest. Only where all files are known, and something is left.
+std::optional<Atom> splitAtom(const EvidenceSnapshot& snapshot, const Policy& policy) {
+    if (snapshot.files.size() < 2 || snapshot.fileCount != static_cast<int>(snapshot.files.size()))
+        return std::nullopt;
+    const auto partOf = [&](const std::string& component, const delivery::ChangedFile& file) {
+        return component.empty() ? assessment::isMigration(file) : touches(policy.component(component).paths, file);
+    };
+    Atom atom;
+    atom.kind = AtomKind::Split;
+    double most = -1.0;
+    for (const std::string& id : snapshot.components) {
+        const Component& component = policy.component(id);
+        const double weight = component.criticality * component.recoveryHours;
+        if (!id.empty() && snapshot.components.size() > 1 && weight > most) {
+            most = weight;
+            atom.component = id;
+        }
+    }
+    if (atom.component.empty() && !snapshot.isIrreversible)
+        return std::nullopt;
+    long taken = 0;
+    for (const delivery::ChangedFile& file : snapshot.files)
+        if (partOf(atom.component, file))
+            ++taken;
+        else
+            atom.leavesIrreversible = atom.leavesIrreversible || assessment::isMigration(file);
+    const long all = static_cast<long>(snapshot.files.size());
+    if (taken == 0 || taken == all)
+        return std::nullopt;
+    atom.message = {atom.component.empty() ? "atom.split.migration" : "atom.split.component",
+                    {{"component", atom.component}},
+                    {{"count", double(taken)}, {"all", double(all)}}};
+    atom.costHours = policy.splitting.hours;
     return atom;
 }
 
@@ -179,6 +221,8 @@ std::vector<Atom> possibleAtoms(const EvidenceSnapshot& snapshot, const Policy& 
     }
     if (auto cover = coverAtom(snapshot, policy))
         atoms.push_back(std::move(*cover));
+    if (auto split = splitAtom(snapshot, policy))
+        atoms.push_back(std::move(*split));
     std::stable_sort(atoms.begin(), atoms.end(),
                      [](const Atom& a, const Atom& b) { return a.costHours < b.costHours; });
     return atoms;
@@ -189,9 +233,21 @@ EvidenceSnapshot applied(EvidenceSnapshot snapshot, const Policy& policy, const 
     for (const Atom& atom : atoms)
         if (isWait(atom) && atom.until && *atom.until > snapshot.at)
             waitUntil(snapshot, policy, *atom.until);
+    for (const Atom& atom : atoms)
+        if (atom.kind == AtomKind::Split) {
+            // What is left is as risky as the whole, of the same class, worth nothing that is known, and nobody
+            // reviewed it; it is measured again, as the whole was.
+            if (!atom.component.empty())
+                std::erase(snapshot.components, atom.component);
+            std::erase_if(snapshot.series, [&](const auto& series) { return series.component == atom.component; });
+            snapshot.isIrreversible = snapshot.isIrreversible && atom.leavesIrreversible;
+            snapshot.reviews.clear();
+            snapshot.value = {};
+        }
     for (const Atom& atom : atoms) {
         switch (atom.kind) {
         case AtomKind::WaitUntil:
+        case AtomKind::Split:
             break;
         case AtomKind::Review:
             if (!atom.persons.empty()) {

@@ -16,7 +16,7 @@ namespace fermata::decision {
 
 /// Raised with every change of behaviour of `decide`; a record made by another number is "not re-executable by this
 /// version", never "tampered".
-inline constexpr int decider = 3;
+inline constexpr int decider = 4;
 
 /// A message of core/wording with its named arguments; numbers are kept as numbers so that each language formats them.
 struct Message {
@@ -71,7 +71,7 @@ struct Reason {
 };
 
 /// Something a person can do that changes the evidence.
-enum class AtomKind { Review, GreenRun, WaitUntil, CoverLines };
+enum class AtomKind { Review, GreenRun, WaitUntil, CoverLines, Split };
 struct Atom {
     AtomKind kind = AtomKind::Review;
     std::optional<Time> until;        ///< WaitUntil
@@ -80,6 +80,8 @@ struct Atom {
     Message message;
     double costHours = 0.0;
     long lines = 0; ///< CoverLines: changed lines to be covered that are not
+    std::string component{};         ///< Split: whose files become a change of their own; empty: the migration
+    bool leavesIrreversible = false; ///< Split: what is left still migrates a database
     bool operator==(const Atom&) const = default;
 };
 

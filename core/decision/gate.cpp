@@ -21,23 +21,39 @@ Verdict stricter(Verdict a, Verdict b) {
     return std::max(a, b);
 }
 
-/// When the clock alone lifts the hold: only freezes and the peak of the traffic pass by themselves, and only while
-/// the evidence is still young enough then.
+/// When nothing is to be waited for any more: from one advised time to the next one that spares enough against it.
+std::optional<Time> whenSafe(const EvidenceSnapshot& snapshot, const Policy& policy, Time from) {
+    constexpr int mostSteps = 4;
+    for (int step = 0; step < mostSteps; ++step) {
+        const SafeTimeAdvice advice = safeTimeAdvice(snapshot, policy, from);
+        if (!advice.isKnown)
+            return std::nullopt;
+        if (!advice.wait)
+            return from;
+        from = advice.wait->from;
+    }
+    return std::nullopt;
+}
+
+/// When the clock alone lifts the hold: only freezes, the peak of the traffic and times that expose more than a later
+/// one pass by themselves, and only while the evidence is still young enough then.
 std::optional<Time> releasedByTime(const EvidenceSnapshot& snapshot, const Policy& policy,
                                    const std::vector<FoundRule>& found, Verdict weighed) {
-    bool isFrozen = false, isPeak = false;
+    bool isFrozen = false, isPeak = false, isUnsafe = false;
     for (const FoundRule& each : found) {
         if (each.rule.state != RuleState::NotMet || each.rule.atBest < Verdict::Hold)
             continue;
-        if (each.rule.id != "freeze" && each.rule.id != "traffic.peak")
+        if (each.rule.id != "freeze" && each.rule.id != "traffic.peak" && each.rule.id != "safe_time")
             return std::nullopt;
-        (each.rule.id == "freeze" ? isFrozen : isPeak) = true;
+        (each.rule.id == "freeze" ? isFrozen : each.rule.id == "safe_time" ? isUnsafe : isPeak) = true;
     }
-    if (weighed >= Verdict::Hold || !(isFrozen || isPeak))
+    if (weighed >= Verdict::Hold || !(isFrozen || isPeak || isUnsafe))
         return std::nullopt;
     const bool bindsTraffic = policy.ruleFor(EvidenceKind::Traffic).use == Use::Mandatory;
-    const auto until = bindsTraffic ? firstQuietMoment(snapshot, snapshot.at, policy.production.trafficShare)
-                                    : endOfFreeze(bindingFreezes(snapshot, policy), snapshot.at);
+    auto until = bindsTraffic ? firstQuietMoment(snapshot, snapshot.at, policy.production.trafficShare)
+                              : endOfFreeze(bindingFreezes(snapshot, policy), snapshot.at);
+    if (until && policy.production.safeTime.isAsked())
+        until = whenSafe(snapshot, policy, *until);
     if (!until)
         return std::nullopt;
     for (const EvidenceKind kind : assessment::allEvidenceKinds)
@@ -57,7 +73,7 @@ assessment::RiskAssessment assessedRisk(const EvidenceSnapshot& snapshot, const 
         isFresh(snapshot, EvidenceKind::History) && policy.ruleFor(EvidenceKind::History).use != Use::NotUsedHere;
     const bool isOwnSchema = features.schema == assessment::changeSchema().id;
     if (!isDiffKnown || (!isHistoryKnown && !isOwnSchema))
-        std::fill(features.values.begin(), features.values.end(), std::nullopt);
+        features = {features.schema, std::vector<std::optional<double>>(features.values.size())};
     else if (!isHistoryKnown)
         for (const FeatureGroup group : {FeatureGroup::History, FeatureGroup::Ownership})
             features = assessment::without(std::move(features), group);

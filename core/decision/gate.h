@@ -25,8 +25,8 @@ Decision decide(const assessment::EvidenceSnapshot& snapshot, const Policy& poli
 assessment::RiskAssessment assessedRisk(const assessment::EvidenceSnapshot& snapshot, const Policy& policy,
                                         const assessment::RiskModel& model);
 
-/// Every single action that counterfactuals() tries, cheapest first: at most one review, one green run, and a few
-/// moments to wait for.
+/// Every single action that counterfactuals() tries, cheapest first: at most one review, one green run, one split, and a
+/// few moments to wait for.
 std::vector<Atom> possibleAtoms(const assessment::EvidenceSnapshot& snapshot, const Policy& policy);
 
 /// The cheapest minimal sets of actions after which `decide` permits more, each verified by running `decide`;

@@ -108,13 +108,29 @@ struct Environment {
     bool operator==(const Environment&) const = default;
 };
 
+/// Waiting for the time that exposes the fewest requests. Asked for by `saves` above 0.
+struct SafeTimeTerms {
+    double saves = 0.0;        ///< wait where so large a share of the exposed requests is spared; below 1
+    Seconds within{24 * 3600}; ///< as far ahead as is waited for
+    bool isAsked() const { return saves > 0.0; }
+    bool operator==(const SafeTimeTerms&) const = default;
+};
+
 /// Burn rate from which production counts as not healthy enough, and traffic from which a deployment waits.
 struct ProductionLimits {
     double burnRate = 6.0;
     double trafficShare = 0.90; ///< of the usual peak
     /// The monitor's words for alerts that wait for nobody (Prometheus' watchdog fires always). All others hold.
     std::vector<std::string> harmlessSeverities{"info", "none"};
+    SafeTimeTerms safeTime{};
     bool operator==(const ProductionLimits&) const = default;
+};
+
+/// Small changes of one author on one component count together, so that a large change in parts gets no milder verdict.
+struct SeriesTerms {
+    Seconds window{3 * 86400}; ///< how far back; 0: series are not judged. Between 0 and 90 days
+    bool isJudged() const { return window > Seconds{0}; }
+    bool operator==(const SeriesTerms&) const = default;
 };
 
 /// What the ways out cost, so that the cheapest is proposed first.
@@ -125,6 +141,15 @@ struct Efforts {
     double hourCost = 0.0;   ///< what an hour of a person costs, in the unit; 0: not stated
     bool operator==(const Efforts&) const = default;
 };
+
+/// What it costs to make two changes of one.
+struct Splitting {
+    double hours = 2.0;
+    bool operator==(const Splitting&) const = default;
+};
+
+/// For so long a failing test may be in quarantine where the policy does not say it.
+inline constexpr Seconds usualQuarantine{14 * 86400};
 
 struct Policy {
     int version = 1;
@@ -143,10 +168,13 @@ struct Policy {
     std::vector<Freeze> freezes;
     ProductionLimits production;
     Efforts efforts;
+    SeriesTerms series;
+    Splitting splitting;
     Verdict failedTests = Verdict::Hold;         ///< Hold or Block, where tests are mandatory
     Verdict newCriticalFinding = Verdict::Block; ///< Review, Hold or Block, where scans are mandatory
     std::vector<std::string> neverDocumentation; ///< further path globs that pipelines execute
     Seconds overrideAtMost{7 * 86400};
+    std::optional<Seconds> quarantineAtMost; ///< for so long a test may be in quarantine; nothing: `usualQuarantine`
     bool operator==(const Policy&) const = default;
 
     /// The commented default as a value: every field at its stated default, nobody in `people`.

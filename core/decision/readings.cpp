@@ -94,6 +94,19 @@ void readComponents(Readings& readings, const EvidenceSnapshot& snapshot, const 
     }
 }
 
+/// A series only ever raises the risk; what is known of it stays known whatever evidence is lost.
+void readSeries(Readings& readings, const EvidenceSnapshot& snapshot, const Policy& policy) {
+    if (!policy.series.isJudged())
+        return;
+    for (const assessment::SeriesFacts& facts : snapshot.series) {
+        if (const double p = rounded(facts.pDefect.value()); p > readings.pDefect) {
+            readings.pDefect = p;
+            readings.series = &facts;
+        }
+        readings.pDefectHigh = std::max({readings.pDefectHigh, rounded(facts.high.value()), readings.pDefect});
+    }
+}
+
 bool isInUse(const EvidenceSnapshot& snapshot, const Policy& policy, EvidenceKind kind) {
     return isFresh(snapshot, kind) && policy.ruleFor(kind).use != Use::NotUsedHere;
 }
@@ -128,6 +141,19 @@ bool isHand(const EvidenceSnapshot& snapshot, const std::string& personId) {
     return std::find(hands.begin(), hands.end(), personId) != hands.end();
 }
 
+std::vector<std::string> reviewersOf(const EvidenceSnapshot& snapshot, const Policy& policy) {
+    std::vector<std::string> found;
+    if (!isInUse(snapshot, policy, EvidenceKind::Review))
+        return found;
+    for (const assessment::Review& review : snapshot.reviews) {
+        const Person* person = policy.person(review.person);
+        if (review.head == snapshot.change.head && person && !isHand(snapshot, review.person) &&
+            policy.isSenior(person->roles) && std::find(found.begin(), found.end(), review.person) == found.end())
+            found.push_back(review.person);
+    }
+    return found;
+}
+
 std::vector<delivery::Alert> alertsThatCount(const EvidenceSnapshot& snapshot, const Policy& policy) {
     std::vector<delivery::Alert> counting;
     if (!snapshot.production.alerts)
@@ -150,6 +176,8 @@ Readings read(const EvidenceSnapshot& snapshot, const Policy& policy, const asse
     Readings readings;
     readings.pDefect = rounded(risk.pDefectForGate.value());
     readings.pDefectHigh = rounded(std::max(risk.high.value(), risk.pDefectForGate.value()));
+    readings.pDefectAlone = readings.pDefect;
+    readSeries(readings, snapshot, policy);
     readComponents(readings, snapshot, policy);
     readReviews(readings, snapshot, policy);
     readValue(readings, snapshot, policy);

@@ -19,6 +19,8 @@ struct Readings {
     std::array<double, std::size(assessment::allEvidenceKinds)> worry{};
     double pDefect = 1.0;       ///< RiskAssessment.pDefectForGate, rounded
     double pDefectHigh = 1.0;   ///< upper end of its interval, rounded
+    double pDefectAlone = 1.0;  ///< without its series
+    const assessment::SeriesFacts* series = nullptr; ///< the one that raises the risk; points into the snapshot
     double coverage = 0.0;      ///< covered share of the changed lines, 0 when unknown
     std::string worstComponent; ///< the one whose share of incidents times criticality is highest
     double incidentShare = 1.0; ///< s(component) of that one
@@ -49,6 +51,10 @@ Readings read(const assessment::EvidenceSnapshot& snapshot, const Policy& policy
 
 /// Alerts that are not of a harmless severity. Silenced ones count.
 std::vector<delivery::Alert> alertsThatCount(const assessment::EvidenceSnapshot& snapshot, const Policy& policy);
+
+/// Seniors without a hand in the change who reviewed its head, each once, in the order of their reviews; none where
+/// reviews are not in force.
+std::vector<std::string> reviewersOf(const assessment::EvidenceSnapshot& snapshot, const Policy& policy);
 
 /// Whether this person may not judge the change, because it is the person's own.
 bool isHand(const assessment::EvidenceSnapshot& snapshot, const std::string& personId);

@@ -5,6 +5,7 @@
 
 #include "core/base/probability.h"
 #include "core/decision/freezes.h"
+#include "core/decision/waiting.h"
 #include "core/decision/worth.h"
 
 namespace fermata::decision {
@@ -172,8 +173,40 @@ void traffic(Book& book) {
         book.met("traffic.peak", {"rule.traffic.met", {}, {{"now", *now}, {"limit", limit}}}, {EvidenceKind::Traffic});
 }
 
+/// A time to come that exposes far fewer requests is waited for, where the policy asks for it.
+void safeTime(Book& book) {
+    const SafeTimeTerms& terms = book.m_policy.production.safeTime;
+    if (!terms.isAsked() || !book.binds("safe_time", EvidenceKind::Traffic))
+        return;
+    const std::vector<EvidenceKind> evidence{EvidenceKind::Traffic};
+    const SafeTimeAdvice advice = safeTimeAdvice(book.m_snapshot, book.m_policy, book.m_snapshot.at);
+    if (!advice.isKnown)
+        return book.notMet("safe_time", Verdict::Hold, {"rule.safe_time.unknown", {}, {}}, evidence);
+    std::map<std::string, double> numbers{{"saves", terms.saves}, {"hours", double(terms.within.count()) / 3600.0}};
+    if (!advice.wait)
+        return book.met("safe_time", {"rule.safe_time.met", {}, numbers}, evidence);
+    numbers = {{"saves", advice.saves}, {"from", double(toUnix(advice.wait->from))}, {"then", advice.wait->share}};
+    book.notMet("safe_time", Verdict::Hold, {"rule.safe_time.not_met", {}, numbers}, evidence);
+}
+
 /// All that failed is known to be flaky: the one that is most likely broken all the same speaks for them.
 Message excusedTests(const assessment::TestFacts& facts) {
+    // What a person vouches for is said before what the past proves.
+    const assessment::FailedTest* vouched = nullptr;
+    int inQuarantine = 0;
+    for (const assessment::FailedTest& test : facts.known)
+        if (test.isExcused && test.quarantine && test.quarantine->cases > 0) {
+            inQuarantine += test.quarantine->cases;
+            if (!vouched || test.pBroken > vouched->pBroken)
+                vouched = &test;
+        }
+    if (vouched)
+        return {"rule.tests.quarantined",
+                {{"first", vouched->name}, {"person", vouched->quarantine->person}},
+                {{"count", double(facts.failed)},
+                 {"quarantined", double(inQuarantine)},
+                 {"until", double(toUnix(vouched->quarantine->until))},
+                 {"broken", vouched->pBroken}}};
     const assessment::FailedTest* worst = nullptr;
     for (const assessment::FailedTest& test : facts.known)
         if (test.isExcused && (!worst || test.pBroken > worst->pBroken))
@@ -194,16 +227,29 @@ Message excusedTests(const assessment::TestFacts& facts) {
     return message;
 }
 
+/// What stands; a test that stands in spite of its quarantine says why.
+Message standingTests(const assessment::TestFacts& facts) {
+    Message message{"rule.tests.not_met",
+                    {{"first", facts.failing.empty() ? std::string() : facts.failing.front()}},
+                    {{"count", double(facts.standing())}}};
+    const auto beaten = std::ranges::find_if(
+        facts.known, [](const assessment::FailedTest& test) { return !test.isExcused && test.quarantine; });
+    if (beaten != facts.known.end()) {
+        message.id = "rule.tests.quarantine_beaten";
+        message.texts["first"] = beaten->name;
+        message.texts["person"] = beaten->quarantine->person;
+        message.numbers["broken"] = beaten->pBroken;
+        message.numbers["until"] = double(toUnix(beaten->quarantine->until));
+    }
+    return message;
+}
+
 void tests(Book& book) {
     if (!book.binds("tests.failed", EvidenceKind::Tests))
         return;
     const assessment::TestFacts& facts = book.m_snapshot.tests;
     if (facts.standing() > 0)
-        book.notMet("tests.failed", book.m_policy.failedTests,
-                    {"rule.tests.not_met",
-                     {{"first", facts.failing.empty() ? std::string() : facts.failing.front()}},
-                     {{"count", double(facts.standing())}}},
-                    {EvidenceKind::Tests});
+        book.notMet("tests.failed", book.m_policy.failedTests, standingTests(facts), {EvidenceKind::Tests});
     else if (facts.failed > 0)
         book.met("tests.failed", excusedTests(facts), {EvidenceKind::Tests});
     else
@@ -224,6 +270,22 @@ void scan(Book& book) {
                     {EvidenceKind::Scan});
     else
         book.met("scan.critical", {"rule.scan.met", {}, {{"known", double(facts.known)}}}, {EvidenceKind::Scan});
+}
+
+/// Says that small parts count together; what comes of it the other rules say, which read the raised risk.
+void series(Book& book) {
+    const assessment::SeriesFacts* facts = book.m_readings.series;
+    if (!facts)
+        return;
+    book.met("series",
+             {"rule.series.counts",
+              {{"component", facts->component}},
+              {{"count", double(facts->changes)},
+               {"lines", double(facts->lines)},
+               {"since", double(toUnix(facts->since))},
+               {"risk", book.m_readings.pDefect},
+               {"alone", book.m_readings.pDefectAlone}}},
+             {EvidenceKind::Diff, EvidenceKind::History});
 }
 
 void review(Book& book) {
@@ -365,8 +427,10 @@ std::vector<FoundRule> rules(const EvidenceSnapshot& snapshot, const Policy& pol
     burnRate(book);
     alerts(book);
     traffic(book);
+    safeTime(book);
     tests(book);
     scan(book);
+    series(book);
     review(book);
     tail(book, risk);
     coverage(book);

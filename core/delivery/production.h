@@ -25,6 +25,14 @@ struct BurnRate {
     bool operator==(const BurnRate&) const = default;
 };
 
+/// What is forecast of a stretch of time, half-open.
+struct TrafficSlot {
+    Time from{}, to{};
+    double share = 0.0;   ///< expected traffic, in the unit of ProductionState::trafficNow
+    double exposed = 0.0; ///< requests that a faulty deployment at its beginning would be expected to reach
+    bool operator==(const TrafficSlot&) const = default;
+};
+
 /// The board of one environment. An absent optional means "not known", never "nothing".
 struct ProductionState {
     Time at{};
@@ -37,6 +45,7 @@ struct ProductionState {
     std::optional<double> trafficNow;
     /// Usual traffic per hour of the week, Monday 00:00 UTC first, in the unit of trafficNow; 168 numbers or empty.
     std::vector<double> usualTraffic;
+    std::vector<TrafficSlot> trafficAhead{}; ///< in the order of time, one after the other; empty: nothing is forecast
     bool operator==(const ProductionState&) const = default;
 };
 

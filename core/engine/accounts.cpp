@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -187,7 +188,8 @@ constexpr Band bands[] = {{"lead.low", 0.1}, {"lead.middle", 0.3}, {"lead.high",
 /// From the first decision on a head to the receipt of its deployment; what it was worth, and for how long it ran.
 Result<void> addDeployments(const Book& book, const audit::DecisionLedger& ledger, Time now, Accounts& out) {
     std::map<std::string, std::vector<AccountRow>> lead;
-    std::vector<AccountRow> promised, live;
+    std::vector<AccountRow> promised, due, late, live, takenBack;
+    std::set<CaseKey> deployedBefore;
     std::string unit;
     for (std::size_t i = 0; i < book.orders.size(); ++i) {
         const RecordedOrder& order = book.orders[i];
@@ -217,24 +219,40 @@ Result<void> addDeployments(const Book& book, const audit::DecisionLedger& ledge
             unit = file->decision.unit;
         if (unit != file->decision.unit)
             continue; // what is counted in another unit cannot be added
-        Time ended = std::min(book.to.value_or(now), now);
-        for (std::size_t k = i + 1; k < book.orders.size(); ++k) {
+        // Until it was rolled back, then until it came again, at the latest until the record or what is asked for ends.
+        const Time end = std::max(done, std::min(book.to.value_or(now), now));
+        Time back = end, again = end;
+        for (std::size_t k = i + 1; k < book.orders.size() && again == end; ++k) {
             const RecordedOrder& later = book.orders[k];
-            if (later.order.kind == action::ActionKind::RollBack && isDone(later) &&
-                later.order.service == order.order.service && later.order.binding.environment == bound.environment) {
-                ended = std::min(ended, later.receipt->at);
-                break;
-            }
+            if (!isDone(later) || later.order.service != order.order.service ||
+                later.order.binding.environment != bound.environment)
+                continue;
+            if (later.order.kind == action::ActionKind::RollBack && back == end)
+                back = std::clamp(later.receipt->at, done, end);
+            else if (later.order.kind == action::ActionKind::Deploy && later.order.binding.change == bound.change)
+                again = std::clamp(later.receipt->at, done, end);
         }
+        back = std::min(back, again);
+        const bool isFirst = deployedBefore.insert(found->first).second;
+        const Time began = isFirst ? std::min(decisions.front().at, done) : done;
         const double perDay = file->decision.worth.perDay;
-        promised.push_back({order.record, done, bound.change, order.author.person, perDay});
-        live.push_back({order.record, done, bound.change, order.author.person,
-                        perDay * std::max(0.0, hours(ended - done)) / 24.0});
+        const auto add = [&](std::vector<AccountRow>& rows, double days) {
+            rows.push_back({order.record, done, bound.change, order.author.person, perDay * days});
+        };
+        const auto days = [](Seconds duration) { return hours(duration) / 24.0; };
+        add(promised, 1.0);
+        add(due, days(again - began));
+        add(late, days(done - began));
+        add(live, days(back - done));
+        add(takenBack, days(again - back));
     }
     for (const Band& band : bands)
         out.accounts.push_back(account(band.id, "hours", Sum::Median, std::move(lead[band.id])));
     out.accounts.push_back(account("value.promised", unit, Sum::Total, std::move(promised)));
+    out.accounts.push_back(account("value.due", unit, Sum::Total, std::move(due)));
     out.accounts.push_back(account("value.live", unit, Sum::Total, std::move(live)));
+    out.accounts.push_back(account("value.late", unit, Sum::Total, std::move(late)));
+    out.accounts.push_back(account("value.taken_back", unit, Sum::Total, std::move(takenBack)));
     return {};
 }
 

@@ -185,7 +185,10 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
         if (const auto counts = given.defects.find(id); counts != given.defects.end())
             snapshot.defects.insert(*counts);
     snapshot.features = assessment::fromMetrics(measured.metrics);
+    if (!model.readsWords()) // nothing goes on record that nobody looks at
+        snapshot.features.words.reset();
     snapshot.hands = decision::handsOf(measured.change, policy);
+    snapshot.series = seriesOf(measured, given.series, policy, model, given.at);
     snapshot.similar = similarTo(repository, snapshot, model);
     snapshot.freezes = decision::freezesAt(policy, given.environment, given.at);
 
@@ -195,6 +198,10 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
     evidence.board = given.board;
     evidence.reviews = given.reviews;
     evidence.testPasts = given.testPasts;
+    evidence.at = given.at;
+    for (const auto& each : given.quarantines) // four eyes: nobody takes a failure away from the own change
+        if (std::ranges::find(snapshot.hands.persons, each.second.person) == snapshot.hands.persons.end())
+            evidence.quarantines.insert(each);
     evidence.pDefect = model.assess(snapshot.features).pDefectForGate.value();
     evidence.isDiffPartial = measured.hasMoreFiles;
     evidence.isPastCut = repository.isShallow();

@@ -14,6 +14,7 @@
 #include "core/decision/policy.h"
 #include "core/delivery/test_past.h"
 #include "core/engine/outcomes.h"
+#include "core/engine/series.h"
 #include "core/history/range.h"
 #include "core/io/git/repository.h"
 #include "core/sources/files/evidence_file.h"
@@ -28,11 +29,13 @@ struct Assembly {
     std::vector<sources::EvidenceFile> files; ///< with the revision that the caller knows, if any
     std::optional<assessment::GivenBoard> board;
     std::vector<assessment::Review> reviews;
-    delivery::TestPasts testPasts; ///< of tests that failed, as known at `at`
-    DefectsByComponent defects;    ///< as known at `at`; only those of the touched components enter
+    delivery::TestPasts testPasts;                             ///< of tests that failed, as known at `at`
+    std::map<std::string, assessment::Quarantine> quarantines; ///< that stand at `at`, by the test's full name
+    DefectsByComponent defects; ///< as known at `at`; only those of the touched components enter
     /// Where the policy and Fermata's own configuration lie in this repository, besides the usual names.
     std::vector<std::string> policyPaths;
     std::optional<assessment::BarredVersion> barred; ///< that it is or builds on (barred.h)
+    std::vector<SeriesPart> series; ///< by its authors, merged before it or waiting beside it
 };
 
 /// Reads from the repository which lines the change adds and what became of its tests; hashes are verified.

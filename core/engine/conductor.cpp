@@ -69,11 +69,18 @@ void Conductor::pastOfTests(CommitId head, std::vector<std::string> tests, Time 
                             Engine::TestsRecalled recalled) {
     m_state->pastOfTests(head, std::move(tests), moment, std::move(recalled));
 }
+void Conductor::rehearse(RehearsalWish wish, Engine::Rehearsed rehearsed) {
+    m_state->rehearse(std::move(wish), std::move(rehearsed));
+}
 void Conductor::accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken) {
     m_state->accounts(from, to, std::move(taken));
 }
 void Conductor::tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried) {
     m_state->tryPolicy(std::move(text), std::move(tried));
+}
+void Conductor::windows(const std::string& service, const std::string& environment, std::size_t most,
+                        Engine::WindowsTaken taken) {
+    m_state->windows(service, environment, most, std::move(taken));
 }
 void Conductor::settle(std::stop_token stop) {
     m_state->settle(stop);

@@ -39,8 +39,11 @@ public:
     Result<std::vector<DifferenceRow>> difference(std::uint64_t before, std::uint64_t after);
     void past(Time moment, Engine::PastTaken taken);
     void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, Engine::TestsRecalled recalled);
+    void rehearse(RehearsalWish wish, Engine::Rehearsed rehearsed);
     void accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken);
     void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
+    void windows(const std::string& service, const std::string& environment, std::size_t most,
+                 Engine::WindowsTaken taken);
     /// What came in since is judged and announced: called when nothing else is to be done, at the latest at dueAt().
     void settle(std::stop_token stop);
     std::chrono::steady_clock::time_point dueAt() const;

@@ -7,6 +7,7 @@
 #include "core/engine/assemble.h"
 #include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
+#include "core/engine/quarantines.h"
 #include "core/engine/test_memory.h"
 #include "core/sources/files/evidence_folder.h"
 
@@ -44,6 +45,8 @@ std::string listing(const std::vector<std::string>& folders, const CommitId& hea
 
 void Conductor::State::assessAll(const std::stop_token& stop) {
     showActions(); // another process may have armed, stopped or resumed meanwhile
+    if (auto read = readQuarantines(); !read)
+        fail(std::move(read).error());
     for (const std::string& key : m_order) {
         if (stop.stop_requested())
             return;
@@ -61,6 +64,7 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
     showLessons();
     followSafeTimes();
     followOrders();
+    followAllocation();
     tellAlarms();
     announce();
 }
@@ -86,6 +90,46 @@ Result<void> Conductor::State::countDefects() {
     return {};
 }
 
+Result<void> Conductor::State::findBeside(DeskItem& item, const io::git::Repository& repository) {
+    std::vector<const history::MeasuredRange*> beside;
+    std::string of = item.measured->change.head.hex() + " " + m_policyDigest.hex();
+    const decision::Policy& policy = m_policy->policy;
+    if (policy.series.isJudged() && !policy.components.empty())
+        for (const std::string& key : m_order) {
+            const auto other = m_desk.find(key);
+            if (other == m_desk.end() || !other->second.measured ||
+                other->second.repositoryName != item.repositoryName ||
+                other->second.view.change.state != delivery::ChangeState::Waiting ||
+                !mayCount(*item.measured, *other->second.measured, policy, m_clock.now()))
+                continue;
+            beside.push_back(&*other->second.measured);
+            of += " " + other->second.measured->change.head.hex();
+        }
+    if (item.besideOf == of)
+        return {};
+    auto parts = partsBeside(repository, *item.measured, beside, policy, m_clock.now());
+    if (!parts)
+        return std::move(parts).error();
+    item.beside = std::move(*parts);
+    item.besideOf = std::move(of);
+    return {};
+}
+
+Result<void> Conductor::State::findEarlier(DeskItem& item, const io::git::Repository& repository,
+                                           const std::stop_token& stop) {
+    // Looked for again once a day: what grows too old leaves by its time, and what is merged moves the base.
+    const std::string of = fmt::format("{} {} {}", item.measured->change.base.hex(), m_policyDigest.hex(),
+                                       std::chrono::floor<Days>(m_clock.now()).time_since_epoch().count());
+    if (item.earlierOf == of)
+        return {};
+    auto parts = earlierParts(repository, item.measured->change, m_policy->policy, m_clock.now(), m_seriesMemory, stop);
+    if (!parts)
+        return std::move(parts).error();
+    item.earlier = std::move(*parts);
+    item.earlierOf = of;
+    return {};
+}
+
 Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::stop_token& stop) {
     const auto source =
         std::ranges::find(m_sources, item.repositoryName, [](const Source& each) { return each.setting.name; });
@@ -100,10 +144,18 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
     // Outcomes that cannot be read may be those that would raise the share: the prior alone must not stand for them.
     if (auto counted = countDefects(); !counted)
         return std::move(counted).error().in("reading what was told of outcomes");
-    std::string inputs = fmt::format("{} {} {} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(), m_defectsOf,
-                                     m_production ? m_production->digest.hex() : std::string(), acts->size(),
-                                     listing(m_workspace->evidenceFolders(), item.waiting.range.head),
-                                     barred ? barred->version + (barred->isSame ? "=" : "<") : std::string());
+    if (auto found = findBeside(item, *source->repository); !found)
+        return std::move(found).error().in("looking for what counts as one series with it");
+    std::string quarantined;
+    for (const QuarantineView& each : m_shown.quarantines)
+        quarantined += fmt::format("{}:{};", each.record, toUnix(each.until));
+    std::string inputs =
+        fmt::format("{} {} {} {} {} {} {} {}", m_policyDigest.hex(), m_modelDigest.hex(), m_defectsOf,
+                    m_production ? m_production->digest.hex() : std::string(), acts->size(),
+                    listing(m_workspace->evidenceFolders(), item.waiting.range.head),
+                    barred ? barred->version + (barred->isSame ? "=" : "<") : std::string(), quarantined);
+    for (const SeriesPart& part : item.beside)
+        inputs += " " + part.head.hex();
     if (!isForced && item.inputs == inputs && item.view.decision && now - item.assessedAt < longestRest)
         return {};
 
@@ -131,8 +183,13 @@ Result<void> Conductor::State::assess(DeskItem& item, bool isForced, const std::
         given.testPasts = std::move(*pasts);
     else // without a past a failed test counts as broken
         m_log.write(LogLevel::Warning, item.waiting.key, pasts.error().text());
+    given.quarantines = forGate(m_shown.quarantines);
     given.board = m_production;
     given.barred = barred;
+    if (auto found = findEarlier(item, *source->repository, stop); !found)
+        return std::move(found).error().in("looking for what counts as one series with it");
+    given.series = item.earlier;
+    given.series.insert(given.series.end(), item.beside.begin(), item.beside.end());
     if (const auto& ref = m_workspace->settings().policy; ref && ref->repository == item.repositoryName)
         given.policyPaths = {ref->path};
     given.defects = m_defects;

@@ -6,6 +6,7 @@
 #include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/orders.h"
+#include "core/engine/way_back.h"
 #include "core/wording/wording.h"
 
 namespace fermata::engine {
@@ -14,24 +15,26 @@ namespace {
 
 /// So many orders are looked through for rollbacks of a service.
 constexpr std::size_t ordersRead = 200;
+/// Of so many deployments it is remembered what their changes did.
+constexpr std::size_t irreversibleKept = 500;
 
 } // namespace
 
-/// Whether the change behind a deployment can be undone, as the newest decision about it says.
-std::optional<bool> Conductor::State::recordedIrreversible(const delivery::Deployment& deployment) const {
-    auto entries = m_ledger->newest();
-    if (!entries)
-        return std::nullopt;
-    const auto entry = std::ranges::find_if(
-        *entries, [&](const audit::RecordedDecision& each) { return brings(deployment, each.head); });
-    if (entry == entries->end())
-        return std::nullopt;
-    auto file = m_ledger->open(*entry);
-    return file ? std::optional(file->snapshot.isIrreversible) : std::nullopt;
+/// Whether the change behind a deployment can be undone, as the newest decision about it says. What is known of a
+/// deployment does not change.
+std::optional<bool> Conductor::State::recordedIrreversible(const delivery::Deployment& deployment) {
+    if (const auto known = m_irreversible.find(deployment.key()); known != m_irreversible.end())
+        return known->second;
+    const auto is = isIrreversible(*m_ledger, deployment);
+    if (m_irreversible.size() >= irreversibleKept)
+        m_irreversible.clear();
+    if (is)
+        m_irreversible[deployment.key()] = *is;
+    return is;
 }
 
 /// What the watched change did that going back does not undo. Not known counts as something.
-std::vector<std::string> Conductor::State::irreversibleIn(WatchState& watched) const {
+std::vector<std::string> Conductor::State::irreversibleIn(WatchState& watched) {
     const auto deployed = m_board->deployments.find(watched.watching.deployment().id);
     if (!watched.isIrreversible && deployed != m_board->deployments.end())
         watched.isIrreversible = recordedIrreversible(deployed->second);
@@ -41,8 +44,24 @@ std::vector<std::string> Conductor::State::irreversibleIn(WatchState& watched) c
                                    : std::vector<std::string>{};
 }
 
+decision::RollbackPlan Conductor::State::planOf(const std::string& service, const std::string& environment) {
+    const WayBackQuestions ask{
+        [&](const delivery::Placement& each) {
+            // Of the service itself the ruling says so with the step's name.
+            const auto deployed = m_board->deployments.find(each.deployment);
+            return each.service != service && (deployed == m_board->deployments.end() ||
+                                               recordedIrreversible(deployed->second).value_or(true));
+        },
+        [&](const std::string& name, const std::string& version) {
+            return name != service && std::ranges::any_of(m_shown.barred, [&](const BarredView& barred) {
+                       return barred.service == name && barred.environment == environment && barred.version == version;
+                   });
+        }};
+    return wayBack(m_workspace->settings().needs, *m_board, m_shown.placements, service, environment, ask);
+}
+
 decision::RollbackFacts Conductor::State::rollbackFacts(WatchState& watched, const delivery::Placement& placement,
-                                                        Time now) const {
+                                                        Time now) {
     const Watching& watching = watched.watching;
     decision::RollbackFacts facts;
     facts.service = placement.service;
@@ -81,24 +100,44 @@ decision::RollbackFacts Conductor::State::rollbackFacts(WatchState& watched, con
         }
     else
         facts.past.push_back({{}, {}, now, true, false}); // a record that cannot be read hides anything
-    if (auto order = rollbackOf(facts.service, facts.environment)) {
+    const decision::RollbackPlan plan = planOf(facts.service, facts.environment);
+    facts.isPlanned = !plan.steps.empty();
+    facts.whyNotPlanned = plan.why;
+    facts.isArmed = facts.isPlanned;
+    for (const decision::Move& step : plan.steps) { // each one has to be armed, and counts
+        auto order = rollbackOf(step.service, facts.environment);
+        if (!order) {
+            facts.isArmed = false;
+            break;
+        }
         order->isAutomatic = true;
-        facts.isArmed = action::armingFor(*order, m_standing.armed, now) != nullptr;
+        facts.isArmed = facts.isArmed && action::armingFor(*order, m_standing.armed, now) != nullptr;
         const auto acts = m_standing.automaticActs.find(action::armingScope(*order));
-        facts.automaticActs = acts == m_standing.automaticActs.end() ? 0 : acts->second;
+        facts.automaticActs = std::max(facts.automaticActs, acts == m_standing.automaticActs.end() ? 0 : acts->second);
     }
+    // What goes along has to fit into the limit together with it.
+    facts.automaticActs += plan.steps.empty() ? 0 : static_cast<int>(plan.steps.size()) - 1;
     facts.automaticActsAnHour = action::Limits{}.automaticActsAnHour;
     return facts;
 }
 
 void Conductor::State::rollBackAlone(const WatchState& watched, const decision::Message& why, Time now) {
-    auto order = rollbackOf(watched.watching.setting().service, watched.watching.setting().environment);
+    // One step at a time: the next one is planned from what runs once this one is confirmed.
+    const std::string& environment = watched.watching.setting().environment;
+    const decision::RollbackPlan plan = planOf(watched.watching.setting().service, environment);
+    if (plan.steps.empty())
+        return;
+    auto order = rollbackOf(plan.steps.front().service, environment);
     if (!order) {
         m_log.write(LogLevel::Failure, "watch", order.error().text());
         return;
     }
     order->isAutomatic = true;
     order->reason = wording::sentence(why);
+    if (const auto blown = watched.watching.view(now); blown.fuse && blown.fuse->blownAt)
+        order->reason += " " + wording::sentence(fuseMessage(*blown.fuse));
+    if (plan.steps.front().service != watched.watching.setting().service)
+        order->reason += " " + wording::sentence({"rollback.goes_along", {{"service", order->service}}, {}});
     const auto next = triedNext(std::move(*order), now);
     if (!next || wasCarried(*next, now))
         return;

@@ -108,7 +108,10 @@ void Conductor::State::readBoardFile() {
 void Conductor::State::readProduction() {
     const Time now = m_clock.now();
     m_shown.placements = delivery::placements(*m_board, now);
-    auto live = liveProduction(m_workspace->settings(), *m_board, m_workspace->settings().environment, now);
+    auto live = liveProduction(m_workspace->settings(), *m_board, m_workspace->settings().environment, now,
+                               m_aheadAt && now - *m_aheadAt < forecastLasts && now >= *m_aheadAt
+                                   ? m_ahead
+                                   : std::vector<delivery::TrafficSlot>{});
     if (!live)
         return readBoardFile();
     m_production = std::move(live);
@@ -173,6 +176,7 @@ void Conductor::State::measureMissing() {
         history::MiningOptions options;
         options.revision = source.waiting.defaultBranch.commit.hex();
         options.cacheFile = source.cacheFile;
+        options.words = m_wordKey;
         const auto tell = progressFromWorker();
         m_stage.labour(
             [this, tell, options, ranges, path = source.path, name = source.setting.name](std::stop_token stop) {
@@ -259,7 +263,7 @@ void Conductor::State::learn() {
     std::vector<LearningSource> sources;
     for (const Source& source : m_sources)
         if (source.repository)
-            sources.push_back({source.path, source.setting.name, source.cacheFile});
+            sources.push_back({source.path, source.setting.name, source.cacheFile, m_wordKey, source.wordsFile});
     if (sources.empty()) {
         m_isLearning = false;
         return;

@@ -87,10 +87,19 @@ void Conductor::State::openSources() {
         if (auto files = history::historyFiles(m_workspace->folder(), source.path)) {
             source.cacheFile = files->cache;
             source.branchesFile = files->branches;
+            source.wordsFile = files->words;
         }
         m_sources.push_back(std::move(source));
         m_shown.repositories.push_back(setting.name);
     }
+}
+
+/// Without the key words stay unknown, and a model that reads them says so of every change.
+void Conductor::State::openWordKey() {
+    if (auto key = history::wordKeyOf(m_workspace->folder()))
+        m_wordKey = *key;
+    else
+        m_log.write(LogLevel::Warning, "model", std::move(key).error().in("opening the key of the words").text());
 }
 
 void Conductor::State::recallModel() {
@@ -154,6 +163,7 @@ void Conductor::State::open(const std::stop_token& stop) {
         announce();
         return;
     }
+    openWordKey();
     openSources();
     if (auto journal = openJournal(); !journal) {
         m_journalTrouble = journal.error().text();

@@ -36,6 +36,7 @@ Result<void> Conductor::State::command(const decision::CommandRequest& request,
     m_log.write(LogLevel::Information, "act", std::string(name(request.kind)) + " " + request.scope);
     showActions();
     followOrders();
+    followAllocation();
     announce();
     return {};
 }
@@ -283,6 +284,7 @@ void Conductor::State::takeReceipt(const action::Order& order, const Result<acti
     if (m_poller)
         m_poller->pollNow(order.executor);
     showActions();
+    followAllocation();
     announce();
 }
 

@@ -56,7 +56,7 @@ void Conductor::State::tryPolicy(std::optional<std::string> text, Engine::Policy
     m_isTrialUnwanted->store(true);
     m_isTrialUnwanted = std::make_shared<std::atomic<bool>>(false);
     m_stage.errand([told, text = std::move(*text), tried = std::move(tried), inForce = m_policyValue,
-                    cases = m_trialCases, file = m_workspace->recordFile(),
+                    looks = m_newestLooks, file = m_workspace->recordFile(),
                     isUnwanted = m_isTrialUnwanted](std::stop_token stop) {
         auto policy = workspace::parsePolicy(text, "policy.yaml");
         if (!policy) {
@@ -64,8 +64,22 @@ void Conductor::State::tryPolicy(std::optional<std::string> text, Engine::Policy
             trial.problem = std::move(policy).error();
             return tried(told(std::move(trial)));
         }
-        auto trial = cases->run(file, *inForce, *policy, stop, *isUnwanted);
+        auto trial =
+            tryOn(*looks, file, *inForce, *policy, [&] { return stop.stop_requested() || isUnwanted->load(); });
         tried(trial ? Result<PolicyTrial>(told(std::move(*trial))) : Result<PolicyTrial>(std::move(trial).error()));
+    });
+}
+
+void Conductor::State::rehearse(RehearsalWish wish, Engine::Rehearsed rehearsed) {
+    if (!m_chain || !m_policy)
+        return rehearsed(Error(Fault::NotFound, "the workspace is not open"));
+    m_isRehearsalUnwanted->store(true);
+    m_isRehearsalUnwanted = std::make_shared<std::atomic<bool>>(false);
+    m_stage.errand([wish = std::move(wish), rehearsed = std::move(rehearsed), text = m_policy->text,
+                    looks = m_newestLooks, rehearser = m_rehearser, file = m_workspace->recordFile(),
+                    isUnwanted = m_isRehearsalUnwanted](std::stop_token stop) {
+        rehearsed(rehearser->run(*looks, file, text, "policy.yaml", wish,
+                                 [&] { return stop.stop_requested() || isUnwanted->load(); }));
     });
 }
 

@@ -48,45 +48,64 @@ Result<std::vector<assessment::MetricPoint>> pointsOf(const sources::Journal& jo
 
 void Conductor::State::followSafeTimes() {
     const Time now = m_clock.now();
-    if (!m_journal || m_isForecasting || (m_forecastAt && now - *m_forecastAt < computedEvery && now >= *m_forecastAt))
+    if (!m_journal || m_isForecasting)
         return;
     const std::string environment = m_workspace->settings().environment;
     const workspace::SourceSetting* source = nullptr;
-    std::string query;
+    std::string query, service;
     for (const auto& setting : m_workspace->settings().sources)
         for (const auto& each : setting.queries)
             if (each.kind == delivery::MetricKind::Traffic && query.empty() &&
                 (setting.environment.empty() || setting.environment == environment)) {
                 source = &setting;
                 query = each.name;
+                service = each.service;
             }
     if (!source) {
         m_shown.safeTimes.clear();
+        m_ahead.clear();
         return;
     }
+    // The scale that the traffic of now is read in, too (delivery/production_of.cpp).
+    double peak = 0.0;
+    for (const auto& [key, metric] : m_board->metrics)
+        if (metric.source == source->name && metric.kind == delivery::MetricKind::PeakTraffic &&
+            metric.service == service && metric.environment == environment)
+            peak = metric.value.value_or(0.0);
+    const bool isYoung = m_forecastAt && now - *m_forecastAt < computedEvery && now >= *m_forecastAt;
+    if (isYoung && (m_hadPeak || peak <= 0.0))
+        return;
+    m_hadPeak = peak > 0.0;
+    m_forecastAt = now;
+    m_isForecasting = true;
     std::vector<assessment::ClosedTime> closed;
     for (const auto& freeze : decision::freezesAt(m_policy->policy, environment, now))
         closed.push_back({freeze.name, freeze.from, freeze.to});
-    m_forecastAt = now;
-    m_isForecasting = true;
     m_stage.errand([this, file = m_workspace->storeFile(), name = source->name, every = fitting(source->every), query,
-                    environment, closed = std::move(closed), now](std::stop_token stop) {
+                    environment, closed = std::move(closed), peak, now](std::stop_token stop) {
         std::optional<Error> failure;
         SafeTimeView view;
+        std::vector<delivery::TrafficSlot> ahead;
         auto journal = sources::Journal::open(file, io::OpenMode::Read); // a second thread has a second connection
         auto points = journal ? pointsOf(*journal, name, query, every, now, stop)
                               : Result<std::vector<assessment::MetricPoint>>(std::move(journal).error());
-        if (points)
-            view = safeTimeView(environment, assessment::safeTimes(*points, every, now, slotLength, looksAhead, closed),
-                                now);
-        else
+        if (points) {
+            const auto found = assessment::safeTimes(*points, every, now, slotLength, looksAhead, closed);
+            view = safeTimeView(environment, found, now);
+            if (peak > 0.0)
+                ahead = trafficAhead(found, peak);
+        } else {
             failure = std::move(points).error();
-        m_stage.post([this, view = std::move(view), failure = std::move(failure)] {
+        }
+        m_stage.post([this, view = std::move(view), ahead = std::move(ahead), failure = std::move(failure), now] {
             m_isForecasting = false;
-            if (failure)
+            if (failure) {
                 m_log.write(LogLevel::Warning, "safe-time", failure->text());
-            else
+            } else {
                 m_shown.safeTimes = {view};
+                m_ahead = ahead;
+                m_aheadAt = now;
+            }
             announce();
         });
     });

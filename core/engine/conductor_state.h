@@ -16,6 +16,7 @@
 #include "core/audit/action_ledger.h"
 #include "core/audit/ledger.h"
 #include "core/decision/command.h"
+#include "core/engine/allocation_view.h"
 #include "core/engine/conductor.h"
 #include "core/engine/desk.h"
 #include "core/engine/knowledge.h"
@@ -36,6 +37,7 @@ struct Source {
     std::string path;
     std::string cacheFile;
     std::string branchesFile;
+    std::string wordsFile;
     std::optional<io::git::Repository> repository;
     Waiting waiting;
     SourceView view;
@@ -58,8 +60,11 @@ public:
     Result<std::vector<DifferenceRow>> difference(std::uint64_t before, std::uint64_t after) const;
     void past(Time moment, Engine::PastTaken taken);
     void pastOfTests(CommitId head, std::vector<std::string> tests, Time moment, Engine::TestsRecalled recalled);
+    void rehearse(RehearsalWish wish, Engine::Rehearsed rehearsed);
     void accounts(std::optional<Time> from, std::optional<Time> to, Engine::AccountsTaken taken);
     void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
+    void windows(const std::string& service, const std::string& environment, std::size_t most,
+                 Engine::WindowsTaken taken);
     void settle(const std::stop_token& stop);
     std::chrono::steady_clock::time_point dueAt() const { return m_dueAt; }
 
@@ -68,6 +73,7 @@ private:
     Result<void> openRecord();
     Result<void> readPolicy();
     void openSources();
+    void openWordKey();
     void recallModel();
     void fillFromRecord();
     Result<void> observe(Source& source, const std::stop_token& stop);
@@ -82,6 +88,9 @@ private:
     std::string learningInputs() const;
     void takeKnowledge(Result<Knowledge> knowledge);
     void assessAll(const std::stop_token& stop);
+    /// Other waiting changes that count as one series with it.
+    Result<void> findBeside(DeskItem& item, const io::git::Repository& repository);
+    Result<void> findEarlier(DeskItem& item, const io::git::Repository& repository, const std::stop_token& stop);
     /// `isForced`: also when nothing seems to have changed.
     Result<void> assess(DeskItem& item, bool isForced, const std::stop_token& stop);
     Result<void> act(const Act& act, const std::stop_token& stop);
@@ -137,6 +146,18 @@ private:
     bool wasBrought(const action::Order& order) const;
     std::optional<action::Order> triedNext(action::Order order, Time now) const;
 
+    // conductor_allocate.cpp
+    /// Who should get which environment, into m_shown; asks for it and gives it back where that is armed.
+    void followAllocation();
+    void askByPlan(DemandView& demand, const std::string& environment, const std::vector<audit::RecordedOrder>& orders,
+                   Time now);
+    void giveBackByPlan(const HoldingView& held, const std::vector<audit::RecordedOrder>& orders, Time now);
+    /// Why what the plan of a change asked for is not needed any more; nothing while it is, or while that is not known.
+    std::optional<decision::Message> isNeededNoMore(const HoldingView& held, Time now);
+    Result<void> readQuarantines(); ///< into m_shown
+    Result<void> quarantine(const QuarantineTest& what);
+    Result<void> endQuarantine(const EndQuarantine& what);
+
     // conductor_watch.cpp
     struct WatchState {
         Watching watching;
@@ -154,19 +175,28 @@ private:
     Result<void> beginWatch(const workspace::WatchSetting& setting, const delivery::Placement& placement);
     void followWatches(); ///< begins, judges, orders, and shows in m_shown
     void noteWatch(const WatchState& watched, const WatchView& view);
+    static decision::Message fuseMessage(const FuseView& fuse);
     Result<void> readWatchNotes();
     bool isPausedByWatch(const std::string& service, const std::string& environment) const;
 
-    void followSafeTimes(); ///< conductor_safe.cpp
+    // conductor_safe.cpp
+    static constexpr Seconds forecastLasts{3 * 3600}; ///< one that is older is not judged by
+    void followSafeTimes();
+
+    // conductor_windows.cpp
+    /// Beside the engine's thread; once, also over restarts.
+    void keepWindow(const WatchState& watched, const std::string& outcome);
 
     // conductor_heal.cpp
     Result<void> readBarred();
     /// A version that was taken back for cause; once.
     void bar(const WatchState& watched);
     Result<void> lift(const LiftBar& what);
-    std::optional<bool> recordedIrreversible(const delivery::Deployment& deployment) const;
-    std::vector<std::string> irreversibleIn(WatchState& watched) const;
-    decision::RollbackFacts rollbackFacts(WatchState& watched, const delivery::Placement& placement, Time now) const;
+    std::optional<bool> recordedIrreversible(const delivery::Deployment& deployment);
+    std::vector<std::string> irreversibleIn(WatchState& watched);
+    /// Over the needs of the settings (way_back.h), from what runs there now.
+    decision::RollbackPlan planOf(const std::string& service, const std::string& environment);
+    decision::RollbackFacts rollbackFacts(WatchState& watched, const delivery::Placement& placement, Time now);
     void rollBackAlone(const WatchState& watched, const decision::Message& why, Time now);
     void judge(WatchState& watched, const delivery::Placement& placement, Time now);
 
@@ -202,11 +232,13 @@ private:
     const Stage m_stage;
 
     std::optional<workspace::Workspace> m_workspace;
+    std::optional<history::WordKey> m_wordKey;
     std::optional<io::LockFile> m_lock;
     std::optional<workspace::Lease> m_leaseOver; ///< of a conductor that is gone, where this one observes
     std::optional<audit::Chain> m_chain;
     std::optional<audit::DecisionLedger> m_ledger;
     std::optional<workspace::PolicyInForce> m_policy;
+    SeriesMemory m_seriesMemory;
     std::shared_ptr<const decision::Policy> m_policyValue;
     Digest m_policyDigest;
     decision::Actor m_actor;
@@ -220,7 +252,10 @@ private:
     bool m_hasLearned = false;
     Time m_learningBegan{};    ///< last time, whatever came of it
     std::string m_learnedFrom; ///< learningInputs() of the newest version; empty: of an earlier session
-    std::shared_ptr<TrialCases> m_trialCases = std::make_shared<TrialCases>(); ///< used on the errands' thread only
+    /// Used on the errands' thread only.
+    std::shared_ptr<rehearsal::NewestLooks> m_newestLooks = std::make_shared<rehearsal::NewestLooks>();
+    std::shared_ptr<Rehearser> m_rehearser = std::make_shared<Rehearser>();
+    std::shared_ptr<std::atomic<bool>> m_isRehearsalUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::shared_ptr<std::atomic<bool>> m_isTrialUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::vector<Source> m_sources;
     std::optional<assessment::GivenBoard> m_production;
@@ -240,8 +275,13 @@ private:
     std::map<std::string, TakenUp> m_acknowledged;                       ///< alarms by key, from the record
     std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
     std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
-    std::optional<Time> m_forecastAt;                                    ///< when safe times were asked for last
+    std::map<std::string, bool> m_irreversible; ///< by deployment, where it is known
+    std::set<std::string> m_windowsKept;                            ///< deployments, since the start
+    std::optional<Time> m_forecastAt;                               ///< when safe times were asked for last
     bool m_isForecasting = false;
+    bool m_hadPeak = false;                     ///< known when they were asked for last
+    std::vector<delivery::TrafficSlot> m_ahead; ///< traffic as it is forecast
+    std::optional<Time> m_aheadAt;              ///< when that was computed
     std::set<std::string> m_watchNotes; ///< what is on record of watches
     struct Lessons {
         std::vector<SuggestionView> suggestions;

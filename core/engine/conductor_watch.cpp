@@ -4,6 +4,7 @@
 #include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/orders.h"
+#include "core/engine/way_back.h"
 #include "core/wording/wording.h"
 
 namespace fermata::engine {
@@ -130,7 +131,9 @@ Result<void> Conductor::State::beginWatch(const workspace::WatchSetting& setting
     for (const std::string& change : m_order)
         if (brings(*deployed, m_desk.at(change).waiting.range.head))
             about.change = change;
-    const Seconds back = readsPast(setting) ? pastRead : setting.duration + setting.warmUp;
+    const Seconds counted = setting.duration + setting.warmUp;
+    const Seconds budget = assessment::workbookRules.front().longWindow + 2 * source->every;
+    const Seconds back = readsPast(setting) ? pastRead : setting.slo ? std::max(counted, budget) : counted;
     auto before = readingsOf(setting.source, about.deployedAt - back, about.deployedAt);
     if (!before)
         return std::move(before).error();
@@ -178,6 +181,8 @@ void Conductor::State::noteWatch(const WatchState& watched, const WatchView& vie
     entry.payload.set("reason", wording::sentence(view.state));
     if (const auto bad = watched.watching.badSince(m_clock.now()))
         entry.payload.set("bad_since", rfc3339(*bad));
+    if (view.fuse && view.fuse->blownAt)
+        entry.payload.set("fuse", wording::sentence(fuseMessage(*view.fuse)));
     if (auto kept = m_chain->append(entry, m_clock.now()); !kept) {
         m_watchNotes.erase(key);
         fail(std::move(kept).error().in("recording what became of a watch"));
@@ -200,6 +205,15 @@ Result<void> Conductor::State::readWatchNotes() {
     return {};
 }
 
+decision::Message Conductor::State::fuseMessage(const FuseView& fuse) {
+    return {"watch.fuse.blown",
+            {},
+            {{"long", fuse.longRate.value_or(0.0)},
+             {"short", fuse.shortRate.value_or(0.0)},
+             {"limit", fuse.limit},
+             {"at", double(toUnix(fuse.blownAt.value_or(Time{})))}}};
+}
+
 void Conductor::State::followWatches() {
     m_shown.watches.clear();
     if (!m_journal)
@@ -215,11 +229,17 @@ void Conductor::State::followWatches() {
         auto found = m_watches.find(key);
         if (found == m_watches.end() || found->second.newest != placement->deployment ||
             found->second.watching.setting() != setting || m_shown.isObserver) {
+            const std::optional<WatchState> before =
+                found == m_watches.end() || m_shown.isObserver ? std::nullopt : std::optional(found->second);
             if (auto begun = beginWatch(setting, *placement); !begun) {
                 fail(std::move(begun).error().in("watching " + setting.service + " in " + setting.environment));
                 continue;
             }
             found = m_watches.find(key);
+            // Another deployment came before the watch of this one was over.
+            if (before && (found == m_watches.end() ||
+                           found->second.watching.deployment().id != before->watching.deployment().id))
+                keepWindow(*before, name(before->phase));
         }
         if (found == m_watches.end())
             continue;
@@ -239,6 +259,8 @@ void Conductor::State::followWatches() {
         view.phase = watched.phase;
         view.state = watched.why;
         view.recoveredAt = watched.recoveredAt;
+        if (!watched.recovery)
+            view.wayBack = inSteps(planOf(setting.service, setting.environment));
         view.rollsBackAlone = watched.ifProven.remedy == decision::Remedy::RollBack;
         if (!view.rollsBackAlone)
             view.whyNotAlone = watched.ifProven.why;
@@ -251,6 +273,8 @@ void Conductor::State::followWatches() {
                 break;
             }
         noteWatch(watched, view);
+        if (watched.recovery ? watched.recovery->isOver(now) : watched.watching.isOver(now))
+            keepWindow(watched, name(watched.phase));
         m_shown.watches.push_back(std::move(view));
     }
     std::erase_if(m_watches, [&](const auto& entry) { return !named.contains(entry.first); });

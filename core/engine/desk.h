@@ -9,6 +9,7 @@
 #include "core/audit/ledger.h"
 #include "core/decision/authority.h"
 #include "core/decision/policy.h"
+#include "core/engine/series.h"
 #include "core/engine/snapshot.h"
 #include "core/engine/waiting.h"
 #include "core/history/range.h"
@@ -21,6 +22,10 @@ struct DeskItem {
     std::string repositoryName;
     std::string repositoryPath;
     std::optional<history::MeasuredRange> measured; ///< of exactly waiting.range
+    std::vector<SeriesPart> earlier;                ///< merged commits that count as one series with it
+    std::string earlierOf;                          ///< base, policy and day that they were found for
+    std::vector<SeriesPart> beside;                 ///< waiting changes that count as one series with it
+    std::string besideOf;                           ///< heads and policy that they were found for
     std::optional<audit::RecordedDecision> recorded;
     std::string fingerprint; ///< of what was recorded last; see fingerprintOf()
     std::string inputs;      ///< what the last assessment was made from

@@ -78,9 +78,22 @@ public:
         });
     }
 
+    void windows(std::string service, std::string environment, std::size_t most, WindowsTaken taken) {
+        m_tasks.post([this, service = std::move(service), environment = std::move(environment), most,
+                      taken = std::move(taken)]() mutable {
+            m_conductor->windows(service, environment, most, std::move(taken));
+        });
+    }
+
     void tryPolicy(std::optional<std::string> text, PolicyTried tried) {
         m_tasks.post([this, text = std::move(text), tried = std::move(tried)]() mutable {
             m_conductor->tryPolicy(std::move(text), std::move(tried));
+        });
+    }
+
+    void rehearse(RehearsalWish wish, Rehearsed rehearsed) {
+        m_tasks.post([this, wish = std::move(wish), rehearsed = std::move(rehearsed)]() mutable {
+            m_conductor->rehearse(std::move(wish), std::move(rehearsed));
         });
     }
 
@@ -232,8 +245,16 @@ void Engine::tryPolicy(std::optional<std::string> text, PolicyTried tried) {
     m_implementation->tryPolicy(std::move(text), std::move(tried));
 }
 
+void Engine::rehearse(RehearsalWish wish, Rehearsed rehearsed) {
+    m_implementation->rehearse(std::move(wish), std::move(rehearsed));
+}
+
 void Engine::accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken) {
     m_implementation->accounts(from, to, std::move(taken));
+}
+
+void Engine::windows(std::string service, std::string environment, std::size_t most, WindowsTaken taken) {
+    m_implementation->windows(std::move(service), std::move(environment), most, std::move(taken));
 }
 
 bool Engine::waitUntilIdle(std::chrono::milliseconds timeout) {

@@ -13,7 +13,9 @@
 #include "core/engine/accounts.h"
 #include "core/engine/difference.h"
 #include "core/engine/outside.h"
+#include "core/engine/past_windows.h"
 #include "core/engine/policy_trial.h"
+#include "core/engine/rehearsing.h"
 #include "core/engine/snapshot.h"
 #include "core/io/secrets/secret.h"
 #include "core/workspace/settings_file.h"
@@ -118,9 +120,22 @@ struct LiftBar {
     std::string service, environment, version;
     std::string reason;
 };
+/// A test that fails does not stand against a change until `until`, while it is rather flaky than broken. It still
+/// runs. Seniors and approvers may, with a reason, for at most the policy's `quarantine_at_most`.
+struct QuarantineTest {
+    std::string test; ///< full name
+    Time until{};
+    std::string reason;
+    std::string role; ///< in which role, or empty
+};
+/// It stands again at once; open to every established person.
+struct EndQuarantine {
+    std::string test;
+    std::string reason;
+};
 using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
                              ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel,
-                             GoBackModel, TellOutcome, Retrain>;
+                             GoBackModel, TellOutcome, Retrain, QuarantineTest, EndQuarantine>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;
@@ -176,9 +191,17 @@ public:
     /// trial ends an older one with Fault::Cancelled. Calls back on a thread of the engine; nothing is written.
     using PolicyTried = std::function<void(Result<PolicyTrial>)>;
     void tryPolicy(std::optional<std::string> text, PolicyTried tried);
+    /// The recorded past under the policy in force and under scenarios of it. A newer question ends an older one with
+    /// Fault::Cancelled. Calls back on a thread of the engine; nothing is sent and nothing is written.
+    using Rehearsed = std::function<void(Result<Rehearsal>)>;
+    void rehearse(RehearsalWish wish, Rehearsed rehearsed);
     /// What the gate was good for in [from, to) of the record; calls back on a thread of the engine.
     using AccountsTaken = std::function<void(Result<Accounts>)>;
     void accounts(std::optional<Time> from, std::optional<Time> to, AccountsTaken taken);
+    /// What the newest watched deployments of a service looked like, whose watch is over; calls back on a thread of the
+    /// engine.
+    using WindowsTaken = std::function<void(Result<std::vector<WindowView>>)>;
+    void windows(std::string service, std::string environment, std::size_t most, WindowsTaken taken);
     /// Blocks until no job runs and the newest state was announced, or the timeout passed.
     bool waitUntilIdle(std::chrono::milliseconds timeout);
 

@@ -22,10 +22,11 @@ struct HoldingView {
     std::string pool, environment;
     std::string reference; ///< how the pool calls what it gave, or empty; foreign text
     std::string change;    ///< key of the change that it is for, or empty
-    std::string person;    ///< who asked
+    std::string person;    ///< who asked, or empty
     std::string text;      ///< what the pool said last, one line; foreign text
     HoldingState state = HoldingState::Asked;
     Time since{};
+    bool isAutomatic = false; ///< the plan of the change asked for it, and gives it back
 };
 
 } // namespace fermata::engine

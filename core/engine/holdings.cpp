@@ -54,6 +54,7 @@ std::vector<HoldingView> holdings(const std::vector<audit::RecordedOrder>& order
         view.change = each.order.binding.change;
         view.person = each.author.person;
         view.since = each.at;
+        view.isAutomatic = each.order.isAutomatic;
         view.text = each.description;
         if (each.receipt) {
             view.reference = each.receipt->reference;

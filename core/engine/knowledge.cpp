@@ -108,6 +108,8 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
         history::MiningOptions options;
         options.revision = branch->commit.hex();
         options.cacheFile = source.cacheFile;
+        options.words = source.words;
+        options.wordsFile = source.wordsFile;
         auto past = learning::labelledHistory(
             *repository, options,
             [&](std::uint64_t done, std::uint64_t total) { progress(JobKind::Labelling, source.name, done, total); },

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "core/base/digest.h"
 #include "core/base/result.h"
 #include "core/engine/snapshot.h"
+#include "core/history/word_collector.h"
 #include "core/io/sql/database.h"
 #include "core/learning/labels/defects.h"
 #include "core/learning/registry/model_registry.h"
@@ -45,9 +47,11 @@ Result<Knowledge> recall(const std::string& storeFile);
 Result<io::Database> openModelStore(const std::string& storeFile, io::OpenMode mode);
 
 struct LearningSource {
-    std::string path;      ///< of the repository
-    std::string name;      ///< in the workspace
-    std::string cacheFile; ///< of the miner
+    std::string path;                        ///< of the repository
+    std::string name;                        ///< in the workspace
+    std::string cacheFile;                   ///< of the miner
+    std::optional<history::WordKey> words{}; ///< of the workspace; empty: nothing is learned from words
+    std::string wordsFile{};
 };
 
 /// Mines the pasts with line origins, labels, trains on all of them together in the order of time, judges the model on

@@ -75,7 +75,8 @@ delivery::Watchers watchersOf(const workspace::Settings& settings, const std::st
 }
 
 std::optional<assessment::GivenBoard> liveProduction(const workspace::Settings& settings, const delivery::Board& board,
-                                                     const std::string& environment, Time now) {
+                                                     const std::string& environment, Time now,
+                                                     std::vector<delivery::TrafficSlot> ahead) {
     const delivery::Watchers watchers = watchersOf(settings, environment);
     if (watchers.monitors.empty())
         return std::nullopt;
@@ -93,6 +94,8 @@ std::optional<assessment::GivenBoard> liveProduction(const workspace::Settings& 
     given.state = delivery::productionOf(board, environment, watchers, now);
     if (!given.state->hasIncident.value_or(false) && pages(settings, board, environment))
         given.state->hasIncident = true;
+    if (given.state->trafficNow) // without a scale a forecast says nothing about a peak
+        given.state->trafficAhead = std::move(ahead);
     given.gap = gapOf(settings, board, environment, *given.state);
     given.digest = io::sha256(audit::encode(*given.state));
     return given;

@@ -1,21 +1,18 @@
 // Another policy tried on what was decided before: which recorded decisions it would have changed, and why.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <map>
-#include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/audit/ledger.h"
 #include "core/base/error.h"
 #include "core/base/result.h"
 #include "core/decision/decision.h"
 #include "core/decision/policy.h"
+#include "core/rehearsal/past_looks.h"
 
 namespace fermata::engine {
 
@@ -46,27 +43,10 @@ struct PolicyTrial {
 /// So many of the newest decisions are run again while a policy is written; `fermatactl policy diff` runs all.
 inline constexpr std::size_t trialAtMost = 2000;
 
-/// The recorded decisions that trials run on, read once and then only what came since. Thread safety: one thread.
-class TrialCases {
-public:
-    /// Runs every case under both policies. Nothing is written.
-    /// @returns the errors of reading the record; Cancelled when `stop` or `isUnwanted` says so
-    Result<PolicyTrial> run(const std::string& recordFile, const decision::Policy& inForce,
-                            const decision::Policy& tried, const std::stop_token& stop,
-                            const std::atomic<bool>& isUnwanted);
-
-private:
-    struct Case {
-        audit::RecordedDecision entry;
-        assessment::EvidenceSnapshot snapshot;
-        assessment::RiskModel::Pointer model;
-    };
-    Result<void> read(const std::string& recordFile, const std::stop_token& stop, const std::atomic<bool>& isUnwanted);
-
-    std::uint64_t m_readTo = 0;   ///< number of the last record that was looked at
-    std::vector<Case> m_cases;    ///< oldest first
-    std::size_t m_forgotten = 0;  ///< older ones
-    std::size_t m_unreadable = 0; ///< of another version of the gate
-};
+/// Runs the newest decisions again under both policies. Nothing is written.
+/// @param looks  kept from trial to trial: only what came since is read
+/// @returns the errors of reading the record; Cancelled when `isUnwanted` says so
+Result<PolicyTrial> tryOn(rehearsal::NewestLooks& looks, const std::string& recordFile, const decision::Policy& inForce,
+                          const decision::Policy& tried, const rehearsal::Unwanted& isUnwanted);
 
 } // namespace fermata::engine

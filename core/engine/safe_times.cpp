@@ -1,5 +1,7 @@
 #include "core/engine/safe_times.h"
 
+#include "core/base/probability.h"
+
 namespace fermata::engine {
 
 namespace {
@@ -28,6 +30,16 @@ SafeTimeView safeTimeView(const std::string& environment, const assessment::Safe
         view.times.push_back(
             {slot.traffic.from, slot.traffic.to, slot.harm, slot.harmLow, slot.harmHigh, slot.closedBy});
     return view;
+}
+
+std::vector<delivery::TrafficSlot> trafficAhead(const assessment::SafeTimes& found, double peak) {
+    std::vector<delivery::TrafficSlot> ahead;
+    for (const assessment::SafeSlot& slot : found.times) {
+        const auto seconds = static_cast<double>((slot.traffic.to - slot.traffic.from).count());
+        ahead.push_back(
+            {slot.traffic.from, slot.traffic.to, rounded(slot.traffic.expected / seconds / peak), rounded(slot.harm)});
+    }
+    return ahead;
 }
 
 } // namespace fermata::engine

@@ -14,11 +14,13 @@
 #include "core/decision/policy.h"
 #include "core/delivery/board.h"
 #include "core/engine/holding_view.h"
+#include "core/engine/quarantine_view.h"
 #include "core/engine/watch_view.h"
 #include "core/workspace/settings_file.h"
 
 namespace fermata::engine {
 
+struct AllocationView;  ///< core/engine/allocation_view.h
 struct ModelHealthView; ///< core/engine/model_health.h
 
 /// One step of the history of verdicts of a change, oldest first.
@@ -237,8 +239,10 @@ struct Snapshot {
     std::optional<Time> asOf;       ///< this is a past moment: what was known then, and nothing can be done
     std::vector<WatchView> watches; ///< those that need a person first, then the newest
     std::vector<BarredView> barred;
+    std::vector<QuarantineView> quarantines;            ///< that count now, oldest first
     std::vector<SafeTimeView> safeTimes;                ///< one per environment whose traffic is known
     std::vector<HoldingView> holdings;                  ///< environments of pools that are held, oldest first
+    std::shared_ptr<const AllocationView> allocation;   ///< null while no pool of environments is configured
     std::shared_ptr<const ModelHealthView> modelHealth; ///< null while nothing is known of a model
     std::optional<Time> knownSince;                     ///< from when on past moments can be shown
 };

@@ -59,6 +59,14 @@ struct ElsewhereView {
     bool isKnown = false; ///< no data: says nothing
 };
 
+/// How fast the error budget of the service burns, where its watch names an objective.
+struct FuseView {
+    double objective = 0.0, limit = 0.0;       ///< both windows have to burn at least `limit` times too fast
+    std::optional<double> longRate, shortRate; ///< over an hour and over five minutes; nothing: too little was counted
+    bool isNotOurs = false;                    ///< it burns, but nothing says that it is this deployment
+    std::optional<Time> blownAt;
+};
+
 /// A deployment under watch, or one whose watch ended lately.
 struct WatchView {
     std::string id; ///< of the deployment: the order's, or the run's key
@@ -78,6 +86,7 @@ struct WatchView {
     std::vector<decision::Message> wayBack; ///< steps of the rehearsed plan, or why there is none
     bool rollsBackAlone = false;            ///< armed, within limits, reversible
     decision::Message whyNotAlone;          ///< empty id when rollsBackAlone
+    std::optional<FuseView> fuse;
     std::optional<Time> pausedAt, firstBadAt, orderedAt, recoveredAt;
     std::string order;                             ///< id of the rollback's order, or empty
     std::optional<Time> expectedLow, expectedHigh; ///< when the limit is reached at the present slope

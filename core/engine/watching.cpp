@@ -27,16 +27,17 @@ double grown(double last, double now) {
 }
 
 /// What was counted from `from` on, over all readings.
-ArmCount countedIn(const std::vector<Readings>& readings, const GuardSetting& guard, Time from) {
+ArmCount countedIn(const std::vector<Readings>& readings, const std::string& events, const std::string& exposure,
+                   bool isCounter, Time from) {
     ArmCount sum;
     std::optional<ArmCount> last;
     for (const Readings& each : readings) {
-        const auto count = countOf(each, guard.events, guard.exposure);
+        const auto count = countOf(each, events, exposure);
         if (!count)
             continue;
-        if (each.at > from && (last || !guard.isCounter)) {
-            sum.events += guard.isCounter ? grown(last->events, count->events) : count->events;
-            sum.exposure += guard.isCounter ? grown(last->exposure, count->exposure) : count->exposure;
+        if (each.at > from && (last || !isCounter)) {
+            sum.events += isCounter ? grown(last->events, count->events) : count->events;
+            sum.exposure += isCounter ? grown(last->exposure, count->exposure) : count->exposure;
         }
         last = count;
     }
@@ -66,8 +67,10 @@ Watching::Watching(workspace::WatchSetting setting, Watchable deployment, Second
     else
         m_planned.assign(m_setting.guards.size(), std::nullopt);
     m_others.resize(m_setting.untouched.size());
-    for (const Readings& readings : before)
+    for (const Readings& readings : before) {
         compare(readings, true);
+        countBudget(readings);
+    }
 }
 
 std::optional<assessment::GuardPlan> Watching::planOf(const GuardSetting& guard, Seconds interval,
@@ -83,10 +86,13 @@ std::optional<assessment::GuardPlan> Watching::planOf(const GuardSetting& guard,
     switch (guard.against) {
     case GuardAgainst::Control:
         plan.against = Against::Control;
+        plan.before = countedIn(before, guard.controlEvents, guard.controlExposure, guard.isCounter,
+                                m_deployment.deployedAt - m_setting.duration);
         return plan;
     case GuardAgainst::Before:
         plan.against = Against::Zero;
-        plan.before = countedIn(before, guard, m_deployment.deployedAt - m_setting.duration);
+        plan.before = countedIn(before, guard.events, guard.exposure, guard.isCounter,
+                                m_deployment.deployedAt - m_setting.duration);
         return plan.before.exposure > 0.0 ? std::optional(plan) : std::nullopt;
     case GuardAgainst::Past:
         break;
@@ -152,10 +158,14 @@ bool Watching::add(const Readings& readings) {
     }
     m_last = readings.at;
     compare(readings, false);
+    countBudget(readings);
+    judgeFuse(readings.at);
     return true;
 }
 
 decision::Proof Watching::proof(Time now) const {
+    if (m_blownAt)
+        return decision::Proof::RollBack;
     if (!m_watch)
         return decision::Proof::None;
     const auto judgement = m_watch->judgement(now);
@@ -221,6 +231,13 @@ WatchView Watching::view(Time now) const {
     view.alphaPause = m_setting.alphaPause;
     view.alphaRollBack = m_setting.alphaRollBack;
     view.tolerated = m_setting.guards.front().tolerated;
+    if (m_setting.slo)
+        view.fuse = FuseView{m_setting.slo->objective,
+                             m_burn.rule.rate,
+                             m_burn.longRate,
+                             m_burn.shortRate,
+                             m_fuse == assessment::Fuse::NotOurs,
+                             m_blownAt};
     const auto judgement = m_watch ? m_watch->judgement(now) : assessment::WatchJudgement{};
     view.ticks = judgement.ticks;
     view.pausedAt = judgement.pausedAt;

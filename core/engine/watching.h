@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/assessment/production/burn_rate.h"
 #include "core/assessment/production/watch.h"
 #include "core/base/result.h"
 #include "core/decision/rollback/ruling.h"
@@ -49,7 +50,11 @@ public:
     const Watchable& deployment() const { return m_deployment; }
     bool isOver(Time now) const { return now >= until(); }
     Time until() const { return m_deployment.deployedAt + m_setting.duration; }
+    /// A fuse that blew is a proof for rolling back, whatever the guards say: the error budget is gone before they can.
     decision::Proof proof(Time now) const;
+    /// When both windows of the fastest burn rule burned and the cause lay here (assessment::fuse); of the readings'
+    /// clock, so that a restart finds the same. Nothing without an objective.
+    std::optional<Time> blownAt() const { return m_blownAt; }
     /// Whether what it is called bad for is held against a control in the same interval.
     bool hasControl(Time now) const;
     /// Since the rise began, else since the deployment: worse where more events came than tolerated and than chance
@@ -74,6 +79,8 @@ private:
                                                 const std::vector<Readings>& before) const;
     GuardView viewOf(std::size_t guard, const assessment::WatchJudgement& judgement) const;
     void compare(const Readings& readings, bool isBefore);
+    void countBudget(const Readings& readings); ///< watching_fuse.cpp
+    void judgeFuse(Time at);                    ///< watching_fuse.cpp
 
     workspace::WatchSetting m_setting;
     Watchable m_deployment;
@@ -82,6 +89,11 @@ private:
     std::vector<std::optional<std::size_t>> m_planned;  ///< by guard of the setting: its place in the plan
     std::vector<Other> m_others;                        ///< as setting().untouched
     std::optional<Time> m_last;
+    std::vector<assessment::ServiceTick> m_spent; ///< of the objective, as far back as the long window
+    std::optional<assessment::ArmCount> m_lastSpent;
+    assessment::BurnState m_burn{assessment::workbookRules.front(), {}, {}};
+    assessment::Fuse m_fuse = assessment::Fuse::Unknown;
+    std::optional<Time> m_blownAt; ///< stays
 };
 
 } // namespace fermata::engine

@@ -10,6 +10,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/time.h"
+#include "core/history/hashed_words.h"
 
 namespace fermata::history {
 
@@ -105,6 +106,8 @@ struct ChangeMetrics {
     std::array<double, metricCount> values{};
     std::string author;         ///< the person's key: the mailmap's e-mail, else the author's, lower case, repaired UTF-8
     std::string title;          ///< first line of the message, at most 200 code points; foreign text, repaired UTF-8
+    /// Empty where nobody asked for them (MiningOptions::words), or a file could not be read.
+    std::optional<HashedWords> words;
 
     double operator[](Metric metric) const { return values[static_cast<std::size_t>(metric)]; }
     double& operator[](Metric metric) { return values[static_cast<std::size_t>(metric)]; }

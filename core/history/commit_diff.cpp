@@ -5,6 +5,7 @@
 
 #include "core/history/mended_lines.h"
 #include "core/history/renames.h"
+#include "core/io/git/commit.h"
 
 namespace fermata::history {
 
@@ -40,8 +41,18 @@ BlobPointer CommitDiff::content(std::uint32_t mode, const ObjectId& id) {
 }
 
 CommitChange CommitDiff::compare(const std::optional<ObjectId>& before, const std::optional<ObjectId>& after,
-                                 Tracing tracing, Counting counting) {
-    return measureAll(m_trees.compare(before, after), tracing, counting);
+                                 Tracing tracing, Counting counting, WordCollector* words) {
+    return measureAll(m_trees.compare(before, after), tracing, counting, words);
+}
+
+void CommitDiff::addMessage(const CommitId& id, WordCollector& words) {
+    const auto bytes = m_objects->read(id, io::git::ObjectType::Commit, io::git::metaLimit, m_verification);
+    if (!bytes)
+        return words.spoil();
+    if (const auto commit = io::git::parseCommit(id, *bytes))
+        words.addMessage(commit->message);
+    else
+        words.spoil();
 }
 
 std::vector<CommitChange> CommitDiff::compareMerge(const std::vector<std::optional<ObjectId>>& parents,
@@ -62,12 +73,13 @@ std::vector<CommitChange> CommitDiff::compareMerge(const std::vector<std::option
                                            [&](const ChangedEntry& entry) { return entry.isNew() && isOwn(entry); });
         std::erase_if(difference.entries,
                       [&](const ChangedEntry& entry) { return !isOwn(entry) && !(mayRename && entry.isGone()); });
-        changes.push_back(measureAll(std::move(difference), Tracing::Lines, Counting::LinesBefore));
+        changes.push_back(measureAll(std::move(difference), Tracing::Lines, Counting::LinesBefore, nullptr));
     }
     return changes;
 }
 
-CommitChange CommitDiff::measureAll(TreeDifference found, Tracing tracing, Counting counting) {
+CommitChange CommitDiff::measureAll(TreeDifference found, Tracing tracing, Counting counting,
+                                    WordCollector* words) {
     CommitChange change;
     change.unknown = found.unknown;
     change.missing = found.missing;
@@ -76,12 +88,20 @@ CommitChange CommitDiff::measureAll(TreeDifference found, Tracing tracing, Count
     for (ChangedEntry& entry : found.entries) {
         if (m_stop.stop_requested())
             break;
-        change.files.push_back(measure(entry, tracing, counting, change));
+        change.files.push_back(measure(entry, tracing, counting, change, words));
+        if (words) {
+            words->addPath(change.files.back().path);
+            if (!change.files.back().oldPath.empty())
+                words->addPath(change.files.back().oldPath);
+        }
     }
+    if (words && change.unknown > 0)
+        words->spoil();
     return change;
 }
 
-FileChange CommitDiff::measure(ChangedEntry& entry, Tracing tracing, Counting counting, CommitChange& change) {
+FileChange CommitDiff::measure(ChangedEntry& entry, Tracing tracing, Counting counting, CommitChange& change,
+                               WordCollector* words) {
     FileChange file;
     file.path = std::move(entry.path);
     file.oldPath = std::move(entry.renamedFrom);
@@ -110,9 +130,16 @@ FileChange CommitDiff::measure(ChangedEntry& entry, Tracing tracing, Counting co
     }
     if (tracing == Tracing::None) {
         file.lines = m_lines.compare(before->bytes, after->bytes);
+        if (words) {
+            std::vector<Hunk> hunks;
+            m_lines.compare(before->bytes, after->bytes, WhiteSpace::Ignored, &hunks);
+            words->addLines(before->bytes, after->bytes, hunks);
+        }
         return file;
     }
     const LineCounts counts = m_lines.compare(before->bytes, after->bytes, WhiteSpace::Ignored, &file.hunks);
+    if (words)
+        words->addLines(before->bytes, after->bytes, file.hunks);
     if (counting == Counting::All)
         file.lines = m_lines.compare(before->bytes, after->bytes);
     else

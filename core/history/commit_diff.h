@@ -12,6 +12,7 @@
 #include "core/history/blob_cache.h"
 #include "core/history/line_diff.h"
 #include "core/history/tree_diff.h"
+#include "core/history/word_collector.h"
 
 namespace fermata::history {
 
@@ -36,6 +37,7 @@ struct CommitChange {
     std::vector<FileChange> files; ///< in git's order of paths
     std::size_t unknown = 0;       ///< unknown files, and folders that could not be read
     std::optional<ObjectId> missing; ///< the first object that is not in the repository
+    std::optional<HashedWords> words; ///< filled in by who collects them
 };
 
 enum class Tracing : std::uint8_t { None, Lines, LinesOfFix };
@@ -49,16 +51,22 @@ public:
 
     /// Compares two trees as `git log --numstat -M` does; nothing stands for the empty tree. After a stop the result
     /// means nothing.
+    /// @param words  not null: gets the words of paths and changed lines, white space ignored; spoiled where something
+    ///               could not be read
     CommitChange compare(const std::optional<ObjectId>& before, const std::optional<ObjectId>& after,
-                         Tracing tracing = Tracing::None, Counting counting = Counting::All);
+                         Tracing tracing = Tracing::None, Counting counting = Counting::All,
+                         WordCollector* words = nullptr);
+    /// Adds the words of a commit's message.
+    void addMessage(const CommitId& commit, WordCollector& words);
     /// A merge against each of its parents, with lines but not counted; only files whose content is none of the
     /// parents' are compared, because the others bring their origins along.
     std::vector<CommitChange> compareMerge(const std::vector<std::optional<ObjectId>>& parents, const ObjectId& merge);
 
 private:
     BlobPointer content(std::uint32_t mode, const ObjectId& id);
-    CommitChange measureAll(TreeDifference found, Tracing tracing, Counting counting);
-    FileChange measure(ChangedEntry& entry, Tracing tracing, Counting counting, CommitChange& change);
+    CommitChange measureAll(TreeDifference found, Tracing tracing, Counting counting, WordCollector* words);
+    FileChange measure(ChangedEntry& entry, Tracing tracing, Counting counting, CommitChange& change,
+                       WordCollector* words);
 
     std::unique_ptr<io::git::Objects> m_objects; ///< stays where it is when this moves
     BlobCache& m_cache;

@@ -34,7 +34,7 @@ Result<HistoryFiles> historyFiles(const std::string& workspace, const std::strin
     if (auto made = io::makeFolder(folder); !made)
         return std::move(made).error();
     const std::string base = fmt::format("{}/{}-{:016x}", folder, tameName(repositoryPath), checksum(repositoryPath));
-    return HistoryFiles{base + ".changes", base + ".past", base + ".branches"};
+    return HistoryFiles{base + ".changes", base + ".past", base + ".branches", base + ".words"};
 }
 
 Result<void> saveHistory(const std::string& file, const MinedHistory& history) {

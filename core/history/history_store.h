@@ -10,12 +10,13 @@
 
 namespace fermata::history {
 
-/// Where `repositoryPath`'s mined history lies below a workspace: metrics, and beside it the miner's cache and what was
-/// seen of the branches last.
+/// Where `repositoryPath`'s mined history lies below a workspace: metrics, and beside it the miner's cache, the
+/// hashed words of the changes, and what was seen of the branches last.
 struct HistoryFiles {
     std::string metrics;
     std::string cache;
     std::string branches;
+    std::string words;
 };
 /// The names are made of the repository's folder name and a hash of its path. Creates the folder `history`.
 Result<HistoryFiles> historyFiles(const std::string& workspace, const std::string& repositoryPath);

@@ -118,10 +118,10 @@ Result<MiningSummary> mineAll(const io::git::Repository& repository, const Minin
         const auto files = past.filesOf(commit);
         const std::int64_t time = past.timeOf(number);
         if (isOld.empty() || !isOld[number]) {
-            if (known)
-                sink.onChange(*known);
-            else
-                sink.onChange(counters.measure(commit, files, time));
+            ChangeMetrics change = known ? *known : counters.measure(commit, files, time);
+            if (const HashedWords* words = past.wordsOf(commit))
+                change.words = *words;
+            sink.onChange(change);
             if (const FixTrace* trace = past.traceOf(number))
                 sink.onFix(*trace);
         }

@@ -13,6 +13,7 @@
 #include "core/base/result.h"
 #include "core/history/change_metrics.h"
 #include "core/history/fix_trace.h"
+#include "core/history/word_collector.h"
 #include "core/io/git/repository.h"
 
 namespace fermata::history {
@@ -35,6 +36,8 @@ struct MiningOptions {
     bool traceFixes = false;          ///< also hand out line origins; reads everything, also what the cache knows
     unsigned threads = 2;
     std::string cacheFile;            ///< what a later run starts from; empty: none. Rebuilt when broken or of another version
+    std::optional<WordKey> words;     ///< also collect the words of each change, hashed with this key
+    std::string wordsFile;            ///< where they are kept; empty: collected anew in every run
     const MinedHistory* known =
         nullptr; ///< what an earlier run handed out: as far as it still holds it is handed out again
 };

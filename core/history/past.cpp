@@ -21,17 +21,39 @@ std::optional<ObjectId> treeOf(const CommitLog& log, const CommitId& commit) {
     return number == CommitLog::absent ? std::nullopt : std::optional(log.commits[number].tree);
 }
 
+/// Whose words are to be collected; one a commit of the log.
+struct WordsWanted {
+    std::optional<WordKey> key;
+    std::vector<std::uint8_t> of;
+
+    std::optional<WordCollector> collector(std::uint32_t commit) const {
+        return key && of[commit] ? std::optional<WordCollector>(*key) : std::nullopt;
+    }
+};
+
+/// What was collected of a change whose paths and lines are in already.
+void finish(std::optional<WordCollector>& words, const CommitId& commit, CommitDiff& diff, CommitChange& change) {
+    if (!words)
+        return;
+    diff.addMessage(commit, *words);
+    if (!words->isSpoiled())
+        change.words = words->take();
+}
+
 /// A commit against its parents, on a thread of its own.
 struct Differ {
     const CommitLog& log;
     const std::vector<std::uint32_t>& commits;
     CommitDiff diff;
+    const WordsWanted& words;
 
     std::vector<CommitChange> operator()(std::size_t item) {
         const CommitRecord& commit = log.commits[commits[item]];
+        auto collector = words.collector(commits[item]);
         std::vector<CommitChange> changes;
         changes.push_back(diff.compare(commit.parents == 0 ? std::nullopt : treeOf(log, log.parents[commit.firstParent]),
-                                       commit.tree));
+                                       commit.tree, Tracing::None, Counting::All, collector ? &*collector : nullptr));
+        finish(collector, commit.id, diff, changes.front());
         return changes;
     }
 };
@@ -41,6 +63,7 @@ struct TracingDiffer {
     const CommitLog& log;
     const std::vector<std::uint32_t>& commits;
     CommitDiff diff;
+    const WordsWanted& words;
 
     std::vector<CommitChange> operator()(std::size_t item) {
         const CommitRecord& commit = log.commits[commits[item]];
@@ -53,9 +76,12 @@ struct TracingDiffer {
             parents.push_back(treeOf(log, log.parents[commit.firstParent + i]));
         if (parents.size() > 1)
             return diff.compareMerge(parents, commit.tree);
+        auto collector = words.collector(commits[item]);
         changes.push_back(diff.compare(parents.empty() ? std::nullopt : parents.front(), commit.tree,
                                        isFix ? Tracing::LinesOfFix : Tracing::Lines,
-                                       commit.is(CommitRecord::Measured) ? Counting::LinesBefore : Counting::All));
+                                       commit.is(CommitRecord::Measured) ? Counting::LinesBefore : Counting::All,
+                                       collector ? &*collector : nullptr));
+        finish(collector, commit.id, diff, changes.front());
         return changes;
     }
 };
@@ -82,14 +108,15 @@ struct TreeDiffer {
 template <class Worker>
 Result<std::vector<Worker>> differs(const io::git::Repository& repository, const CommitLog& log,
                                     const std::vector<std::uint32_t>& commits, unsigned count, BlobCache& cache,
-                                    std::stop_token stop) {
+                                    const WordsWanted& words, std::stop_token stop) {
     std::vector<Worker> workers;
     workers.reserve(count);
     for (unsigned i = 0; i < count; ++i) {
         auto objects = repository.objects();
         if (!objects)
             return std::move(objects).error();
-        workers.push_back(Worker{log, commits, CommitDiff(std::move(*objects), cache, io::git::Verification::Off, stop)});
+        workers.push_back(
+            Worker{log, commits, CommitDiff(std::move(*objects), cache, io::git::Verification::Off, stop), words});
     }
     return workers;
 }
@@ -110,6 +137,17 @@ Past::Past(const io::git::Repository& repository, const MiningOptions& options) 
     }
     m_log.borders = borders;
     m_lastTip = m_log.tip;
+    if (!options.words)
+        return;
+    m_words.emplace(options.words->mark());
+    if (options.wordsFile.empty())
+        return;
+    auto words = WordLog::load(options.wordsFile, options.words->mark());
+    if (words)
+        m_words = std::move(*words);
+    else if (words.error().fault() != Fault::NotFound)
+        m_warnings.push_back("The words that the last run kept cannot be used (" + words.error().text() +
+                             "); they are read anew.");
 }
 
 Result<void> Past::judgeAnew(std::stop_token stop) {
@@ -196,14 +234,44 @@ Result<void> Past::measure(const CommitId& tip, const MiningProgress& progress, 
         return trace(progress, stop);
     std::vector<std::uint32_t> unmeasured;
     for (const std::uint32_t commit : m_order)
-        if (!(m_log.commits[commit].flags & (CommitRecord::Measured | CommitRecord::Merge | CommitRecord::Border)))
+        if (const CommitRecord& record = m_log.commits[commit];
+            !(record.flags & (CommitRecord::Merge | CommitRecord::Border)) &&
+            (!record.is(CommitRecord::Measured) || lacksWords(record)))
             unmeasured.push_back(commit);
     return run(unmeasured, progress, stop);
 }
 
+/// What could not be read will not be readable now: once it is there, the change is measured again.
+bool Past::lacksWords(const CommitRecord& commit) const {
+    return m_words && !commit.is(CommitRecord::Merge) && !commit.is(CommitRecord::Border) &&
+           !commit.is(CommitRecord::LacksObjects) && commit.unknown == 0 && !m_words->find(commit.id);
+}
+
+std::vector<std::uint8_t> Past::lackingWords() const {
+    std::vector<std::uint8_t> lacking;
+    lacking.reserve(m_log.commits.size());
+    for (const CommitRecord& record : m_log.commits)
+        lacking.push_back(lacksWords(record) ? 1 : 0);
+    return lacking;
+}
+
+void Past::take(std::uint32_t commit, CommitChange& change, io::git::Objects& objects) {
+    const CommitRecord& record = m_log.commits[commit];
+    if (m_words && change.words) {
+        m_words->set(record.id, std::move(*change.words));
+        m_areWordsNew = true;
+    }
+    if (record.is(CommitRecord::Measured) || record.is(CommitRecord::Merge))
+        return;
+    m_log.setFiles(commit, change);
+    takeMailmap(commit, change, objects);
+    m_isChanged = true;
+}
+
 Result<void> Past::run(const std::vector<std::uint32_t>& commits, const MiningProgress& progress, std::stop_token stop) {
     BlobCache cache(blobCacheBytes);
-    auto workers = differs<Differ>(m_repository, m_log, commits, std::max(1u, m_options.threads), cache, stop);
+    const WordsWanted words{m_options.words, lackingWords()};
+    auto workers = differs<Differ>(m_repository, m_log, commits, std::max(1u, m_options.threads), cache, words, stop);
     auto objects = m_repository.objects();
     if (!workers)
         return std::move(workers).error();
@@ -213,10 +281,8 @@ Result<void> Past::run(const std::vector<std::uint32_t>& commits, const MiningPr
     // adds files and paths, and fills in numbers of a record that its worker is done with.
     const bool isComplete = runOrdered<std::vector<CommitChange>>(
         commits.size(), *workers, stop, [&](std::size_t item, std::vector<CommitChange> changes) {
-            m_log.setFiles(commits[item], changes.front());
-            takeMailmap(commits[item], changes.front(), *objects);
+            take(commits[item], changes.front(), *objects);
             ++m_read;
-            m_isChanged = true;
             if (progress && (item % progressStep == 0 || item + 1 == commits.size()))
                 progress(item + 1, commits.size());
             return !stop.stop_requested();
@@ -250,7 +316,8 @@ Result<void> Past::trace(const MiningProgress& progress, std::stop_token stop) {
     trees.clear();
 
     BlobCache cache(blobCacheBytes);
-    auto workers = differs<TracingDiffer>(m_repository, m_log, m_order, threads, cache, stop);
+    const WordsWanted words{m_options.words, lackingWords()};
+    auto workers = differs<TracingDiffer>(m_repository, m_log, m_order, threads, cache, words, stop);
     auto objects = m_repository.objects();
     if (!workers)
         return std::move(workers).error();
@@ -271,11 +338,7 @@ Result<void> Past::trace(const MiningProgress& progress, std::stop_token stop) {
                     });
                     m_traces.emplace(number, std::move(trace));
                 }
-                if (!(record.flags & (CommitRecord::Measured | CommitRecord::Merge))) {
-                    m_log.setFiles(number, changes.front());
-                    takeMailmap(number, changes.front(), *objects);
-                    m_isChanged = true;
-                }
+                take(number, changes.front(), *objects);
                 ++m_read;
             }
             if (progress && (item % progressStep == 0 || item + 1 == m_order.size()))
@@ -306,6 +369,10 @@ const FixTrace* Past::traceOf(std::uint32_t commit) const {
 }
 
 Result<void> Past::save() {
+    if (m_areWordsNew && !m_options.wordsFile.empty())
+        if (auto saved = m_words->save(m_options.wordsFile); !saved)
+            return saved;
+    m_areWordsNew = false;
     if (m_options.cacheFile.empty() || !m_isChanged)
         return {};
     m_isChanged = false;

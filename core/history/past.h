@@ -12,6 +12,7 @@
 #include "core/history/commit_log.h"
 #include "core/history/line_origins.h"
 #include "core/history/miner.h"
+#include "core/history/word_log.h"
 #include "core/io/git/repository.h"
 
 namespace fermata::history {
@@ -40,6 +41,8 @@ public:
         return std::span(m_log.files).subspan(commit.firstFile, commit.files);
     }
     const FixTrace* traceOf(std::uint32_t commit) const;
+    /// The words of a measured change; null where they were not asked for or could not be read.
+    const HashedWords* wordsOf(const CommitRecord& commit) const { return m_words ? m_words->find(commit.id) : nullptr; }
     std::size_t readCount() const { return m_read; }
     bool wasRewritten() const { return m_wasRewritten; }
     const std::vector<std::string>& warnings() const { return m_warnings; }
@@ -52,6 +55,9 @@ private:
     void start();
     Result<void> judgeAnew(std::stop_token stop);
     Result<void> run(const std::vector<std::uint32_t>& commits, const MiningProgress& progress, std::stop_token stop);
+    bool lacksWords(const CommitRecord& commit) const;
+    std::vector<std::uint8_t> lackingWords() const; ///< by commit
+    void take(std::uint32_t commit, CommitChange& change, io::git::Objects& objects);
     void takeMailmap(std::uint32_t commit, const CommitChange& change, io::git::Objects& objects);
 
     const io::git::Repository& m_repository;
@@ -61,6 +67,8 @@ private:
     std::vector<std::uint32_t> m_order;
     std::vector<std::int64_t> m_times; ///< by commit
     std::unordered_map<std::uint32_t, FixTrace> m_traces;
+    std::optional<WordLog> m_words; ///< where words are asked for
+    bool m_areWordsNew = false;
     std::size_t m_read = 0;
     bool m_isChanged = false;
     bool m_wasRewritten = false;

@@ -40,9 +40,11 @@ std::string descriptionOf(const std::string& message) {
 class Measuring {
 public:
     Measuring(const io::git::Repository& repository, const MiningOptions& options) :
-        m_repository(repository), m_options(options), m_past(repository, m_options), m_cache(blobCacheBytes) {
-        m_options.traceFixes = false;
-    }
+        m_repository(repository),
+        m_words(options.words),
+        m_options(ofThePast(options)),
+        m_past(repository, m_options),
+        m_cache(blobCacheBytes) {}
 
     Result<std::vector<MeasuredRange>> run(const std::vector<Range>& ranges, std::stop_token stop) {
         const auto tip = m_repository.resolve(m_options.revision);
@@ -99,6 +101,13 @@ public:
     }
 
 private:
+    /// Of the past only numbers are wanted.
+    static MiningOptions ofThePast(MiningOptions options) {
+        options.traceFixes = false;
+        options.words.reset();
+        return options;
+    }
+
     /// The commits of base..head, oldest first.
     std::vector<std::uint32_t> commitsOf(const Range& range, const std::vector<std::uint32_t>& positions) const {
         const CommitLog& log = m_past.log();
@@ -122,12 +131,15 @@ private:
         if (auto told = tell(range, commits, counters.people().mailmap(), measured); !told)
             return std::move(told).error();
         CommitChange change;
+        std::optional<WordCollector> words;
+        if (m_words)
+            words.emplace(*m_words);
         if (range.base.isNull() && log.commits[head].is(CommitRecord::Border))
             change.unknown = 1; // what it changed lies beyond the border
         else
             change = diff.compare(range.base.isNull() ? std::nullopt
                                                       : std::optional(log.commits[log.find(range.base)].tree),
-                                  log.commits[head].tree);
+                                  log.commits[head].tree, Tracing::None, Counting::All, words ? &*words : nullptr);
         std::vector<FileDelta> files;
         files.reserve(change.files.size());
         for (const FileChange& file : change.files) {
@@ -143,6 +155,11 @@ private:
         CommitRecord record = log.commits[head];
         record.unknown = static_cast<std::uint32_t>(change.unknown);
         measured.metrics = counters.measure(record, files, m_times[head]);
+        if (words && change.unknown == 0) {
+            diff.addMessage(range.head, *words);
+            if (!words->isSpoiled())
+                measured.metrics.words = words->take();
+        }
         return measured;
     }
 
@@ -207,7 +224,8 @@ private:
     }
 
     const io::git::Repository& m_repository;
-    MiningOptions m_options;
+    const std::optional<WordKey> m_words;
+    const MiningOptions m_options;
     Past m_past;
     BlobCache m_cache;
     std::vector<std::int64_t> m_times;

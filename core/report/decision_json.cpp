@@ -43,6 +43,8 @@ std::string_view wordOf(decision::AtomKind kind) {
         return "cover_lines";
     case decision::AtomKind::WaitUntil:
         return "wait_until";
+    case decision::AtomKind::Split:
+        return "split";
     }
     return "review";
 }

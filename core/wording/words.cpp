@@ -23,6 +23,7 @@ constexpr FeatureWord featureWords[] = {
     {"ld", "lines deleted"},
     {"lt", "length of the files before"},
     {"fix", "mends something"},
+    {"words", "words of the change"},
     {"ndev", "people who changed these files before"},
     {"age", "days since these files last changed"},
     {"nuc", "earlier changes last made to these files"},

@@ -40,7 +40,8 @@ Result<void> fill(const Workspace& workspace, const std::string& folder) {
         !written)
         return written;
     for (const auto& [from, to] : {std::pair{workspace.policyFile(), std::string("policy.yaml")},
-                                   std::pair{hasBoard ? board : std::string(), ownBoard}})
+                                   std::pair{hasBoard ? board : std::string(), ownBoard},
+                                   std::pair{workspace.wordKeyFile(), std::string("words.key")}})
         if (!from.empty() && isThere(from))
             if (auto copied = copyFile(from, folder + "/" + to); !copied)
                 return copied;

@@ -182,8 +182,7 @@ void readVerdict(MapReader& fields, std::string_view field, decision::Verdict& t
         expected);
 }
 
-void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failure) {
-    using decision::Verdict;
+void readVersion(const io::Value& root, Policy& policy, std::optional<Error>& failure) {
     MapReader top(root, fieldsOf(""), failure);
     top.require("version");
     top.integer("version", policy.version, 1, 1'000'000);
@@ -191,7 +190,18 @@ void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failur
         top.fail(root.find("version")->error(
             fmt::format("this policy is of version {}, this program reads up to {}", policy.version, policyVersion),
             Fault::Newer));
+}
+
+void readFields(const io::Value& root, Policy& policy, std::optional<Error>& failure) {
+    using decision::Verdict;
+    MapReader top(root, fieldsOf(""), failure);
     top.text("name", policy.name);
+    if (top.find("people"))
+        policy.people.clear();
+    if (top.find("components"))
+        policy.components.clear();
+    if (top.find("freezes"))
+        policy.freezes.clear();
     top.items("people", [&](const io::Value& item) { readPerson(item, policy, failure); });
     top.map("roles", [&](const io::Value& map) {
         MapReader roles(map, fieldsOf("roles"), failure);
@@ -225,19 +235,33 @@ void readTop(const io::Value& root, Policy& policy, std::optional<Error>& failur
         fields.number("burn_rate", policy.production.burnRate, 0.0, 1e6);
         fields.number("traffic_share", policy.production.trafficShare, 0.0, 100.0);
         fields.texts("harmless_severities", policy.production.harmlessSeverities);
+        fields.map("safe_time", [&](const io::Value& terms) {
+            MapReader of(terms, fieldsOf("production.safe_time"), failure);
+            of.number("saves", policy.production.safeTime.saves, 0.0, 0.99);
+            of.duration("within", policy.production.safeTime.within);
+        });
     });
     top.map("efforts", [&](const io::Value& map) {
         MapReader fields(map, fieldsOf("efforts"), failure);
         fields.number("review_hours", policy.efforts.reviewHours, 0.0, 1e5);
         fields.number("run_hours", policy.efforts.runHours, 0.0, 1e5);
         fields.number("cover_hours", policy.efforts.coverHours, 0.0, 1e5);
+        fields.number("split_hours", policy.splitting.hours, 0.0, 1e5);
         fields.number("hour_cost", policy.efforts.hourCost, 0.0, 1e9);
+    });
+    top.map("series", [&](const io::Value& map) {
+        MapReader fields(map, fieldsOf("series"), failure);
+        fields.duration("window", policy.series.window);
     });
     readVerdict(top, "failed_tests", policy.failedTests, {Verdict::Hold, Verdict::Block});
     readVerdict(top, "new_critical_finding", policy.newCriticalFinding,
                 {Verdict::Review, Verdict::Hold, Verdict::Block});
     top.texts("never_documentation", policy.neverDocumentation);
     top.duration("override_at_most", policy.overrideAtMost);
+    if (Seconds longest{}; top.find("quarantine_at_most")) {
+        top.duration("quarantine_at_most", longest); // 0: nobody puts a test into quarantine
+        policy.quarantineAtMost = longest;
+    }
 }
 
 } // namespace
@@ -259,10 +283,12 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
                    "freezes",
                    "production",
                    "efforts",
+                   "series",
                    "failed_tests",
                    "new_critical_finding",
                    "never_documentation",
-                   "override_at_most"};
+                   "override_at_most",
+                   "quarantine_at_most"};
         all["people[]"] = {"id", "name", "emails", "logins", "os_accounts", "roles", "public_key"};
         all["roles"] = {"senior", "approver"};
         all["components[]"] = {"id", "paths", "criticality", "review_above", "recovery_hours", "incident_share"};
@@ -280,8 +306,10 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& policyF
         all["evidence.*"] = {"use", "maximum_age", "weight", "reason"};
         all["freezes[]"] = {"name", "from", "to", "environments", "repeats", "zone", "except"};
         all["freezes[].except"] = {"classes", "roles", "incident_branches"};
-        all["production"] = {"burn_rate", "traffic_share", "harmless_severities"};
-        all["efforts"] = {"review_hours", "run_hours", "cover_hours", "hour_cost"};
+        all["production"] = {"burn_rate", "traffic_share", "harmless_severities", "safe_time"};
+        all["production.safe_time"] = {"saves", "within"};
+        all["efforts"] = {"review_hours", "run_hours", "cover_hours", "split_hours", "hour_cost"};
+        all["series"] = {"window"};
         return all;
     }();
     return fields;
@@ -294,13 +322,30 @@ Result<Policy> parsePolicy(std::string_view yaml, const std::string& file) {
     const io::Value root = document->root();
     Policy policy = Policy::standard();
     std::optional<Error> failure;
-    readTop(root, policy, failure);
+    readVersion(root, policy, failure);
+    readFields(root, policy, failure);
     if (failure)
         return *std::move(failure);
     if (const auto problems = policy.contradictions(); !problems.empty()) {
         const auto& [path, words] = problems.front();
         const io::Value place = located(root, path);
         return Error(Fault::Malformed, words).inFile(file).at(place.line(), place.column()).ofField(path);
+    }
+    return policy;
+}
+
+Result<Policy> overlaidPolicy(const io::Value& fields, const Policy& base) {
+    Policy policy = base;
+    std::optional<Error> failure;
+    if (const auto version = fields.find("version"))
+        return version->errorAtKey("is the file's, and stays");
+    readFields(fields, policy, failure);
+    if (failure)
+        return *std::move(failure);
+    if (const auto problems = policy.contradictions(); !problems.empty()) {
+        const auto& [path, words] = problems.front();
+        const Error place = located(fields, path).error(words);
+        return Error(place).ofField(fields.path().empty() ? path : fields.path() + "." + path);
     }
     return policy;
 }

@@ -8,6 +8,7 @@
 
 #include "core/base/result.h"
 #include "core/decision/policy.h"
+#include "core/io/formats/value.h"
 
 namespace fermata::workspace {
 
@@ -18,6 +19,11 @@ inline constexpr int policyVersion = 1;
 /// and a policy that contradicts itself, are errors.
 /// @returns Fault::Malformed or TooLarge with line, column and field; Newer for a later version of the format
 Result<decision::Policy> parsePolicy(std::string_view yaml, const std::string& file);
+
+/// Lays fields of a policy over another one: what is not said stays as it is in `base`; a list that is said stands for
+/// the whole list. `fields` is a map with any of the policy's fields but `version`.
+/// @returns Fault::Malformed with line, column and field, also where the two together contradict themselves
+Result<decision::Policy> overlaidPolicy(const io::Value& fields, const decision::Policy& base);
 
 /// The commented default, as `init` writes it.
 std::string_view standardPolicyText();

@@ -14,6 +14,30 @@ namespace fermata::workspace {
 
 namespace {
 
+/// The stages that need an environment of their own.
+constexpr std::string_view stages[] = {"performance_environment", "migration_rehearsal"};
+
+void readTerms(const io::Value& item, PoolSetting& pool, std::optional<Error>& failure) {
+    MapReader fields(item, settingsFields().find("environment_pools[].terms[]")->second, failure);
+    EnvironmentTerms terms;
+    std::string environment;
+    fields.name("environment", environment);
+    if (!fields.hasFailed() && !std::ranges::count(pool.environments, environment))
+        fields.fail(item.find("environment")->error("is none of this pool's 'environments'"));
+    fields.integer("count", terms.count, 1, 1000);
+    fields.number("cost_an_hour", terms.costAnHour, 0.0, 1e9);
+    fields.number("minutes", terms.minutes, 1.0, 100'000.0);
+    fields.word(
+        "serves",
+        [&](std::string_view word) {
+            terms.serves = std::string(word);
+            return std::ranges::count(stages, word) > 0;
+        },
+        "'performance_environment' or 'migration_rehearsal'");
+    if (!fields.hasFailed() && !pool.terms.emplace(environment, std::move(terms)).second)
+        fields.fail(item.find("environment")->error("the terms of this environment are stated twice"));
+}
+
 void readPool(const io::Value& item, const std::vector<SourceSetting>& sources, std::set<std::string>& names,
               std::set<std::string>& given, std::vector<PoolSetting>& pools, std::optional<Error>& failure) {
     PoolSetting pool;
@@ -53,10 +77,16 @@ void readPool(const io::Value& item, const std::vector<SourceSetting>& sources, 
         else if (!given.insert(pool.environments[i]).second)
             fields.fail(items[i].error("this environment is named twice; it comes from one pool only"));
     }
+    fields.items("terms", [&](const io::Value& each) { readTerms(each, pool, failure); });
     pools.push_back(std::move(pool));
 }
 
 } // namespace
+
+EnvironmentTerms PoolSetting::termsOf(const std::string& environment) const {
+    const auto found = terms.find(environment);
+    return found == terms.end() ? EnvironmentTerms{} : found->second;
+}
 
 void readPools(MapReader& top, const std::vector<SourceSetting>& sources, std::vector<PoolSetting>& pools,
                std::optional<Error>& failure) {
@@ -83,6 +113,15 @@ std::string poolsText(const std::vector<PoolSetting>& pools) {
         for (std::size_t i = 0; i < pool.environments.size(); ++i)
             out += (i ? ", " : "") + quoted(pool.environments[i]);
         out += "]\n";
+        if (!pool.terms.empty())
+            out += "    terms:\n";
+        for (const auto& [environment, terms] : pool.terms) {
+            out += fmt::format("      - {{environment: {}, count: {}, cost_an_hour: {}, minutes: {}",
+                               quoted(environment), terms.count, terms.costAnHour, terms.minutes);
+            if (!terms.serves.empty())
+                out += ", serves: " + terms.serves;
+            out += "}\n";
+        }
     }
     return out;
 }

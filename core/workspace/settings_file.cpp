@@ -22,7 +22,7 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& setting
     static const std::map<std::string, std::vector<std::string_view>, std::less<>> fields = {
         {"",
          {"version", "name", "sample", "repositories", "policy", "environment", "evidence", "board", "sources",
-          "webhooks", "watches", "environment_pools", "time_zone"}},
+          "webhooks", "watches", "needs", "environment_pools", "time_zone"}},
         {"repositories[]", {"name", "path"}},
         {"policy", {"repository", "ref", "path"}},
         {"sources[]",
@@ -34,12 +34,15 @@ const std::map<std::string, std::vector<std::string_view>, std::less<>>& setting
         {"sources[].queries[]", {"name", "query", "kind", "service", "window"}},
         {"watches[]",
          {"service", "environment", "source", "warm_up", "duration", "alpha_pause", "alpha_roll_back", "guards",
-          "untouched"}},
+          "untouched", "slo"}},
         {"watches[].guards[]",
          {"name", "against", "events", "exposure", "control_events", "control_exposure", "value", "worse", "counts",
           "critical", "weight", "tolerated", "margin_good"}},
         {"watches[].untouched[]", {"service", "events", "exposure"}},
-        {"environment_pools[]", {"name", "url", "user", "secret", "ca_file", "plain_http", "environments"}},
+        {"watches[].slo", {"objective", "events", "exposure"}},
+        {"needs[]", {"consumer", "version", "provider", "fits"}},
+        {"environment_pools[]", {"name", "url", "user", "secret", "ca_file", "plain_http", "environments", "terms"}},
+        {"environment_pools[].terms[]", {"environment", "count", "cost_an_hour", "minutes", "serves"}},
         {"webhooks[]", {"name", "secret", "hmac_secret"}},
     };
     return fields;
@@ -92,6 +95,7 @@ Result<Settings> parseSettings(std::string_view yaml, const std::string& file) {
     readSources(top, names, settings.sources, failure);
     readWebhooks(top, settings.webhooks, failure);
     readWatches(top, settings.sources, settings.watches, failure);
+    readNeeds(top, settings.needs, failure);
     readPools(top, settings.sources, settings.pools, failure);
     readTimeZone(top, settings.timeZone);
     if (failure)
@@ -120,7 +124,7 @@ std::string settingsText(const Settings& settings) {
     if (!settings.timeZone.empty())
         out += fmt::format("# In which times are shown; records keep UTC.\ntime_zone: {}\n", quoted(settings.timeZone));
     return out + sourcesText(settings.sources) + webhooksText(settings.webhooks) + watchesText(settings.watches) +
-           poolsText(settings.pools);
+           needsText(settings.needs) + poolsText(settings.pools);
 }
 
 } // namespace fermata::workspace

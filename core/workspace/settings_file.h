@@ -11,6 +11,7 @@
 #include "core/base/time.h"
 #include "core/delivery/deployment.h"
 #include "core/delivery/run.h"
+#include "core/workspace/need_settings.h"
 #include "core/workspace/pool_settings.h"
 #include "core/workspace/watch_settings.h"
 
@@ -99,8 +100,9 @@ struct Settings {
     std::vector<SourceSetting> sources;
     std::vector<WebhookSetting> webhooks;
     std::vector<WatchSetting> watches;
-    std::vector<PoolSetting> pools; ///< `environment_pools`
-    std::string timeZone; ///< of display, an IANA name; empty: UTC
+    std::vector<decision::NeedPattern> needs{}; ///< of services of each other
+    std::vector<PoolSetting> pools;             ///< `environment_pools`
+    std::string timeZone;                       ///< of display, an IANA name; empty: UTC
     bool operator==(const Settings&) const = default;
 };
 

@@ -140,6 +140,16 @@ void readWatch(const io::Value& item, const std::vector<SourceSetting>& sources,
         of.query("exposure", other.exposure, isKnown ? &*source : nullptr, true);
         watch.untouched.push_back(std::move(other));
     });
+    fields.map("slo", [&](const io::Value& one) {
+        SloSetting slo;
+        Reader of(one, "watches[].slo", failure);
+        of.number("objective", slo.objective, 0.0, 1.0);
+        if (!(slo.objective > 0.0 && slo.objective < 1.0))
+            of.failAt("objective", "must lie between 0 and 1, such as 0.999");
+        of.query("events", slo.events, isKnown ? &*source : nullptr, true);
+        of.query("exposure", slo.exposure, isKnown ? &*source : nullptr, true);
+        watch.slo = std::move(slo);
+    });
     watches.push_back(std::move(watch));
 }
 
@@ -201,6 +211,9 @@ std::string watchesText(const std::vector<WatchSetting>& watches) {
         for (const UntouchedSetting& other : watch.untouched)
             out += fmt::format("      - {{service: {}, events: {}, exposure: {}}}\n", quoted(other.service),
                                quoted(other.events), quoted(other.exposure));
+        if (watch.slo)
+            out += fmt::format("    slo: {{objective: {}, events: {}, exposure: {}}}\n", watch.slo->objective,
+                               quoted(watch.slo->events), quoted(watch.slo->exposure));
     }
     return out;
 }

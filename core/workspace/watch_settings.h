@@ -43,6 +43,13 @@ struct UntouchedSetting {
     bool operator==(const UntouchedSetting&) const = default;
 };
 
+/// What the service promises, over both versions: how fast its error budget burns can roll a deployment back.
+struct SloSetting {
+    double objective = 0.999;     ///< share of good ones; above 0, below 1
+    std::string events, exposure; ///< failures and all, counted as the first guard's (`counts`)
+    bool operator==(const SloSetting&) const = default;
+};
+
 struct WatchSetting {
     std::string service, environment; ///< at most one watch of both
     std::string source;               ///< a Prometheus of this workspace
@@ -50,6 +57,7 @@ struct WatchSetting {
     double alphaPause = 0.01, alphaRollBack = 0.001;
     std::vector<GuardSetting> guards; ///< at least one
     std::vector<UntouchedSetting> untouched;
+    std::optional<SloSetting> slo{};
     bool operator==(const WatchSetting&) const = default;
 };
 

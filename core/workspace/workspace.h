@@ -32,6 +32,8 @@ public:
     const Settings& settings() const { return m_settings; }
     std::string recordFile() const { return inside("record.db"); }
     std::string storeFile() const { return inside("store.db"); }
+    /// What hashes the words of changes; without it a model that reads words does not know them.
+    std::string wordKeyFile() const { return inside("words.key"); }
     std::string policyFile() const { return inside("policy.yaml"); }
     std::string boardFile() const { return inside(m_settings.board); }
     /// Absolute folders with reports.

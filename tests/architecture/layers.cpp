@@ -49,7 +49,7 @@ const std::map<std::string, Row, std::less<>>& table() {
         t["ui/models"] = with({"ui/wording", "ui/bridge", "ui/style"});
         t["ui/widgets"] = with({"ui/wording", "ui/style"});
         for (const char* screen : {"ui/pipeline", "ui/change", "ui/console", "ui/production", "ui/warroom", "ui/audit",
-                                   "ui/learning", "ui/ledger", "ui/policy", "ui/settings"})
+                                   "ui/allocation", "ui/learning", "ui/ledger", "ui/policy", "ui/rehearsal", "ui/settings"})
             t[screen] = with({"ui/bridge", "ui/models", "ui/widgets", "ui/wording", "ui/style"});
         t["ui/shell"] =
             with({"ui/bridge", "ui/models", "ui/widgets", "ui/wording", "ui/style", "ui/pipeline", "ui/change",

@@ -1,9 +1,14 @@
 // Flaky truth with known truth: tests with the flake rates of a real corpus, real breaks, one retry; what the gate
 // stops and what it lets through, under the true and under a misspecified world, and who is called flaky.
-//   tests/bench/run flakiness RERUNS.csv [SEED] [TESTS] [BUILDS]
+//   tests/bench/run flakiness RERUNS.csv [SEED] [TESTS] [BUILDS [THRESHOLD [ideas]]]
+// With `ideas` also what was tried to come nearer to the goals: other thresholds, the world's own chances in the
+// filter, a third attempt where the first two leave it open, and as a bound the filter that knows each test's true
+// rate.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -33,6 +38,18 @@ struct Tally {
     long flakyFailures = 0, stillBlock = 0; ///< good tests whose first attempt failed
     long broken = 0, through = 0;           ///< broken test in a build
     long outageFailures = 0, outageBlock = 0;
+    void add(bool isBroken, bool hasFailed, bool fell, bool blocks) {
+        if (isBroken) {
+            ++broken;
+            through += blocks ? 0 : 1;
+        } else if (hasFailed && fell) {
+            ++outageFailures;
+            outageBlock += blocks ? 1 : 0;
+        } else if (hasFailed) {
+            ++flakyFailures;
+            stillBlock += blocks ? 1 : 0;
+        }
+    }
     void print(const char* rule) const {
         std::printf("  %-44s %7.2f %% %9.2f %%", rule,
                     100.0 * static_cast<double>(stillBlock) / std::max(1L, flakyFailures),
@@ -90,8 +107,111 @@ std::pair<double, double> found(std::vector<std::pair<double, bool>> scored) {
     return {average / all, recall};
 }
 
-void run(const World& world, const std::vector<double>& corpus, unsigned seed, int tests, int builds,
-         double threshold) {
+/// Two states with every number known: nothing that sees the same attempts can tell better (Bayes' rule).
+struct KnowsAll {
+    double broken = 0.0;
+    void nextBuild(const World& world) { broken = broken * (1.0 - world.mends) + (1.0 - broken) * world.breaks; }
+    void saw(bool failed, double rate, const World& world) {
+        const double good = std::max(rate, 1e-9);
+        const double one = broken * (failed ? world.brokenFails : 1.0 - world.brokenFails);
+        const double other = (1.0 - broken) * (failed ? good : 1.0 - good);
+        broken = one / std::max(one + other, 1e-300);
+    }
+};
+
+/// One more rule that is tallied beside the others.
+struct Idea {
+    std::string name;
+    Tally tally{};
+};
+
+/// What was tried, in the same world and on the same attempts.
+class Ideas {
+public:
+    Ideas(const World& world, std::size_t tests, unsigned seed)
+        : m_world(world),
+          m_dice(seed + 1000),
+          m_known(tests),
+          m_ownChances({.breaks = world.breaks, .mends = world.mends, .brokenFails = world.brokenFails}) {
+        for (const double threshold : {0.2, 0.35, 0.65, 0.8})
+            m_thresholds.push_back({fmt::format("threshold {:.2f}", threshold)});
+        for (const double threshold : {0.2, 0.35, 0.5, 0.65, 0.8})
+            m_bound.push_back({fmt::format("bound: every rate known, threshold {:.2f}", threshold)});
+    }
+
+    void addBuild(const std::vector<std::string>& names, const std::vector<double>& rates,
+                  const std::vector<bool>& broken, const std::vector<bool>& fell, const std::vector<Attempt>& attempts,
+                  const std::map<std::string, double, std::less<>>& opinion) {
+        std::map<std::string, double, std::less<>> own, third;
+        for (const FailureOpinion& each : m_ownChances.addBuild(attempts))
+            own[each.test] = each.pBroken;
+        std::vector<Attempt> more = attempts;
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (const auto found = opinion.find(names[i]); found != opinion.end()) {
+                ++m_failures;
+                if (found->second < 0.05 || found->second > 0.95)
+                    continue;
+                ++m_thirds;
+                const double chance = broken[i] ? m_world.brokenFails : rates[i];
+                more.push_back({names[i], fell[i] || m_unit(m_dice) < chance});
+            }
+        for (const FailureOpinion& each : m_third.addBuild(more))
+            third[each.test] = each.pBroken;
+        ++m_builds;
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            m_known[i].nextBuild(m_world);
+            bool failed = false;
+            for (; next < attempts.size() && attempts[next].test == names[i]; ++next) {
+                m_known[i].saw(attempts[next].failed, rates[i], m_world);
+                failed = failed || attempts[next].failed;
+            }
+            const auto at = [&](const auto& opinions, double threshold) {
+                const auto found = opinions.find(names[i]);
+                return found != opinions.end() && found->second >= threshold;
+            };
+            const double thresholds[] = {0.2, 0.35, 0.65, 0.8}, bounds[] = {0.2, 0.35, 0.5, 0.65, 0.8};
+            for (std::size_t k = 0; k < m_thresholds.size(); ++k)
+                m_thresholds[k].tally.add(broken[i], failed, fell[i], at(opinion, thresholds[k]));
+            m_chances.tally.add(broken[i], failed, fell[i], at(own, 0.5));
+            m_attempt.tally.add(broken[i], failed, fell[i], at(third, 0.5));
+            if (m_builds >= 100)
+                m_later.tally.add(broken[i], failed, fell[i], at(opinion, 0.5));
+            if (m_builds >= 100)
+                m_laterAttempt.tally.add(broken[i], failed, fell[i], at(third, 0.5));
+            for (std::size_t k = 0; k < m_bound.size(); ++k)
+                m_bound[k].tally.add(broken[i], failed, fell[i], failed && m_known[i].broken >= bounds[k]);
+        }
+    }
+
+    void print() const {
+        for (const Idea& each : m_thresholds)
+            each.tally.print(each.name.c_str());
+        m_chances.tally.print(m_chances.name.c_str());
+        m_attempt.tally.print(m_attempt.name.c_str());
+        std::printf("    (%.1f %% of the failures were tried once more)\n",
+                    100.0 * static_cast<double>(m_thirds) / std::max(1L, m_failures));
+        m_later.tally.print(m_later.name.c_str());
+        m_laterAttempt.tally.print(m_laterAttempt.name.c_str());
+        for (const Idea& each : m_bound)
+            each.tally.print(each.name.c_str());
+    }
+
+private:
+    const World& m_world;
+    std::mt19937_64 m_dice;
+    std::uniform_real_distribution<double> m_unit;
+    std::vector<KnowsAll> m_known;
+    TestHistory m_ownChances, m_third;
+    long m_failures = 0, m_thirds = 0;
+    int m_builds = 0;
+    std::vector<Idea> m_thresholds, m_bound;
+    Idea m_chances{"the world's own chances in the filter"}, m_attempt{"a third attempt where P(broken) is .05-.95"},
+        m_later{"with a past of 100 builds"}, m_laterAttempt{"with both"};
+};
+
+void run(const World& world, const std::vector<double>& corpus, unsigned seed, int tests, int builds, double threshold,
+         bool hasIdeas) {
     std::mt19937_64 dice(seed);
     std::uniform_real_distribution<double> unit;
     std::uniform_int_distribution<std::size_t> any(0, corpus.size() - 1);
@@ -106,6 +226,9 @@ void run(const World& world, const std::vector<double>& corpus, unsigned seed, i
     std::vector<bool> last(rate.size(), false);
     Tally retry, flip, bayes, floor;
     TestHistory history;
+    std::optional<Ideas> ideas;
+    if (hasIdeas)
+        ideas.emplace(world, rate.size(), seed);
     std::vector<Attempt> attempts;
     for (int build = 0; build < builds; ++build) {
         const bool isOutage = unit(dice) < world.outages;
@@ -129,25 +252,16 @@ void run(const World& world, const std::vector<double>& corpus, unsigned seed, i
         std::map<std::string, double, std::less<>> opinion;
         for (const FailureOpinion& each : history.addBuild(attempts))
             opinion[each.test] = each.pBroken;
+        if (ideas)
+            ideas->addBuild(names, rate, broken, fell, attempts, opinion);
         for (std::size_t i = 0; i < rate.size(); ++i) {
             const bool failed = outcome[i] > 0;
             const bool isFlipping = ran[i] > 0 && flips[i] > 0.05 * ran[i];
             const bool blocks[3] = {outcome[i] == 2, outcome[i] == 2 && !isFlipping,
                                     failed && opinion[names[i]] >= threshold};
             Tally* tallies[3] = {&retry, &flip, &bayes};
-            for (int rule = 0; rule < 3; ++rule) {
-                Tally& tally = *tallies[rule];
-                if (broken[i]) {
-                    ++tally.broken;
-                    tally.through += blocks[rule] ? 0 : 1;
-                } else if (failed && fell[i]) {
-                    ++tally.outageFailures;
-                    tally.outageBlock += blocks[rule] ? 1 : 0;
-                } else if (failed) {
-                    ++tally.flakyFailures;
-                    tally.stillBlock += blocks[rule] ? 1 : 0;
-                }
-            }
+            for (int rule = 0; rule < 3; ++rule)
+                tallies[rule]->add(broken[i], failed, fell[i], blocks[rule]);
             if (broken[i]) {
                 ++floor.broken;
                 floor.through += failed ? 0 : 1;
@@ -163,6 +277,8 @@ void run(const World& world, const std::vector<double>& corpus, unsigned seed, i
     bayes.print("two-state Bayes and one retry");
     std::printf("  %-44s %9s %10.2f %%\n", "floor: broken, and the first attempt passed", "",
                 100.0 * static_cast<double>(floor.through) / std::max(1L, floor.broken));
+    if (ideas)
+        ideas->print();
     const auto beliefs = history.beliefs();
     std::vector<std::pair<double, bool>> byBayes, byFlips;
     for (std::size_t i = 0; i < rate.size(); ++i) {
@@ -180,12 +296,13 @@ void run(const World& world, const std::vector<double>& corpus, unsigned seed, i
 
 int main(int count, char** arguments) {
     if (count < 2) {
-        std::fprintf(stderr, "usage: bench_flakiness RERUNS.csv [SEED] [TESTS] [BUILDS]\n");
+        std::fprintf(stderr, "usage: bench_flakiness RERUNS.csv [SEED] [TESTS] [BUILDS] [THRESHOLD] [ideas]\n");
         return 2;
     }
     const unsigned seed = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 1;
     const int tests = count > 3 ? std::atoi(arguments[3]) : 6000, builds = count > 4 ? std::atoi(arguments[4]) : 200;
     const double threshold = count > 5 ? std::atof(arguments[5]) : 0.5;
+    const bool hasIdeas = count > 6 && std::string(arguments[6]) == "ideas";
     std::printf("%d tests, %d builds, seed %u; a failure blocks from P(broken) %.3f\n", tests, builds, seed, threshold);
     std::printf("  %-44s %9s %12s\n", "", "flaky", "real breaks");
     std::printf("  %-44s %9s %12s\n", "gate rule", "blocked", "let through");
@@ -197,13 +314,13 @@ int main(int count, char** arguments) {
         }
         std::printf("\n%s\n", all ? "rates of every test of the corpus"
                                   : "rates of the tests that the corpus calls flaky, the others never flake");
-        run({.name = "the true world"}, *rates, seed, tests, builds, threshold);
+        run({.name = "the true world"}, *rates, seed, tests, builds, threshold, hasIdeas);
         run({.name = "misspecified: outages, drifting rates, ten times the breaks, a broken test fails with .7",
              .breaks = 4e-3,
              .brokenFails = 0.7,
              .outages = 0.05,
              .drifts = 0.01},
-            *rates, seed, tests, builds, threshold);
+            *rates, seed, tests, builds, threshold, hasIdeas);
     }
     return 0;
 }

@@ -1,9 +1,15 @@
 // The order of tests on recorded cycles: NAPFD within a budget and APFD, of our policy and of simple ones, each
 // strictly causal.
 //   tests/bench/run test-order TABLE.csv...
+//   tests/bench/run test-order --held-out CANDIDATES TABLE.csv...
+// Held out: so many random settings (weights, decays, roots; drawn from wide ranges around nothing) are run over every
+// table once; for each table the one that is best on all others is scored on it, and for the first table also the one
+// that is best on the first half of its cycles, scored on the second half. The ranges know no table; the factors
+// themselves were found on these five.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <functional>
 #include <map>
@@ -22,7 +28,15 @@ namespace {
 /// Cycles with fewer tests say nothing about an order (Bagherzadeh and others 2021).
 constexpr std::size_t smallest = 6;
 
+/// Of one cycle: nothing where the measure does not count it.
+struct CycleScore {
+    double napfd = 1.0;
+    bool fails = false, isLarge = false;
+    double apfd = 0.0;
+};
+
 struct Score {
+    std::vector<CycleScore> each;
     double all = 0.0, failing = 0.0, apfd = 0.0;
     int cycles = 0, failingCycles = 0, largeCycles = 0;
     double longest = 0.0; ///< milliseconds for one cycle
@@ -56,20 +70,28 @@ double totalOf(const ctl::TestCycle& cycle) {
     return sum;
 }
 
-void add(Score& score, const std::vector<std::size_t>& within, const std::vector<std::size_t>& whole,
-         const ctl::TestCycle& cycle) {
-    const double value = napfd(within, cycle, 0.5 * totalOf(cycle));
-    const bool fails = std::ranges::find(cycle.failed, true) != cycle.failed.end();
-    score.all += value;
+void add(Score& score, const CycleScore& cycle) {
+    score.each.push_back(cycle);
+    score.all += cycle.napfd;
     ++score.cycles;
-    if (!fails)
+    if (!cycle.fails)
         return;
-    score.failing += value;
+    score.failing += cycle.napfd;
     ++score.failingCycles;
-    if (cycle.tests.size() < smallest)
+    if (!cycle.isLarge)
         return;
     ++score.largeCycles;
-    score.apfd += napfd(whole, cycle, 1e300);
+    score.apfd += cycle.apfd;
+}
+
+void add(Score& score, const std::vector<std::size_t>& within, const std::vector<std::size_t>& whole,
+         const ctl::TestCycle& cycle) {
+    CycleScore one;
+    one.napfd = napfd(within, cycle, 0.5 * totalOf(cycle));
+    one.fails = std::ranges::find(cycle.failed, true) != cycle.failed.end();
+    one.isLarge = cycle.tests.size() >= smallest;
+    one.apfd = one.fails ? napfd(whole, cycle, 1e300) : 0.0;
+    add(score, one);
 }
 
 void print(const char* name, const Score& score) {
@@ -95,8 +117,8 @@ Score simple(const std::vector<ctl::TestCycle>& cycles, const Ranking& ranking, 
 }
 
 /// One policy for each budget: what is learned after a cycle is the same, only the outcomes inside it differ.
-Score ours(const std::vector<ctl::TestCycle>& cycles) {
-    decision::TestOrderPolicy half, whole;
+Score ours(const std::vector<ctl::TestCycle>& cycles, const decision::TestOrderRules& rules = {}) {
+    decision::TestOrderPolicy half(rules), whole(rules);
     Score score;
     for (const ctl::TestCycle& cycle : cycles) {
         const double total = totalOf(cycle);
@@ -113,12 +135,94 @@ Score ours(const std::vector<ctl::TestCycle>& cycles) {
     return score;
 }
 
+/// Wide ranges: the signs of what can only speak for or against a failure, nothing else.
+decision::TestOrderRules randomRules(std::mt19937_64& dice) {
+    const auto from = [&](double low, double high) { return std::uniform_real_distribution<double>(low, high)(dice); };
+    decision::TestOrderRules rules;
+    rules.begin = {from(-2, 0), from(0, 1),  from(0, 1), from(0, 3),  from(0, 3), from(0, 3), from(-3, 0),
+                   from(0, 4),  from(-4, 0), from(0, 4), from(-1, 1), from(0, 3), from(-3, 0)};
+    rules.quickDecay = from(0.05, 0.5);
+    rules.slowDecay = from(0.005, 0.05);
+    rules.durationRoot = from(0, 0.5);
+    rules.rateShare = from(0, 0.5);
+    rules.learningRate = std::exp(from(std::log(0.02), std::log(0.5)));
+    rules.nearness = from(0.3, 0.9);
+    return rules;
+}
+
+/// What is chosen by: the mean of both NAPFDs and APFD, as far as the measure exists, over these cycles.
+double worthOf(const Score& score, std::size_t from, std::size_t to) {
+    Score part;
+    for (std::size_t i = from; i < to; ++i)
+        add(part, score.each[i]);
+    const double apfd = part.largeCycles > 0 ? part.apfd / part.largeCycles : 0.5;
+    return part.failingCycles > 0 ? (part.all / part.cycles + part.failing / part.failingCycles + apfd) / 3.0 : 0.0;
+}
+
+double worthOf(const Score& score) {
+    return worthOf(score, 0, score.each.size());
+}
+
+Score partOf(const Score& score, std::size_t from, std::size_t to) {
+    Score part;
+    for (std::size_t i = from; i < to; ++i)
+        add(part, score.each[i]);
+    return part;
+}
+
+int heldOut(int candidates, const std::vector<std::string>& files) {
+    std::vector<std::vector<ctl::TestCycle>> tables;
+    for (const std::string& file : files) {
+        auto cycles = ctl::readCycles(file);
+        if (!cycles) {
+            std::fprintf(stderr, "bench_test_order: %s\n", cycles.error().text().c_str());
+            return 2;
+        }
+        tables.push_back(std::move(*cycles));
+    }
+    std::mt19937_64 dice(1);
+    std::vector<std::vector<Score>> scores; // of each candidate, of each table
+    for (int i = 0; i < candidates; ++i) {
+        const auto rules = randomRules(dice);
+        scores.emplace_back();
+        for (const auto& table : tables)
+            scores.back().push_back(ours(table, rules));
+    }
+    const auto best = [&](const auto& worth) {
+        return static_cast<std::size_t>(std::ranges::max_element(scores, {}, worth) - scores.begin());
+    };
+    std::printf("chosen among %d settings by the other tables\n  %-44s NAPFD all / failing, APFD\n", candidates, "");
+    for (std::size_t held = 0; held < tables.size(); ++held) {
+        const auto chosen = best([&](const std::vector<Score>& each) {
+            double sum = 0.0;
+            for (std::size_t k = 0; k < tables.size(); ++k)
+                sum += k == held ? 0.0 : worthOf(each[k]);
+            return sum;
+        });
+        print(files[held].substr(files[held].rfind('/') + 1).c_str(), scores[chosen][held]);
+    }
+    const std::size_t all = tables[0].size(), half = all / 2;
+    const auto chosen = best([&](const std::vector<Score>& each) { return worthOf(each[0], 0, half); });
+    std::printf("first table: chosen by its first %zu cycles, scored on the other %zu\n", half, all - half);
+    print("chosen", partOf(scores[chosen][0], half, all));
+    print("the defaults there", partOf(ours(tables[0]), half, all));
+    return 0;
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
     if (count < 2) {
         std::fprintf(stderr, "usage: bench_test_order TABLE.csv...\n");
         return 2;
+    }
+    if (std::string(arguments[1]) == "--held-out") {
+        const int candidates = count > 2 ? std::atoi(arguments[2]) : 0;
+        if (candidates < 1 || count < 5) {
+            std::fprintf(stderr, "usage: bench_test_order --held-out CANDIDATES TABLE.csv TABLE.csv...\n");
+            return 2;
+        }
+        return heldOut(candidates, {arguments + 3, arguments + count});
     }
     for (int i = 1; i < count; ++i) {
         const auto cycles = ctl::readCycles(arguments[i]);

@@ -69,7 +69,11 @@ Outcome watch(const World& world, const VerificationRules& rules, double ratio, 
     Outcome out;
     std::vector<double> delays;
     for (int i = 0; i < deployments; ++i) {
-        EventShareTest test(rules);
+        VerificationRules ofThis = rules;
+        // As a watch knows it beforehand: its end, and what earlier windows counted.
+        ofThis.endsAt = fromUnix(1700000000 + 60 * (intervals + world.healthy - 1));
+        ofThis.onLastLook = lastLookFor(2.0 * world.perArm * 0.002 * (intervals + world.healthy));
+        EventShareTest test(ofThis);
         for (const EventTick& tick : deployment(world, ratio, dice))
             test.add(tick);
         out.good += test.health() == Health::Good ? 1 : 0;

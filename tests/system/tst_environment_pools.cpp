@@ -1,52 +1,17 @@
 // Environments of a pool, asked for and given back through a server on loopback: by the command line and by the engine.
-#include <map>
-
 #include "app/connections.h"
 #include "core/base/clock.h"
 #include "core/engine/actor.h"
 #include "core/io/formats/json_reader.h"
 #include "tests/core/engine/engine_world.h"
 #include "tests/support/child_process.h"
-#include "tests/support/loopback_server.h"
+#include "tests/system/pool.h"
 
 using namespace fermata;
 using namespace std::chrono_literals;
+using test::Pool;
 
 namespace {
-
-/// A pool as core/action/environment_pool.h describes one: it remembers orders by their key.
-class Pool {
-public:
-    std::string state = "done";   ///< what becomes of new orders
-    bool losesAnswers = false;    ///< takes the order and cuts the connection
-    std::vector<std::string> got; ///< bodies of the orders that were new
-    test::LoopbackServer server{[this](const test::HeardRequest& request) { return answer(request); }};
-
-    int given = 0;
-
-private:
-    test::Said answer(const test::HeardRequest& request) {
-        if (request.method == "POST") {
-            const std::string key = request.header("idempotency-key");
-            if (m_orders.emplace(key, state).second) {
-                got.push_back(request.body);
-                if (request.body.find("\"request\":\"") == std::string::npos)
-                    m_references[key] = "perf-" + std::to_string(++given);
-            }
-            return losesAnswers ? test::Said{500, {}, "{}"} : test::Said{201, {}, "{}"};
-        }
-        const std::string key = request.path().substr(request.path().rfind('/') + 1);
-        const auto found = m_orders.find(key);
-        if (found == m_orders.end())
-            return {404, {}, "{}"};
-        return {200,
-                {{"Content-Type", "application/json"}},
-                R"({"order":")" + key + R"(","state":")" + found->second + R"(","reference":")" + m_references[key] +
-                    "\"}"};
-    }
-
-    std::map<std::string, std::string> m_orders, m_references;
-};
 
 std::string inAnHour() {
     return rfc3339(SystemClock().now() + Seconds{3600});

@@ -105,6 +105,8 @@ public:
         isReady = made.exitCode == 0 && trained.exitCode == 0 && promoted.exitCode == 0;
         trouble = made.error + trained.error + promoted.error;
         scratch.write("policy.yaml", people);
+        scratch.write("safe.yaml", people + "evidence:\n  traffic: {use: mandatory, maximum_age: 15m}\n"
+                                            "production:\n  safe_time: {saves: 0.5, within: 24h}\n");
         scratch.write("peak.yaml", people + "evidence:\n  traffic: {use: mandatory, maximum_age: 15m}\n");
         const std::string at = rfc3339(fromUnix(now - 600));
         scratch.write("tests.xml", "<testsuite name=\"t\" tests=\"2\" failures=\"0\" timestamp=\"" + at +
@@ -268,6 +270,18 @@ private slots:
         QCOMPARE(peak.exitCode, 1);
         taught().writeBoard(0.2);
         QCOMPARE(field(taught().gate(taught().typo, "peak.yaml"), "verdict"), std::string("fast_track"));
+    }
+
+    /// Below the peak it may go, but three hours later it exposes far fewer requests: where the policy asks, it waits.
+    void whereThePolicyAsksItHoldsUntilTheSafeTime() {
+        QVERIFY2(taught().isReady, taught().trouble.c_str());
+        taught().writeBoard(0.8);
+        QCOMPARE(field(taught().gate(taught().typo, "peak.yaml"), "verdict"), std::string("fast_track"));
+        const Ran held = taught().gate(taught().typo, "safe.yaml");
+        QVERIFY2(field(held, "verdict") == "hold", (held.out + held.error).c_str());
+        QCOMPARE(field(held, "hold_until"), rfc3339(fromUnix(Taught::now + 3 * 3600)));
+        QVERIFY2(held.out.find("fewer requests to a fault") != std::string::npos, held.out.c_str());
+        taught().writeBoard(0.2);
     }
 
     /// What it was all good for is counted from the same record, and opens to it.

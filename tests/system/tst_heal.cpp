@@ -152,6 +152,23 @@ private slots:
         QCOMPARE(automaticRollbacks(), 2);
     }
 
+    void keepsWhatEarlierDeploymentsLookedLike() {
+        auto answer = std::make_shared<std::promise<Result<std::vector<engine::WindowView>>>>();
+        auto future = answer->get_future();
+        m_engine->windows("shop", "production", 10, [answer](auto found) { answer->set_value(std::move(found)); });
+        QVERIFY(future.wait_for(patience) == std::future_status::ready);
+        const auto windows = future.get();
+        FERMATA_VERIFY_OK(windows);
+        const auto good = std::ranges::find(*windows, m_good, &engine::WindowView::version);
+        QVERIFY2(good != windows->end(), std::to_string(windows->size()).c_str());
+        QCOMPARE(good->outcome, std::string("good"));
+        QCOMPARE(good->previous, m_first);
+        const auto errors =
+            std::ranges::find(good->series, std::string("watched_errors"), &engine::WindowSeriesView::query);
+        QVERIFY(errors != good->series.end() && !errors->stretches.empty());
+        QCOMPARE(errors->stretches.front().front().value, 400.0);
+    }
+
     void leavesARecordThatVerifiesAndRunsAgain() {
         m_engine.reset();
         const auto places = audit::Places::ofAccount();

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <sstream>
 
-#include "core/engine/actor.h"
 #include "core/base/time.h"
 #include "core/engine/actor.h"
 #include "core/io/formats/json_reader.h"
@@ -278,8 +278,9 @@ private slots:
         QCOMPARE(field(told, "commit"), hash);
         QCOMPARE(past().ctl({"label", "set", hash, "faulty", "--reason", "again"}).exitCode, 1);
 
-        past().scratch.write("broken.csv", "id,opened_at,resolved_at,service,severity\nI-1,2020-02-01T00:00:00Z,,pay,1\n"
-                                           "I-2,yesterday,,pay,1\n");
+        past().scratch.write("broken.csv",
+                             "id,opened_at,resolved_at,service,severity\nI-1,2020-02-01T00:00:00Z,,pay,1\n"
+                             "I-2,yesterday,,pay,1\n");
         const auto broken = past().ctl({"incident", "import", past().scratch / "broken.csv"});
         QCOMPARE(broken.exitCode, 2);
         QVERIFY2(broken.error.find("broken.csv:3") != std::string::npos, broken.error.c_str());
@@ -301,6 +302,38 @@ private slots:
 
         const auto trained = past().ctl({"--json", "model", "train", "--repo", past().repository.path()});
         QVERIFY2(trained.exitCode == 0, trained.error.c_str());
+    }
+
+    /// A version that should not speak does; one command, and every answer is the one before, to the last digit.
+    void aBadPromotionIsUndoneWithOneCommand() {
+        past().writePolicy();
+        const std::vector<std::string> question{"--json", "assess", past().repository.path(), "main.." + past().large};
+        QCOMPARE(past().ctl({"model", "promote", "1", "--reason", "sees size"}).exitCode, 0);
+        const auto good = past().ctl(question);
+        QCOMPARE(good.exitCode, 0);
+        // Every other part is called faulty, small ones too: the newest version learns it.
+        std::string rows = "id,opened_at,resolved_at,service,severity,commit,deployment\n";
+        std::istringstream log(past().repository.git({"log", "--format=%H %ct %s", "main"}));
+        int count = 0;
+        for (std::string line; std::getline(log, line);)
+            if (line.find(" Add part") != std::string::npos && ++count % 2 == 0)
+                rows += "B-" + std::to_string(count) + "," +
+                        rfc3339(fromUnix(std::stoll(line.substr(41)) + 3600)) + ",,shop,3," + line.substr(0, 40) + ",\n";
+        past().scratch.write("told.csv", rows);
+        const auto told = past().ctl({"incident", "import", past().scratch / "told.csv"});
+        QVERIFY2(told.exitCode == 0, told.error.c_str());
+        const auto trained = past().ctl({"--json", "model", "train", "--repo", past().repository.path()});
+        QVERIFY2(trained.exitCode == 0, trained.error.c_str());
+        const std::string version = std::to_string(int(numberOf(io::readJson(trained.out)->root(), "version")));
+        const auto bad = past().ctl({"model", "promote", version, "--reason", "looks new", "--despite-doubts"});
+        QVERIFY2(bad.exitCode == 0, bad.error.c_str());
+        QVERIFY(past().ctl(question).out != good.out);
+
+        const auto back = past().ctl({"model", "back", "--reason", "calls everything faulty"});
+        QVERIFY2(back.exitCode == 0, back.error.c_str());
+        QCOMPARE(past().ctl(question).out, good.out);
+        const auto verified = past().ctl({"audit", "verify", "--re-execute"});
+        QVERIFY2(verified.exitCode == 0, (verified.out + verified.error).c_str());
     }
 
     void evaluatingLeavesNothingBehind() {

@@ -49,6 +49,9 @@ private slots:
         QTest::newRow("no number") << QByteArray("1;a;soon;0;x;[];0;1\n") << QByteArray("t.csv:2");
         QTest::newRow("an id twice") << QByteArray("1;a;1;0;x;[];0;1\n1;b;1;0;x;[];0;1\n") << QByteArray("t.csv:3");
         QTest::newRow("an empty id") << QByteArray(";a;1;0;x;[];0;1\n") << QByteArray("t.csv:2");
+        QTest::newRow("an empty name") << QByteArray("1;a;1;0;x;[];0;1\n2;;1;0;x;[];0;1\n") << QByteArray("t.csv:3");
+        QTest::newRow("a hundred thousand empty names") << QByteArray("1;;1;0;x;[];0;1\n").repeated(100'000)
+                                                        << QByteArray("t.csv:2");
         QTest::newRow("a verdict that is none") << QByteArray("1;a;1;0;x;[];maybe;1\n") << QByteArray("t.csv:2");
         QTest::newRow("results that are none") << QByteArray("1;a;1;0;x;[2];0;1\n") << QByteArray("t.csv:2");
         QTest::newRow("results without brackets") << QByteArray("1;a;1;0;x;0;0;1\n") << QByteArray("t.csv:2");

@@ -121,6 +121,15 @@ void Bridge::accounts(std::optional<Time> from, std::optional<Time> to, Accounts
     });
 }
 
+void Bridge::rehearse(engine::RehearsalWish wish, RehearsalRead read) {
+    if (!m_port.rehearse)
+        return;
+    m_port.rehearse(std::move(wish),
+                    [mailbox = m_mailbox, read = std::move(read)](Result<engine::Rehearsal> rehearsal) {
+                        mailbox->post([read, rehearsal = std::move(rehearsal)] { read(rehearsal); });
+                    });
+}
+
 void Bridge::lookBack(Time moment) {
     if (!m_port.past)
         return;

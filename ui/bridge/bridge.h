@@ -29,6 +29,7 @@ struct EnginePort {
         pastOfTests = {};
     std::function<void(std::optional<std::string> text, engine::Engine::PolicyTried)> tryPolicy = {};
     std::function<void(std::optional<Time> from, std::optional<Time> to, engine::Engine::AccountsTaken)> accounts = {};
+    std::function<void(engine::RehearsalWish, engine::Engine::Rehearsed)> rehearse = {};
 };
 
 /// Shows the newest snapshot at most ten times a second, the first of a burst at once, the last of it always.
@@ -79,6 +80,10 @@ public:
     /// What the gate was good for. Called on the GUI thread, unless the bridge is gone.
     using AccountsRead = std::function<void(const Result<engine::Accounts>&)>;
     void accounts(std::optional<Time> from, std::optional<Time> to, AccountsRead read);
+
+    /// The recorded past under scenarios. Called on the GUI thread, unless the bridge is gone.
+    using RehearsalRead = std::function<void(const Result<engine::Rehearsal>&)>;
+    void rehearse(engine::RehearsalWish wish, RehearsalRead read);
 
     /// Shows a past moment once the engine has put it together; the newest wish counts. Commands are refused then, but
     /// for stopping the line, taking up an alarm and verifying the record.

@@ -105,7 +105,7 @@ void ChangeScreen::showDecision(const engine::Snapshot& snapshot, const engine::
     const bool isPlanned = view.evidence && snapshot.policy;
     p.plan->setNothing(isPlanned ? QString() : loading);
     if (isPlanned) {
-        const auto plan = planOf(*view.evidence, *decision, *snapshot.policy);
+        const auto plan = decision::planOf(*view.evidence, *decision, *snapshot.policy);
         p.plan->setFact(plan.tests == decision::TestScope::Reduced ? tr("only the tests that are near to the change")
                                                                    : tr("all tests"));
         p.stages->setPlan(plan);
@@ -154,7 +154,7 @@ void ChangeScreen::showEvidence(const engine::Snapshot& snapshot, const engine::
     const auto& tests = evidence->tests;
     p.tests->setFact(tests.executed > 0 ? tr("%1 run, %2 skipped").arg(counted(tests.executed), counted(tests.skipped))
                                         : QString());
-    const auto excused = tests.excused > 0 ? tr(" (%1 excused as flaky)").arg(counted(tests.excused)) : QString();
+    const auto excused = tests.excused > 0 ? tr(" (%1 excused)").arg(counted(tests.excused)) : QString();
     p.testsSummary->setText(tr("%1 passed, %2 failed%3, %4 flaky; changed by this change: %5")
                                 .arg(counted(tests.passed), counted(tests.failed), excused, counted(tests.flaky),
                                      counted(tests.changedByChange)));

@@ -1,5 +1,7 @@
 #include "ui/change/change_screen.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QEvent>
 #include <QLabel>
@@ -11,6 +13,7 @@
 
 #include "ui/change/change_parts.h"
 #include "ui/change/difference_dialog.h"
+#include "ui/change/test_rows.h"
 #include "ui/models/inbox_model.h"
 #include "ui/style/theme.h"
 #include "ui/wording/wording.h"
@@ -55,6 +58,7 @@ ChangeScreen::ChangeScreen(Bridge& bridge, Selection& selection, QWidget* parent
             [this](ActKind kind) { emit actRequested(QString::fromStdString(m_selection.key()), kind); });
     connect(m_parts->causesView, &QAbstractItemView::activated, this,
             [this](const QModelIndex& row) { showDifference(row.row()); });
+    connect(m_parts->testsView, &QAbstractItemView::activated, this, &ChangeScreen::askForQuarantine);
     connect(m_parts->ways, &WayOutRows::chosen, this,
             [this](int way) { emit wayRequested(QString::fromStdString(m_selection.key()), way); });
     restyle();
@@ -91,11 +95,22 @@ void ChangeScreen::addActions() {
     add(tr("Override…"), Qt::Key_O, "overrideAction", act(ActKind::Override));
     add(tr("Say what became of a past change…"), Qt::Key_L, "outcomeAction",
         [this] { emit outcomeRequested(QString::fromStdString(m_selection.key())); });
+    add(tr("Quarantine of the failing test…"), Qt::Key_Q, "quarantineAction", [this] { askForQuarantine(); });
     for (int way = 0; way < 3; ++way)
         add(tr("Way out %1").arg(way + 1), QKeySequence(Qt::Key_1 + way), "wayAction", [this, way] {
             if (way < m_parts->ways->count())
                 emit wayRequested(QString::fromStdString(m_selection.key()), way);
         });
+}
+
+void ChangeScreen::askForQuarantine() {
+    const auto* view = findChange(*m_bridge.snapshot(), m_selection.key());
+    if (!view || !view->evidence)
+        return;
+    const auto failing = failedTests(view->evidence->tests); // one a row of the table
+    const auto row = static_cast<std::size_t>(std::max(0, m_parts->testsView->currentIndex().row()));
+    if (row < failing.size())
+        emit quarantineRequested(QString::fromStdString(failing[row]));
 }
 
 void ChangeScreen::showDifference(int row) {

@@ -36,6 +36,8 @@ signals:
     void actRequested(const QString& key, fermata::ui::ActKind kind);
     void wayRequested(const QString& key, int way);
     void outcomeRequested(const QString& key);
+    /// A failing test is to go into quarantine, or out of it: its full name.
+    void quarantineRequested(const QString& test);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -49,6 +51,7 @@ private:
     void addActions();
     /// Of a row of the causes: that verdict against the one before it.
     void showDifference(int row);
+    void askForQuarantine(); ///< of the test that is selected, else of the first one
     void refresh();
     void showHead(const engine::Snapshot& snapshot, const engine::ChangeView& view);
     void showDecision(const engine::Snapshot& snapshot, const engine::ChangeView& view);

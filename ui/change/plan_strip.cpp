@@ -58,14 +58,6 @@ QString spoken(const PlannedStage& stage) {
 
 } // namespace
 
-decision::StagePlan planOf(const assessment::EvidenceSnapshot& evidence, const decision::Decision& decision,
-                           const decision::Policy& policy) {
-    const bool isPartial = evidence.fileCount != static_cast<int>(evidence.files.size());
-    return decision::planStages({evidence.changeClass, isPartial, evidence.editsPipelineOrPolicy, evidence.components,
-                                 decision.risk, evidence.environmentIsProduction},
-                                policy);
-}
-
 QString wordOf(StageKind kind) {
     switch (kind) {
     case StageKind::SeniorReview:

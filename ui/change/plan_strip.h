@@ -10,9 +10,6 @@
 
 namespace fermata::ui {
 
-/// The plan as `fermatactl plan` makes it of the same facts.
-decision::StagePlan planOf(const assessment::EvidenceSnapshot& evidence, const decision::Decision& decision,
-                           const decision::Policy& policy);
 QString wordOf(decision::StageKind kind);
 /// Why a stage stands in the plan or left it: "asked for by the policy".
 QString becauseOf(const decision::PlannedStage& stage);

@@ -22,6 +22,14 @@ QString percent(double share) {
 }
 
 QString sentenceOf(const assessment::FailedTest& test) {
+    const bool isQuarantined = test.quarantine.has_value();
+    if (test.isExcused && isQuarantined && test.quarantine->cases > 0)
+        return Words::tr("failed, not blocking: in quarantine until %1 by %2", "time, person")
+            .arg(wording::stamp(test.quarantine->until), wording::oneLine(test.quarantine->person, 60));
+    if (!test.isExcused && isQuarantined)
+        return test.builds == 0 ? Words::tr("stands in spite of its quarantine: nobody knows its past")
+                                : Words::tr("stands in spite of its quarantine: %1 likely broken", "percent")
+                                      .arg(percent(test.pBroken));
     if (test.isExcused)
         return Words::tr("failed, %1 likely flaky, not blocking; both failed and passed on %2 of %3 revisions",
                          "percent, count, count")

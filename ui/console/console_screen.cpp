@@ -17,6 +17,7 @@
 #include "ui/console/inbox_view.h"
 #include "ui/console/production_strip.h"
 #include "ui/console/start_page.h"
+#include "ui/console/train_card.h"
 #include "ui/style/theme.h"
 
 namespace fermata::ui {
@@ -32,7 +33,7 @@ constexpr int drawerWidth = 480;
 
 ConsoleScreen::ConsoleScreen(Bridge& bridge, Selection& selection, QWidget* graph, QWidget* parent)
     : QWidget(parent), m_bridge(bridge), m_selection(selection), m_inbox(new InboxView(selection, this)), m_graph(graph),
-      m_card(new DecisionCard(this)), m_production(new ProductionStrip(this)), m_start(new StartPage(this)),
+      m_right(new QStackedWidget(this)), m_card(new DecisionCard(m_right)), m_train(new TrainCard(m_right)), m_production(new ProductionStrip(this)), m_start(new StartPage(this)),
       m_stack(new QStackedWidget(this)), m_live(new QWidget(this)), m_outer(new QSplitter(Qt::Horizontal, m_live)),
       m_inner(new QSplitter(Qt::Horizontal, m_live)) {
     setObjectName(QStringLiteral("consoleScreen"));
@@ -56,7 +57,10 @@ ConsoleScreen::ConsoleScreen(Bridge& bridge, Selection& selection, QWidget* grap
     leftColumn->addWidget(m_inner, 1);
     leftColumn->addWidget(m_production);
     m_outer->addWidget(left);
-    m_outer->addWidget(m_card);
+    m_right->setAccessibleName(tr("Decision"));
+    m_right->addWidget(m_card);
+    m_right->addWidget(m_train);
+    m_outer->addWidget(m_right);
     m_outer->setAccessibleName(tr("Work and decision"));
     m_outer->setChildrenCollapsible(false);
     m_outer->setStretchFactor(0, 1);
@@ -77,6 +81,8 @@ ConsoleScreen::ConsoleScreen(Bridge& bridge, Selection& selection, QWidget* grap
     connect(m_inbox, &InboxView::openRequested, this, &ConsoleScreen::openRequested);
     connect(m_card, &DecisionCard::actChosen, this, [this](ActKind kind) { emit actRequested(selectedKey(), kind); });
     connect(m_card, &DecisionCard::wayChosen, this, [this](int way) { emit wayRequested(selectedKey(), way); });
+    connect(m_inbox, &InboxView::chosenChanged, this, &ConsoleScreen::showCard);
+    connect(m_train, &TrainCard::approveRequested, this, &ConsoleScreen::requestBatch);
     connect(m_start, &StartPage::retryRequested, this, [this] { m_bridge.send(engine::Refresh{}); });
     refresh();
 }
@@ -97,8 +103,12 @@ QAction* ConsoleScreen::add(const QString& name, const QKeySequence& key, const 
 void ConsoleScreen::addActions() {
     const auto act = [this](ActKind kind) {
         return [this, kind] {
-            if (m_card->acts()->isOpen(kind))
+            if (isTrainShown()) { // of a train only approving can be meant, and that says which changes
+                if (kind == ActKind::Approve)
+                    requestBatch();
+            } else if (m_card->acts()->isOpen(kind)) {
                 emit actRequested(selectedKey(), kind);
+            }
         };
     };
     add(tr("Next that needs me"), Qt::Key_N, "nextAction", [this] { m_inbox->selectNext(); });
@@ -113,9 +123,13 @@ void ConsoleScreen::addActions() {
     add(tr("Override…"), Qt::Key_O, "overrideAction", act(ActKind::Override));
     for (int way = 0; way < 3; ++way)
         add(tr("Way out %1").arg(way + 1), QKeySequence(Qt::Key_1 + way), "wayAction", [this, way] {
-            if (way < m_card->wayCount())
+            if (!isTrainShown() && way < m_card->wayCount())
                 emit wayRequested(selectedKey(), way);
         });
+    add(tr("One change instead of the train"), {}, "leaveTrainAction", [this] {
+        if (isTrainShown())
+            m_inbox->chooseOne();
+    });
     add(tr("Say what became of a past change…"), Qt::Key_L, "outcomeAction", [this] { emit outcomeRequested(selectedKey()); });
     add(tr("Copy"), QKeySequence::Copy, "copyAction", [this] { copySelected(); });
 }
@@ -128,7 +142,10 @@ void ConsoleScreen::setLetterKeys(bool areOn) {
 QString ConsoleScreen::selectedKey() const { return QString::fromStdString(m_selection.key()); }
 
 void ConsoleScreen::copySelected() {
-    const QString text = m_card->isAncestorOf(QApplication::focusWidget()) ? m_card->asText() : m_inbox->selectedText();
+    const QWidget* focus = QApplication::focusWidget();
+    const QString text = m_card->isAncestorOf(focus)    ? m_card->asText()
+                         : m_train->isAncestorOf(focus) ? m_train->asText()
+                                                        : m_inbox->selectedText();
     if (!text.isEmpty())
         QApplication::clipboard()->setText(text);
 }
@@ -148,7 +165,25 @@ void ConsoleScreen::refresh() {
 }
 
 void ConsoleScreen::showCard() {
+    const std::vector<std::string> chosen = m_inbox->chosen();
+    if (chosen.size() > 1) {
+        m_train->setTrain(m_bridge.snapshot(), chosen);
+        m_right->setCurrentWidget(m_train);
+        return;
+    }
+    m_right->setCurrentWidget(m_card);
     m_card->setChange(m_bridge.snapshot(), findChange(*m_bridge.snapshot(), m_selection.key()));
+}
+
+bool ConsoleScreen::isTrainShown() const { return m_right->currentWidget() == m_train; }
+
+void ConsoleScreen::requestBatch() {
+    if (!m_train->batch().closed.isEmpty())
+        return;
+    QStringList keys;
+    for (const Batch::Item& item : m_train->batch().items)
+        keys.append(QString::fromStdString(item.key));
+    emit batchRequested(keys);
 }
 
 void ConsoleScreen::toggleCard() {
@@ -157,7 +192,7 @@ void ConsoleScreen::toggleCard() {
         return;
     }
     m_isDrawerOpen = !m_isDrawerOpen;
-    m_card->setVisible(m_isDrawerOpen);
+    m_right->setVisible(m_isDrawerOpen);
     if (m_isDrawerOpen)
         placeDrawer();
     else
@@ -180,8 +215,8 @@ void ConsoleScreen::arrange() {
     const style::Theme& theme = style::themeOf(this);
     m_inbox->setMinimumWidth(theme.scaled(320));
     m_inbox->setMaximumWidth(theme.scaled(440));
-    m_card->setMinimumWidth(theme.scaled(440));
-    m_card->setMaximumWidth(theme.scaled(560));
+    m_right->setMinimumWidth(theme.scaled(440));
+    m_right->setMaximumWidth(theme.scaled(560));
     const bool isNarrow = width() < theme.scaled(narrowBelow);
     m_production->setFolded(height() < theme.scaled(lowBelow));
     if (isNarrow != m_isNarrow) {
@@ -189,12 +224,12 @@ void ConsoleScreen::arrange() {
         if (isNarrow) {
             if (isVisible())
                 m_outerState = m_outer->saveState();
-            m_card->setParent(m_live);
-            m_card->setVisible(m_isDrawerOpen);
+            m_right->setParent(m_live);
+            m_right->setVisible(m_isDrawerOpen);
         } else {
-            m_outer->addWidget(m_card);
+            m_outer->addWidget(m_right);
             m_outer->setStretchFactor(0, 1);
-            m_card->show();
+            m_right->show();
             if (m_outerState.isEmpty() || !m_outer->restoreState(m_outerState))
                 m_outer->setSizes({width() - theme.scaled(drawerWidth), theme.scaled(drawerWidth)});
         }
@@ -205,8 +240,8 @@ void ConsoleScreen::arrange() {
 
 void ConsoleScreen::placeDrawer() {
     const int wide = std::min(style::themeOf(this).scaled(drawerWidth), width());
-    m_card->setGeometry(width() - wide, 0, wide, height());
-    m_card->raise();
+    m_right->setGeometry(width() - wide, 0, wide, height());
+    m_right->raise();
 }
 
 QByteArray ConsoleScreen::columns() const {

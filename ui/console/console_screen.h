@@ -22,6 +22,7 @@ class DecisionCard;
 class InboxView;
 class ProductionStrip;
 class StartPage;
+class TrainCard;
 
 /// GUI thread only. Its single-letter actions work while the keyboard is in the console, never in a text field.
 class ConsoleScreen final : public QWidget {
@@ -36,6 +37,7 @@ public:
     void setLetterKeys(bool areOn);
     InboxView* inbox() const { return m_inbox; }
     DecisionCard* card() const { return m_card; }
+    TrainCard* train() const { return m_train; }
     StartPage* startPage() const { return m_start; }
     QByteArray columns() const;
     void setColumns(const QByteArray& state);
@@ -44,6 +46,8 @@ signals:
     void openRequested(const QString& key);
     void actRequested(const QString& key, fermata::ui::ActKind kind);
     void wayRequested(const QString& key, int way);
+    /// All of these are to be approved with one reason.
+    void batchRequested(const QStringList& keys);
     void outcomeRequested(const QString& key);
 
 protected:
@@ -55,6 +59,8 @@ private:
     void addActions();
     void refresh();
     void showCard();
+    bool isTrainShown() const;
+    void requestBatch();
     void arrange();
     void placeDrawer();
     void toggleCard();
@@ -65,7 +71,9 @@ private:
     Selection& m_selection;
     InboxView* m_inbox;
     QWidget* m_graph;
+    QStackedWidget* m_right; ///< card | train
     DecisionCard* m_card;
+    TrainCard* m_train;
     ProductionStrip* m_production;
     StartPage* m_start;
     QStackedWidget* m_stack;

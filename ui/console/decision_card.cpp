@@ -303,10 +303,13 @@ void DecisionCard::showDecision(const engine::Snapshot& now, const engine::Chang
     m_ways->setWays(view.counterfactuals, decision.unit);
     m_ways->setVisible(!view.counterfactuals.empty());
     const bool isReleased = decision.permits();
-    m_noWay->setText(view.wayOutSearched ? tr("No review, run or waiting time would; only an override.")
+    m_noWay->setText(view.wayOutSearched ? tr("No review, run, split or waiting time would; only an override.")
                                          : tr("Being searched."));
     m_noWay->setVisible(view.counterfactuals.empty());
-    m_release->setFact(view.counterfactuals.empty() ? QString() : tr("verdict then, hours"));
+    const bool hasCost = !view.counterfactuals.empty() && view.counterfactuals.front().cost > 0.0;
+    m_release->setFact(view.counterfactuals.empty() ? QString()
+                       : hasCost                    ? tr("verdict then, hours, cost")
+                                                    : tr("verdict then, hours"));
     m_release->setVisible(!isReleased);
 
     m_past->setPast(evidence.similar, now.at);
@@ -353,7 +356,11 @@ void DecisionCard::paintEvent(QPaintEvent*) {
     const Theme& theme = themeOf(this);
     QPainter painter(this);
     painter.fillRect(rect(), theme.surface);
-    if (!qobject_cast<QSplitter*>(parentWidget())) // a drawer has no border of a splitter beside it
+    // A drawer has no border of a splitter beside it; what holds the card changes between card and train.
+    const QWidget* holder = parentWidget();
+    const bool isInSplitter = holder && (qobject_cast<const QSplitter*>(holder) ||
+                                         qobject_cast<const QSplitter*>(holder->parentWidget()));
+    if (!isInSplitter)
         painter.fillRect(QRect(0, 0, 1, height()), theme.line);
     painter.fillRect(QRect(0, m_scroll->y(), width(), 1), theme.raised);
     painter.fillRect(QRect(0, m_acts->y(), width(), 1), theme.line);

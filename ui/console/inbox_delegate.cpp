@@ -119,7 +119,9 @@ void InboxDelegate::paintQuiet(QPainter& painter, const QStyleOptionViewItem& op
     const double left = 12 + theme.scaled(30) + 14;
     const double line = theme.scaled(18);
     const QRectF first(left, box.top() + theme.scaled(6), box.width() - left - 14, line);
-    paintText(painter, first, text(index, Qt::DisplayRole), theme.font(TextSize::Body), theme.text);
+    const QString cost = text(index, InboxModel::CostRole);
+    paintSplit(painter, first, {{text(index, Qt::DisplayRole), theme.font(TextSize::Body), theme.text}},
+               cost.isEmpty() ? Runs() : runsOf(cost, theme, TextSize::Caption, theme.muted));
     Runs right = runsOf(text(index, InboxModel::AuthorsRole) + QStringLiteral("  "), theme, TextSize::Caption, theme.muted);
     append(right, runsOf(text(index, InboxModel::WaitRole), theme, TextSize::Caption, theme.muted));
     QString below = text(index, InboxModel::PlaceRole);

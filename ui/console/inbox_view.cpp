@@ -1,7 +1,11 @@
 #include "ui/console/inbox_view.h"
 
+#include <algorithm>
+
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
 #include <QToolButton>
@@ -116,8 +120,9 @@ InboxView::InboxView(Selection& selection, QWidget* parent)
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection); // several make a train
     m_tree->setUniformRowHeights(false);
+    m_tree->installEventFilter(this);
     column->addWidget(m_tree, 1);
     m_tree->expand(m_filter->mapFromSource(m_model.groupIndex(InboxGroup::NeedsYou)));
 
@@ -135,7 +140,7 @@ InboxView::InboxView(Selection& selection, QWidget* parent)
     });
     connect(m_filter, &QAbstractItemModel::rowsInserted, this, &InboxView::expandFresh);
     connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex& index) {
-        if (index.data(InboxModel::IsGroupRole).toBool())
+        if (index.data(InboxModel::IsGroupRole).toBool() && QApplication::keyboardModifiers() == Qt::NoModifier)
             m_tree->setExpanded(index, !m_tree->isExpanded(index));
     });
     connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex& index) {
@@ -150,6 +155,7 @@ InboxView::InboxView(Selection& selection, QWidget* parent)
         if (!key.isEmpty())
             m_selection.select(key.toStdString());
     });
+    connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, &InboxView::chosenChanged);
     connect(&m_selection, &Selection::changed, this, &InboxView::followSelection);
     updateFact();
     restyle();
@@ -159,6 +165,16 @@ void InboxView::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::StyleChange)
         restyle();
+}
+
+bool InboxView::eventFilter(QObject* watched, QEvent* event) {
+    // Esc leaves a train; not as a shortcut, because it means other things elsewhere in the window.
+    if (watched == m_tree && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && chosen().size() > 1) {
+        chooseOne();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void InboxView::restyle() {
@@ -230,7 +246,40 @@ void InboxView::selectNext() {
     focusList();
 }
 
-QString InboxView::selectedText() const { return m_model.asText(m_filter->mapToSource(m_tree->currentIndex())); }
+QString InboxView::selectedText() const {
+    QStringList lines;
+    for (const std::string& key : chosen())
+        lines.append(m_model.asText(m_model.indexOf(key)));
+    return lines.isEmpty() ? m_model.asText(m_filter->mapToSource(m_tree->currentIndex())) : lines.join(u'\n');
+}
+
+std::vector<std::string> InboxView::chosen() const {
+    QModelIndexList rows = m_tree->selectionModel()->selectedIndexes();
+    std::ranges::sort(rows, {}, [](const QModelIndex& index) { return std::pair(index.parent().row(), index.row()); });
+    std::vector<std::string> keys;
+    for (const QModelIndex& index : rows)
+        if (const QString key = index.data(InboxModel::KeyRole).toString(); !key.isEmpty())
+            keys.push_back(key.toStdString());
+    return keys;
+}
+
+void InboxView::choose(const std::vector<std::string>& keys) {
+    QItemSelection rows;
+    QModelIndex first;
+    for (const std::string& key : keys)
+        if (const QModelIndex index = m_filter->mapFromSource(m_model.indexOf(key)); index.isValid()) {
+            rows.select(index, index);
+            first = first.isValid() ? first : index;
+        }
+    if (!first.isValid())
+        return;
+    m_tree->setCurrentIndex(first);
+    m_tree->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
+}
+
+void InboxView::chooseOne() {
+    m_tree->selectionModel()->setCurrentIndex(m_tree->currentIndex(), QItemSelectionModel::ClearAndSelect);
+}
 
 void InboxView::focusList() { m_tree->setFocus(); }
 

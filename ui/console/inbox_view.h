@@ -27,14 +27,23 @@ public:
     /// Selects the next change that needs the acting person.
     void selectNext();
     QString selectedText() const;
+    /// The changes that are chosen, in the order of the inbox; one or none as a rule, several for a train.
+    std::vector<std::string> chosen() const;
+    /// Chooses these changes together; those that the inbox does not show are left out.
+    void choose(const std::vector<std::string>& keys);
+    /// Leaves only the current change chosen.
+    void chooseOne();
     void focusList();
 
 signals:
     void openRequested(const QString& key);
+    /// Other changes are chosen than before.
+    void chosenChanged();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     class Filter;

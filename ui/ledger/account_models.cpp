@@ -44,8 +44,14 @@ QString nameOf(const engine::Account& account) {
         return AccountModel::tr("Lead time, high risk");
     if (id == "value.promised")
         return AccountModel::tr("Value promised a day");
+    if (id == "value.due")
+        return AccountModel::tr("Value promised until now");
     if (id == "value.live")
-        return AccountModel::tr("Value promised while it ran");
+        return AccountModel::tr("…of it came, while it ran");
+    if (id == "value.late")
+        return AccountModel::tr("…of it lost by being late");
+    if (id == "value.taken_back")
+        return AccountModel::tr("…of it lost by being rolled back");
     return wording::oneLine(id, 60);
 }
 

@@ -73,6 +73,7 @@ MainWindow::MainWindow(Bridge& bridge, Selection& selection, const Clock& clock,
     buildMenus();
     connect(m_console, &ConsoleScreen::openRequested, this, &MainWindow::openChange);
     connect(m_console, &ConsoleScreen::actRequested, this, &MainWindow::requestAct);
+    connect(m_console, &ConsoleScreen::batchRequested, this, &MainWindow::requestBatch);
     connect(m_console, &ConsoleScreen::wayRequested, this, &MainWindow::requestWay);
     connect(m_console, &ConsoleScreen::outcomeRequested, this, &MainWindow::requestOutcome);
     connect(m_top, &TopBar::paletteRequested, this, &MainWindow::openPalette);

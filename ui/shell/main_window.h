@@ -67,6 +67,7 @@ public:
 public slots:
     void openChange(const QString& key);
     void requestAct(const QString& key, fermata::ui::ActKind kind);
+    void requestBatch(const QStringList& keys);
     void requestWay(const QString& key, int way);
     /// Opens the dialog that stops or resumes the line, arms or disarms.
     void requestStanding(fermata::decision::CommandKind kind, const QString& scope = {});
@@ -76,6 +77,8 @@ public slots:
     void requestLift(const QString& service, const QString& environment, const QString& version);
     /// Opens the dialog that says what became of a change of the past, beginning with those like this waiting one.
     void requestOutcome(const QString& key);
+    /// Opens the dialog that puts a test into quarantine, or ends that.
+    void requestQuarantine(const QString& test);
     /// Opens the dialog that keeps back for five minutes whatever is to be brought of this service.
     void requestPause(const QString& service);
     /// Opens the dialog of an order that rests on no decision; `subject` as OrderDialog::select.

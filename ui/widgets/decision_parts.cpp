@@ -182,7 +182,7 @@ std::optional<WorthFigures> worthFigures(const decision::Decision& decision,
 
 QString excuseLine(const decision::Decision& decision) {
     for (const decision::HardRule& rule : decision.rules)
-        if (rule.message.id == "rule.tests.excused")
+        if (rule.message.id == "rule.tests.excused" || rule.message.id == "rule.tests.quarantined")
             return wording::sentence(rule.message);
     return {};
 }

@@ -66,6 +66,10 @@ QString verdict(decision::Verdict verdict) {
     return {};
 }
 
+QString changeClass(assessment::ChangeKind kind) {
+    return QString::fromStdString(translatedWord("class", assessment::name(kind)));
+}
+
 QString evidenceKind(assessment::EvidenceKind kind) {
     using assessment::EvidenceKind;
     switch (kind) {

@@ -16,6 +16,8 @@ QString oneLine(const std::string& foreign, std::size_t characters = 400);
 QString manyLines(const std::string& foreign, std::size_t characters = 4000);
 
 QString verdict(decision::Verdict verdict);
+/// "documentation", as it stands within a sentence.
+QString changeClass(assessment::ChangeKind kind);
 QString evidenceKind(assessment::EvidenceKind kind);
 QString evidenceState(assessment::EvidenceState state);
 QString job(engine::JobKind job);

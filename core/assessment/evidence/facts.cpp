@@ -121,8 +121,13 @@ void excuse(TestFacts& facts, const std::vector<const delivery::TestReport*>& re
             std::map<std::string, FailureNow> failures, const std::map<std::string, int>& failedCases) {
     collectAttempts(failures, reports);
     std::vector<FailureNow> all;
-    for (auto& [name, failure] : failures)
+    for (auto& [name, failure] : failures) {
+        failure.cases = failedCases.at(name);
+        if (const auto quarantine = given.quarantines.find(name);
+            quarantine != given.quarantines.end() && quarantine->second.until > given.at)
+            failure.quarantine = quarantine->second;
         all.push_back(std::move(failure));
+    }
     const std::vector<FailedTest> judged = judgeFailures(all, given.testPasts, facts.executed, given.pDefect);
     for (const FailedTest& test : judged) {
         if (facts.failing.size() < mostNames)

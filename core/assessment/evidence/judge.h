@@ -58,13 +58,15 @@ struct ChangedLines {
 struct Given {
     std::vector<GivenFile> files;
     std::optional<GivenBoard> board;
-    std::vector<Review> reviews;       ///< all that are known of this change, of any head
-    std::vector<ChangedLines> changed; ///< every file of the change
-    bool takesTestsAway = false;       ///< the change deletes a test file
-    bool isDiffPartial = false;        ///< not all files of the change are listed
-    bool isPastCut = false;            ///< a shallow clone: the past is not all there
-    delivery::TestPasts testPasts;     ///< of the tests that failed, as known at the snapshot's moment
-    double pDefect = 1.0;              ///< of the change, for what it may have broken
+    std::vector<Review> reviews;                   ///< all that are known of this change, of any head
+    std::vector<ChangedLines> changed;             ///< every file of the change
+    bool takesTestsAway = false;                   ///< the change deletes a test file
+    bool isDiffPartial = false;                    ///< not all files of the change are listed
+    bool isPastCut = false;                        ///< a shallow clone: the past is not all there
+    delivery::TestPasts testPasts;                 ///< of the tests that failed, as known at the snapshot's moment
+    double pDefect = 1.0;                          ///< of the change, for what it may have broken
+    Time at{};                                     ///< the snapshot's moment
+    std::map<std::string, Quarantine> quarantines; ///< of tests by full name; none that a hand of the change gave
 };
 
 /// Fills in evidence, tests, scan, coverage, reviews, production, value and performance of a snapshot whose `at`,

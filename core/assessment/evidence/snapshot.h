@@ -12,6 +12,7 @@
 #include "core/assessment/flakiness/failed_test.h"
 #include "core/assessment/incidents/incident_share.h"
 #include "core/assessment/value/value.h"
+#include "core/base/probability.h"
 #include "core/delivery/change.h"
 #include "core/delivery/production.h"
 
@@ -95,6 +96,18 @@ struct BarredVersion {
     bool operator==(const BarredVersion&) const = default;
 };
 
+/// What an author of the change did on one component shortly before and beside it, judged as one change together with
+/// it. Never empty: at least one other change counts.
+struct SeriesFacts {
+    std::string component; ///< id of the policy's components
+    int changes = 0;       ///< besides this one
+    int lines = 0;         ///< added and deleted, this change included
+    Time since{};          ///< the oldest of them
+    std::vector<CommitId> heads; ///< newest first, at most 20
+    Probability pDefect, high;   ///< of all of it as one change, for the gate
+    bool operator==(const SeriesFacts&) const = default;
+};
+
 /// Everything that `decide` may look at. Built once, stored with the decision, never changed.
 struct EvidenceSnapshot {
     Time at{}; ///< "now" for everything that follows
@@ -124,6 +137,7 @@ struct EvidenceSnapshot {
     bool isIrreversible = false; ///< a file of it migrates a database: going back to the old version does not undo it
     std::optional<BarredVersion> barred{};
     std::map<std::string, DefectCounts> defects; ///< of the touched components, by id; none: the policy's prior stands
+    std::vector<SeriesFacts> series{}; ///< by component
     bool operator==(const EvidenceSnapshot&) const = default;
 
     /// @returns the entry of this kind; a Missing one where the snapshot has none

@@ -80,7 +80,7 @@ bool readsContent(std::string_view feature) {
 }
 
 FeatureVector fromMetrics(const history::ChangeMetrics& metrics) {
-    FeatureVector features{changeSchema().id, {}};
+    FeatureVector features{changeSchema().id, {}, metrics.words};
     const bool isRead = metrics[Metric::UnknownFiles] == 0.0; // also false for NaN
     for (const Source& source : sources) {
         const double value = metrics[source.metric];

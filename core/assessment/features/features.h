@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/history/hashed_words.h"
+
 namespace fermata::history {
 struct ChangeMetrics;
 }
@@ -42,12 +44,17 @@ const FeatureSchema& changeSchema();
 struct FeatureVector {
     std::string schema;
     std::vector<std::optional<double>> values;
+    /// Beside the schema: only models that were trained with them look at them. Empty is unknown.
+    std::optional<history::HashedWords> words{};
 
     bool operator==(const FeatureVector&) const = default;
     /// @returns nothing when the feature is unknown or not of the change schema
     std::optional<double> value(std::string_view feature) const;
     bool isComplete() const;
 };
+
+/// What a model calls the feature that it makes of the words; it is in no schema.
+inline constexpr std::string_view wordsFeature = "words";
 
 /// The change schema's vector of a mined change; what the miner could not see is unknown, never zero.
 FeatureVector fromMetrics(const history::ChangeMetrics& metrics);

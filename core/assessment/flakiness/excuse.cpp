@@ -15,6 +15,9 @@ FailedTest judged(const FailureNow& failure, const delivery::TestPasts& pasts, d
     FailedTest found;
     found.name = failure.test;
     found.relevance = rounded(std::clamp(failure.relevance, 0.0, 1.0));
+    found.quarantine = failure.quarantine;
+    if (found.quarantine)
+        found.quarantine->cases = 0;
     const auto past = pasts.find(failure.test);
     if (past == pasts.end() || past->second.empty())
         return found;
@@ -61,6 +64,12 @@ std::vector<FailedTest> judgeFailures(const std::vector<FailureNow>& failures, c
             break;
         found[i].isExcused = true;
     }
+    for (std::size_t i = 0; i < failures.size(); ++i)
+        if (auto& test = found[i]; !isTogether && !failures[i].isOwn && !test.name.empty() && !test.isExcused &&
+                                   test.quarantine && test.builds > 0 && test.pBroken <= quarantinedAtMost) {
+            test.isExcused = true;
+            test.quarantine->cases = failures[i].cases;
+        }
     std::ranges::stable_sort(found, {}, [](const FailedTest& test) { return std::pair(test.isExcused, test.name); });
     return found;
 }

@@ -37,6 +37,8 @@ double logSum(double a, double b) {
     return std::isinf(most) ? most : most + std::log(std::exp(a - most) + std::exp(b - most));
 }
 
+/// Weight of the bet on a last look that rolls back.
+constexpr double onRollingBack = 0.02;
 constexpr double atOnce = 0.8; ///< weight of a fault that begins with the deployment
 
 /// Logarithms of the weight of a fault that begins with the n-th interval (from 1), and of all that begin later.
@@ -97,10 +99,16 @@ std::string_view name(VerificationReason reason) {
     return "no-sample";
 }
 
+double lastLookFor(double expectedEvents) {
+    constexpr double few = 150.0;
+    return expectedEvents > 0.0 && expectedEvents <= few ? 0.45 : 0.15;
+}
+
 bool isSound(const VerificationRules& rules) {
     return std::isfinite(rules.tolerated) && rules.tolerated >= 1.0 && std::isfinite(rules.marginGood) &&
            rules.marginGood > 1.0 && rules.alphaPause > 0.0 && rules.alphaPause < 1.0 && rules.alphaRollBack > 0.0 &&
-           rules.alphaRollBack <= rules.alphaPause && std::isfinite(rules.dispersion) && rules.dispersion >= 1.0;
+           rules.alphaRollBack <= rules.alphaPause && std::isfinite(rules.dispersion) && rules.dispersion >= 1.0 &&
+           rules.onLastLook >= 0.0 && rules.onLastLook <= 0.9;
 }
 
 double EventShareTest::logMean(const Logs& logs) {
@@ -123,18 +131,36 @@ void EventShareTest::add(const EventTick& tick) {
     const bool worseIsMore = m_rules.direction == Direction::Up;
     const double bad = badNull(m_rules), good = goodNull(m_rules);
     const auto n = static_cast<double>(m_ticks.size());
+    Logs sums{};
     for (std::size_t i = 0; i < alternatives.size(); ++i) {
         m_begun[i] = (n == 1.0 ? beginning(n) : logSum(m_begun[i], beginning(n))) +
                      increment(tick, bad, other(bad, alternatives[i], worseIsMore)) / m_rules.dispersion;
-        m_bad[i] = logSum(m_begun[i], later(n));
+        sums[i] = logSum(m_begun[i], later(n));
         m_good[i] += increment(tick, good, other(good, alternatives[i], !worseIsMore)) / m_rules.dispersion;
     }
-    const double badNow = logMean(m_bad);
-    if (!m_pausedAt && badNow >= -std::log(m_rules.alphaPause))
+    m_logBad = logMean(sums);
+    if (m_rules.endsAt) {
+        look(tick.at);
+        m_logBad += std::log(1.0 - m_rules.onLastLook - onRollingBack);
+        if (m_paid > 0.0)
+            m_logBad = logSum(m_logBad, std::log(m_paid));
+    }
+    if (!m_pausedAt && m_logBad >= -std::log(m_rules.alphaPause))
         m_pausedAt = tick.at;
-    m_mayRollBack = m_mayRollBack || badNow >= -std::log(m_rules.alphaRollBack);
+    m_mayRollBack = m_mayRollBack || m_logBad >= -std::log(m_rules.alphaRollBack);
     if (!m_goodAt && logMean(m_good) >= -std::log(m_rules.alphaPause))
         m_goodAt = tick.at;
+}
+
+void EventShareTest::look(Time at) {
+    if (m_hasLooked || at < *m_rules.endsAt)
+        return;
+    m_hasLooked = true;
+    const double p = lastLook(m_ticks, badNull(m_rules), m_rules.direction, m_rules.dispersion);
+    if (p <= m_rules.onLastLook * m_rules.alphaPause)
+        m_paid += 1.0 / m_rules.alphaPause;
+    if (p <= onRollingBack * m_rules.alphaRollBack)
+        m_paid += 1.0 / m_rules.alphaRollBack;
 }
 
 Verification EventShareTest::verification() const {

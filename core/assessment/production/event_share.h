@@ -38,6 +38,10 @@ struct VerificationRules {
     double marginGood = 1.5;  ///< a ratio that is proved to be below this is good; > 1
     double alphaPause = 0.01; ///< chance to pause a deployment that is no worse than tolerated, however often one looks
     double alphaRollBack = 0.001; ///< the same for rolling back; ≤ alphaPause
+    /// When the watch ends, known beforehand: an exact test looks once at everything counted until then. Nothing:
+    /// never.
+    std::optional<Time> endsAt{};
+    double onLastLook = 0.15; ///< share of alphaPause that is spent on it (lastLookFor); at most 0.9
     double dispersion = 1.0; ///< of earlier windows without a difference (dispersionOf); counts are divided by it; ≥ 1
     bool operator==(const VerificationRules&) const = default;
 };
@@ -79,9 +83,14 @@ struct Verification {
 /// sums that begin there are mixed with weights fixed beforehand, 0.8 for the first and 0.2/((s − 1)·s) for each later
 /// one, which add up to 1, so that a long healthy start hides nothing (Ville 1939; Howard, Ramdas, McAuliffe, Sekhon
 /// 2021, "Time-uniform, nonparametric, nonasymptotic confidence sequences"). Waves of traffic and shared waves of
-/// errors cancel. An interval in which an arm saw no traffic, or whose numbers are none, changes nothing: no data is
-/// never good. Bad stays bad; good speaks of the time up to knownAt, and what comes later may still be found bad.
-/// Thread safety: a plain value.
+/// errors cancel. Where the end is known, two bets on a last
+/// look share the e-value with that mean: at the first tick from endsAt on, an exact test of all events (lastLook) pays
+/// 1/(v·α) where its p-value is at most v·α, with the weight v: onLastLook at alphaPause, 0.02 at alphaRollBack. That
+/// is an e-value too, so that the guarantee stays: what a mean over all moments leaves of α is spent where most is
+/// known (all-or-nothing calibrators: Vovk, Wang 2021, "E-values: calibration, combination and applications"). An
+/// interval in which an arm saw no traffic, or whose numbers are none, changes nothing: no data is never good. Bad
+/// stays bad; good speaks of the time up to knownAt, and what comes later may still be found bad. Thread safety: a
+/// plain value.
 class EventShareTest {
 public:
     /// @requires rules are sound: isSound(rules)
@@ -91,7 +100,7 @@ public:
     void add(const EventTick& tick);
     Verification verification() const; ///< searches for both ends of the interval: milliseconds for hundreds of ticks
     /// Parts of verification() that cost nothing.
-    double logBad() const { return m_ticks.empty() ? 0.0 : logMean(m_bad); }
+    double logBad() const { return m_logBad; }
     double logGood() const { return m_ticks.empty() ? 0.0 : logMean(m_good); }
     Health health() const { return m_pausedAt ? Health::Bad : m_goodAt ? Health::Good : Health::Inconclusive; }
     bool mayRollBack() const { return m_pausedAt && m_mayRollBack; }
@@ -105,6 +114,7 @@ public:
 private:
     using Logs = std::array<double, alternatives.size()>;
     static double logMean(const Logs& logs);
+    void look(Time at); ///< the last one, once
     double logEvidence(double null, bool towardsMore) const;
     std::optional<double> detectable() const;
     double bound(bool isLow) const;
@@ -112,13 +122,25 @@ private:
     VerificationRules m_rules;
     std::vector<EventTick> m_ticks;
     Logs m_begun{}; ///< logarithm of the weighted L(r) of all beginnings so far
-    Logs m_bad{}, m_good{};
+    Logs m_good{};
+    double m_logBad = 0.0;
+    double m_paid = 0.0; ///< by the bet on the last look, with its weight
+    bool m_hasLooked = false;
     std::size_t m_skipped = 0;
     std::optional<Time> m_last, m_pausedAt, m_goodAt;
     bool m_mayRollBack = false;
 };
 
 bool isSound(const VerificationRules& rules);
+
+/// What to spend on the last look, by the events of earlier windows of that length: few of them prove nothing until all
+/// are counted, and many are found long before.
+double lastLookFor(double expectedEvents);
+
+/// Chance of at least so many treatment events among all (Down: at most so many) if the ratio of the rates were `null`,
+/// over intervals of different shares of the traffic: exact up to 4,000 events, an upper bound (Chernoff) beyond.
+/// Counts are divided by the dispersion and rounded against the finding. @returns 1 without an event
+double lastLook(const std::vector<EventTick>& ticks, double null, Direction direction, double dispersion);
 
 /// How much more the arms' shares vary than chance alone would have it, over windows in which both arms ran the same
 /// version: Pearson's χ² over its degrees of freedom, at least 1. @returns 1 with fewer than 10 usable intervals

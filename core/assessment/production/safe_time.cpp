@@ -43,6 +43,21 @@ private:
     Seconds m_slot;
 };
 
+/// The least of many forecasts is the one that errs most: a slot in the middle of a quiet stretch is surer than a lone
+/// low one.
+void smoothed(std::vector<SafeSlot>& times, double SafeSlot::*member) {
+    std::vector<double> means;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        const std::size_t first = i == 0 ? 0 : i - 1, last = std::min(i + 1, times.size() - 1);
+        double sum = 0.0;
+        for (std::size_t k = first; k <= last; ++k)
+            sum += times[k].*member;
+        means.push_back(sum / static_cast<double>(last - first + 1));
+    }
+    for (std::size_t i = 0; i < times.size(); ++i)
+        times[i].*member = means[i];
+}
+
 } // namespace
 
 double requestsToDetect(double ratio, const DetectionRules& rules) {
@@ -107,6 +122,9 @@ SafeTimes safeTimes(const std::vector<MetricPoint>& points, Seconds interval, Ti
                 one.closedBy = each.name.empty() ? "closed" : each.name;
         out.times.push_back(std::move(one));
     }
+    smoothed(out.times, &SafeSlot::harm);
+    smoothed(out.times, &SafeSlot::harmLow);
+    smoothed(out.times, &SafeSlot::harmHigh);
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < out.times.size(); ++i)
         if (out.times[i].closedBy.empty())

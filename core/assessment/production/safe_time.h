@@ -51,7 +51,8 @@ struct ClosedTime {
 
 struct SafeSlot {
     ForecastSlot traffic;
-    /// Expected exposed requests within a day, by the forecast and by its ends.
+    /// Expected exposed requests within a day, by the forecast and by its ends: the mean of this slot and the ones
+    /// beside it.
     double harm = 0.0, harmLow = 0.0, harmHigh = 0.0;
     std::optional<Seconds> detect;   ///< a fault of twice the errors
     std::string closedBy;            ///< name of what closes it, or empty
@@ -66,6 +67,8 @@ struct SafeTimes {
     std::optional<double> nowOfBest; ///< traffic of the best slot, as a share of the present slot's
 };
 
+/// Slots are smoothed by the ones beside them: the least of many forecasts is the one that errs most, and a slot
+/// in the middle of a quiet stretch is surer than a lone low one.
 /// @requires as forecast(); rules sound: 0 < baseRate < 1, 0 < part < 1, tolerated ≥ 1, 0 < alpha < 1
 SafeTimes safeTimes(const std::vector<MetricPoint>& points, Seconds interval, Time now, Seconds slot, Seconds horizon,
                     const std::vector<ClosedTime>& closed, const DetectionRules& rules = {});

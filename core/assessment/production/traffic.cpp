@@ -156,6 +156,8 @@ double rankOf(std::vector<double>& values, double p) {
 Errors errorsOf(const Past& past, Way way, const std::vector<std::optional<double>>& bins, Seconds slot,
                 std::size_t ahead, std::size_t first, double floor, double coverage) {
     constexpr double speed = 0.3;
+    /// Part of the misses that are stated: what comes is further from its past than parts of the past are from theirs.
+    constexpr double aimedAt = 0.6;
     Errors errors;
     double sum = 0.0, count = 0.0;
     const auto step = static_cast<std::size_t>(std::max<std::int64_t>(1, betweenOrigins / slot));
@@ -184,7 +186,7 @@ Errors errorsOf(const Past& past, Way way, const std::vector<std::optional<doubl
             const auto missed = static_cast<double>(
                 std::ranges::count_if(now[group], [&](double error) { return error < low || error > high; }));
             errors.width[group] *=
-                std::exp(speed * (missed / static_cast<double>(now[group].size()) - (1.0 - coverage)));
+                std::exp(speed * (missed / static_cast<double>(now[group].size()) - aimedAt * (1.0 - coverage)));
         }
         errors.origins += isAny ? 1 : 0;
         waiting.emplace_back(known, std::move(now));

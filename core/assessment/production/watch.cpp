@@ -99,6 +99,8 @@ DeploymentWatch::DeploymentWatch(WatchPlan plan) : m_plan(std::move(plan)), m_gu
         rules.tolerated = planned.tolerated;
         rules.marginGood = planned.marginGood;
         rules.dispersion = planned.dispersion;
+        rules.endsAt = m_plan.deployedAt + m_plan.duration - m_plan.interval; // the last sample before it is over
+        rules.onLastLook = lastLookFor(planned.before.events);
         rules.alphaPause = guard.weight * m_plan.alphaPause;
         rules.alphaRollBack = std::min(rules.alphaPause, (planned.isCritical ? guard.criticalWeight : guard.weight) *
                                                              m_plan.alphaRollBack);

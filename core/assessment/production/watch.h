@@ -43,7 +43,9 @@ struct GuardPlan {
     double tolerated = 1.25; ///< as in VerificationRules
     double marginGood = 1.5;
     double dispersion = 1.0;
-    ArmCount before{};   ///< Against::Zero: what the same service counted before the deployment; exposure > 0
+    /// Against::Zero: what the same service counted before the deployment, as long as the watch; exposure > 0.
+    /// Against::Control: the same, where it is known (lastLookFor).
+    ArmCount before{};
     PastOfMetric past{}; ///< Against::OwnPast: fitted to the time before the deployment (pastOf)
     bool operator==(const GuardPlan&) const = default;
 };

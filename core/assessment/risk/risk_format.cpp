@@ -5,12 +5,14 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/assessment/features/features.h"
+
 namespace fermata::assessment {
 namespace {
 
 constexpr std::string_view magic = "FMRISK\n";
-/// 1 has no boosted trees, and a model without them is still written so: each model has one form.
-constexpr std::uint32_t formatVersion = 2;
+/// 1 has no boosted trees and 2 no words, and a model without them is still written so: each model has one form.
+constexpr std::uint32_t formatVersion = 3;
 /// Beyond any log-odds that a tree of a sound model adds.
 constexpr double mostLogOdds = 100;
 
@@ -241,6 +243,15 @@ Result<void> checkParts(const RiskParts& parts) {
                 return broken("calibration is not monotone");
         }
     }
+    const auto& weights = parts.words.weights;
+    if (parts.readsWords() && (parts.words.key == 0 || parts.features.empty() || parts.features.back() != wordsFeature))
+        return broken("words are no feature");
+    if (!parts.readsWords() && parts.words.key != 0)
+        return broken("words have a key and no weight");
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        if (weights[i].number >= history::wordNumbers || (i > 0 && weights[i].number <= weights[i - 1].number) ||
+            !(std::fabs(double(weights[i].weight)) <= mostLogOdds)) // also NaN
+            return broken("words are out of order or range");
     for (const PastChange& past : parts.past)
         if (past.position.size() != parts.neighbourFeatures.size() ||
             !std::all_of(past.position.begin(), past.position.end(), [](float v) { return std::isfinite(v); }))
@@ -252,7 +263,8 @@ std::string encodeParts(const RiskParts& parts) {
     Writer out;
     out.append(magic);
     const bool isBoosted = parts.boosting != Boosting{} || parts.boostingWeight != 0;
-    out.u32(isBoosted ? formatVersion : 1);
+    const std::uint32_t version = parts.readsWords() ? formatVersion : isBoosted ? 2 : 1;
+    out.u32(version);
     out.text(parts.schema);
     out.u32(static_cast<std::uint32_t>(parts.features.size()));
     for (const std::string& feature : parts.features)
@@ -278,10 +290,18 @@ std::string encodeParts(const RiskParts& parts) {
         for (const float value : past.position)
             out.real32(value);
     }
-    if (isBoosted) {
+    if (version >= 2) {
         out.real(parts.boostingWeight);
         out.real(parts.boosting.base);
         write(out, parts.boosting.trees);
+    }
+    if (version >= 3) {
+        out.u32(parts.words.key);
+        out.u32(static_cast<std::uint32_t>(parts.words.weights.size()));
+        for (const WordWeight& word : parts.words.weights) {
+            out.u32(word.number);
+            out.real32(word.weight);
+        }
     }
     return out.take();
 }
@@ -327,6 +347,14 @@ Result<RiskParts> decodeParts(std::string_view bytes) {
         parts.boostingWeight = in.real();
         parts.boosting.base = in.real();
         parts.boosting.trees = readTrees(in);
+    }
+    if (version >= 3) {
+        parts.words.key = in.u32();
+        parts.words.weights.resize(in.count(8));
+        for (WordWeight& word : parts.words.weights) {
+            word.number = in.u32();
+            word.weight = in.real32();
+        }
     }
     if (in.failed() || !in.atEnd())
         return Error(Fault::Malformed, in.failed() ? "the risk model is cut short" : "bytes follow the risk model");

@@ -15,9 +15,12 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 /// The vector in the model's order. Another schema, a wrong length or a number that is none is not known.
 std::vector<double> known(const RiskParts& parts, const FeatureVector& features) {
     std::vector<double> values(parts.features.size(), unknown);
-    if (features.schema != parts.schema || features.values.size() != values.size())
+    const std::size_t count = values.size() - (parts.readsWords() ? 1 : 0);
+    if (features.schema != parts.schema || features.values.size() != count)
         return values;
-    for (std::size_t i = 0; i < values.size(); ++i)
+    if (parts.readsWords() && features.words && features.words->key == parts.words.key)
+        values.back() = wordScore(parts.words, features.words->numbers);
+    for (std::size_t i = 0; i < count; ++i)
         if (features.values[i] && std::isfinite(*features.values[i]))
             values[i] = *features.values[i];
     return values;

@@ -36,6 +36,8 @@ public:
     /// The labelled past changes nearest in the standardised features, nearest first; none without known features.
     std::vector<SimilarChange> similarTo(const FeatureVector& features, std::size_t count) const;
 
+    /// Whether words are part of what this model needs to know of a change.
+    bool readsWords() const { return m_parts.readsWords(); }
     const RiskParts& parts() const { return m_parts; }
 
 private:

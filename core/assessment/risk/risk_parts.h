@@ -53,6 +53,19 @@ struct Logistic {
     bool operator==(const Logistic&) const = default;
 };
 
+struct WordWeight {
+    std::uint32_t number = 0; ///< of a word, below history::wordNumbers
+    float weight = 0;
+    bool operator==(const WordWeight&) const = default;
+};
+
+/// What the words of a change say, as a feature that the members read: Σ weights of its words / √(count of its words).
+struct WordModel {
+    std::uint32_t key = 0;           ///< mark of the key that hashed them; words of another key are unknown
+    std::vector<WordWeight> weights; ///< by number, rising; empty: the model does not look at words
+    bool operator==(const WordModel&) const = default;
+};
+
 /// A point of the monotone map from score to probability; between points it is linear, outside it is flat.
 struct CalibrationKnot {
     double score = 0;
@@ -79,7 +92,7 @@ struct BaseRate {
 
 struct RiskParts {
     std::string schema;                ///< id of the feature schema
-    std::vector<std::string> features; ///< ids in the order of the vectors
+    std::vector<std::string> features; ///< ids in the order of the vectors; with `words` one more, wordsFeature
     std::string trained;               ///< one line for people: on what, until when, with which seed
     RiskState state = RiskState::PriorOnly;
     std::int64_t labels = 0;
@@ -94,8 +107,10 @@ struct RiskParts {
     std::vector<CalibrationKnot> calibration;
     std::vector<LogisticTerm> neighbourFeatures; ///< centre and scale only
     std::vector<PastChange> past;
+    WordModel words; ///< from format 3 on
 
     bool operator==(const RiskParts&) const = default;
+    bool readsWords() const { return !words.weights.empty(); }
     /// One a feature: whether any member looks at it. One that nobody looks at may be unknown without harm.
     /// @requires checkParts
     std::vector<bool> used() const;

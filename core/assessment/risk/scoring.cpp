@@ -136,6 +136,20 @@ MemberScore scoreOf(const Logistic& logistic, std::span<const double> values) {
     return score;
 }
 
+double wordScore(const WordModel& words, std::span<const std::uint32_t> numbers) {
+    double sum = 0;
+    auto from = words.weights.begin();
+    for (const std::uint32_t number : numbers) {
+        from = std::lower_bound(from, words.weights.end(), number,
+                                [](const WordWeight& weight, std::uint32_t wanted) { return weight.number < wanted; });
+        if (from == words.weights.end())
+            break;
+        if (from->number == number)
+            sum += double(from->weight);
+    }
+    return numbers.empty() ? 0.0 : sum / std::sqrt(double(numbers.size()));
+}
+
 CalibrationKnot calibratedAt(std::span<const CalibrationKnot> knots, double score) {
     assert(!knots.empty());
     const auto above = std::upper_bound(knots.begin(), knots.end(), score,

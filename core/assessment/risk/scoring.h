@@ -24,6 +24,9 @@ MemberScore scoreOf(const Forest& forest, std::span<const double> values);
 MemberScore scoreOf(const Boosting& boosting, std::span<const double> values);
 MemberScore scoreOf(const Logistic& logistic, std::span<const double> values);
 
+/// What the words say together; 0 without any. @requires `numbers` rise
+double wordScore(const WordModel& words, std::span<const std::uint32_t> numbers);
+
 /// ln(1+|x|) with the sign of x: what makes counts over five orders of magnitude fit one line.
 double compressed(double value);
 /// ln(p/(1-p)), p held within 1e-4 of the ends.

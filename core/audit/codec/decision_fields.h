@@ -103,10 +103,17 @@ void fields(A& a, Of<A, decision::Environment>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, decision::SafeTimeTerms>& v) {
+    a("saves", v.saves);
+    a("within", v.within);
+}
+
+template <class A>
 void fields(A& a, Of<A, decision::ProductionLimits>& v) {
     a("burn_rate", v.burnRate);
     a("traffic_share", v.trafficShare);
     a("harmless_severities", v.harmlessSeverities);
+    a.later("safe_time", v.safeTime);
 }
 
 template <class A>
@@ -115,6 +122,16 @@ void fields(A& a, Of<A, decision::Efforts>& v) {
     a("run_hours", v.runHours);
     a("cover_hours", v.coverHours);
     a.later("hour_cost", v.hourCost);
+}
+
+template <class A>
+void fields(A& a, Of<A, decision::SeriesTerms>& v) {
+    a("window", v.window);
+}
+
+template <class A>
+void fields(A& a, Of<A, decision::Splitting>& v) {
+    a("hours", v.hours);
 }
 
 template <class A>
@@ -139,6 +156,9 @@ void fields(A& a, Of<A, decision::Policy>& v) {
     a("new_critical_finding", v.newCriticalFinding);
     a("never_documentation", v.neverDocumentation);
     a("override_at_most", v.overrideAtMost);
+    a.later("series", v.series);
+    a.later("splitting", v.splitting);
+    a.later("quarantine_at_most", v.quarantineAtMost);
 }
 
 template <class A>

@@ -87,6 +87,14 @@ void fields(A& a, Of<A, delivery::BurnRate>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, delivery::TrafficSlot>& v) {
+    a("from", v.from);
+    a("to", v.to);
+    a("share", v.share);
+    a("exposed", v.exposed);
+}
+
+template <class A>
 void fields(A& a, Of<A, delivery::ProductionState>& v) {
     a("at", v.at);
     a("environment", v.environment);
@@ -96,6 +104,7 @@ void fields(A& a, Of<A, delivery::ProductionState>& v) {
     a("has_rollout", v.hasRollout);
     a("traffic_now", v.trafficNow);
     a("usual_traffic", v.usualTraffic);
+    a.later("traffic_ahead", v.trafficAhead);
 }
 
 template <class A>
@@ -105,9 +114,16 @@ void fields(A& a, Of<A, assessment::ChangeClass>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, history::HashedWords>& v) {
+    a("key", v.key);
+    a("numbers", v.numbers);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::FeatureVector>& v) {
     a("schema", v.schema);
     a("values", v.values);
+    a.later("words", v.words);
 }
 
 template <class A>
@@ -131,6 +147,13 @@ void fields(A& a, Of<A, assessment::Evidence>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, assessment::Quarantine>& v) {
+    a("person", v.person);
+    a("until", v.until);
+    a("cases", v.cases);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::FailedTest>& v) {
     a("name", v.name);
     a("p_broken", v.pBroken);
@@ -140,6 +163,7 @@ void fields(A& a, Of<A, assessment::FailedTest>& v) {
     a("flips", v.flips);
     a("relevance", v.relevance);
     a("is_excused", v.isExcused);
+    a.later("quarantine", v.quarantine);
 }
 
 template <class A>
@@ -223,6 +247,17 @@ void fields(A& a, Of<A, assessment::DefectCounts>& v) {
 }
 
 template <class A>
+void fields(A& a, Of<A, assessment::SeriesFacts>& v) {
+    a("component", v.component);
+    a("changes", v.changes);
+    a("lines", v.lines);
+    a("since", v.since);
+    a("heads", v.heads);
+    a("p_defect", v.pDefect);
+    a("high", v.high);
+}
+
+template <class A>
 void fields(A& a, Of<A, assessment::EvidenceSnapshot>& v) {
     a("at", v.at);
     a("environment", v.environment);
@@ -251,6 +286,7 @@ void fields(A& a, Of<A, assessment::EvidenceSnapshot>& v) {
     a("is_irreversible", v.isIrreversible);
     a.later("barred", v.barred);
     a("defects", v.defects);
+    a.later("series", v.series);
 }
 
 } // namespace fermata::audit::codec

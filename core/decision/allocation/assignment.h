@@ -48,8 +48,9 @@ double lossOfWaiting(const EnvironmentDemand& demand);
 inline constexpr double holderBonus = 0.2;
 
 /// Loss = Σ of what waits, lossOfWaiting + Σ of what is placed, cost · minutes / 60 (+ the holder's bonus where it is
-/// moved). A holder may be moved but is never put back into the queue. Kuhn's Hungarian method in O(n² (n + m)); the
-/// second best by Murty's first step, one augmentation for each demand.
+/// moved). A holder may be moved but is never put back into the queue. Kuhn's Hungarian method in O(n² (n + m)) over the
+/// n demands that can have a place at all, so that a long queue costs one pass; the second best by Murty's first step,
+/// one augmentation for each of these.
 /// @returns Malformed, naming the entry and its field, for an empty or doubled id, a negative or endless number, a risk
 ///          over 1, an environment that is held twice, is not there or is of another kind
 Result<AllocationAdvice> allocate(const std::vector<EnvironmentDemand>& demands,

@@ -202,6 +202,13 @@ std::string_view name(TestScope scope) {
     return "full";
 }
 
+StagePlan planOf(const assessment::EvidenceSnapshot& snapshot, const Decision& decision, const Policy& policy) {
+    const bool isPartial = snapshot.fileCount != static_cast<int>(snapshot.files.size());
+    return planStages({snapshot.changeClass, isPartial, snapshot.editsPipelineOrPolicy, snapshot.components,
+                       decision.risk, snapshot.environmentIsProduction},
+                      policy);
+}
+
 StagePlan planStages(const PlanQuestion& question, const Policy& policy) {
     return Planner(question, policy).plan();
 }

@@ -8,6 +8,7 @@
 #include "core/assessment/change_class/change_class.h"
 #include "core/assessment/evidence/snapshot.h"
 #include "core/assessment/risk/risk_assessment.h"
+#include "core/decision/decision.h"
 #include "core/decision/policy.h"
 
 namespace fermata::decision {
@@ -60,6 +61,9 @@ struct PlanQuestion {
     assessment::RiskAssessment risk;
     bool isProduction = true;
 };
+
+/// The plan of a change as it was decided.
+StagePlan planOf(const assessment::EvidenceSnapshot& snapshot, const Decision& decision, const Policy& policy);
 
 /// Pure. More risk never drops a stage that less risk keeps.
 StagePlan planStages(const PlanQuestion& question, const Policy& policy);

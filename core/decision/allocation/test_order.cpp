@@ -25,16 +25,9 @@ enum Factor : std::size_t {
     NeighbourPassed
 };
 
-/// Before anything is learned. Rates enter as logarithms of their odds, so that one is trusted as it is.
-constexpr TestOrderPolicy::Factors begin{-0.3, 0.6, 0.3, 0.8, 1.6, 1.0, -0.5, 2.5, -1.0, 2.0, 0.0, 1.8, -1.0};
-
-constexpr double quickDecay = 0.2, slowDecay = 0.03;
-constexpr double durationRoot = 0.25;
 constexpr std::size_t mostTogether = 200; ///< of so many failures pairs are counted
-constexpr double learningRate = 0.2;
-constexpr double shrink = 3.0; ///< failures that the belief in independence counts for
+constexpr double shrink = 3.0;            ///< failures that the belief in independence counts for
 
-constexpr double nearness = 0.7; ///< what a neighbour says counts so much less with each step
 constexpr std::size_t reach = 12;
 
 /// Digits count as numbers: test 9 before test 10.
@@ -77,7 +70,7 @@ double dot(const TestOrderPolicy::Factors& a, const TestOrderPolicy::Factors& b)
 
 } // namespace
 
-TestOrderPolicy::TestOrderPolicy() : m_weights(decision::begin) {
+TestOrderPolicy::TestOrderPolicy(const TestOrderRules& rules) : m_rules(rules), m_weights(rules.begin) {
     m_speed.fill(1.0);
 }
 
@@ -94,8 +87,8 @@ TestOrderPolicy::Factors TestOrderPolicy::factorsOf(const PlannedTest& test, int
     bool failedLast = record.failedLast, isNew = record.runs == 0;
     if (isNew && !test.earlier.empty()) {
         for (std::size_t i = test.earlier.size(); i-- > 0;) {
-            quick += quickDecay * (test.earlier[i] - quick);
-            slow += slowDecay * (test.earlier[i] - slow);
+            quick += m_rules.quickDecay * (test.earlier[i] - quick);
+            slow += m_rules.slowDecay * (test.earlier[i] - slow);
         }
         failedLast = test.earlier.front();
         isNew = false;
@@ -142,7 +135,7 @@ void TestOrderPolicy::Cycle::tellNeighbours(std::size_t index, bool failed) {
     const std::size_t place = m_places[index];
     for (const int direction : {-1, 1}) {
         double weight = 1.0;
-        for (std::size_t step = 1; step <= reach; ++step, weight *= nearness) {
+        for (std::size_t step = 1; step <= reach; ++step, weight *= m_policy.m_rules.nearness) {
             const std::size_t at = place + static_cast<std::size_t>(direction) * step;
             if (at >= m_row.size())
                 break;
@@ -164,10 +157,12 @@ void TestOrderPolicy::Cycle::tellNeighbours(std::size_t index, bool failed) {
 }
 
 void TestOrderPolicy::Cycle::rate(std::size_t index) {
-    m_chances[index] = logistic(dot(m_policy.m_weights, m_factors[index]));
+    const double rate = m_policy.m_records[static_cast<std::size_t>(m_numbers[index])].quick;
+    const double share = m_policy.m_rules.rateShare;
+    m_chances[index] = (1.0 - share) * logistic(dot(m_policy.m_weights, m_factors[index])) + share * rate;
     // Beside the usual duration of the cycle a very short one is no reason of its own.
-    m_priorities[index] =
-        m_chances[index] / std::pow(std::max(m_durations[index] + m_usualDuration, 1e-9), durationRoot);
+    m_priorities[index] = m_chances[index] /
+                          std::pow(std::max(m_durations[index] + m_usualDuration, 1e-9), m_policy.m_rules.durationRoot);
 }
 
 std::optional<std::size_t> TestOrderPolicy::Cycle::next() const {
@@ -229,7 +224,7 @@ void TestOrderPolicy::learn(const std::vector<Factors>& rows, const std::vector<
         for (std::size_t k = 0; k < factors; ++k) {
             const double slope = error * rows[i][k];
             m_speed[k] += slope * slope;
-            m_weights[k] -= learningRate * slope / std::sqrt(m_speed[k]);
+            m_weights[k] -= m_rules.learningRate * slope / std::sqrt(m_speed[k]);
         }
     }
 }
@@ -245,13 +240,13 @@ void TestOrderPolicy::finish(const Cycle& cycle, const std::vector<PlannedTest>&
         TestRecord& record = m_records[static_cast<std::size_t>(cycle.m_numbers[i])];
         if (record.runs == 0)
             for (std::size_t k = tests[i].earlier.size(); k-- > 0;) {
-                record.quick += quickDecay * (tests[i].earlier[k] - record.quick);
-                record.slow += slowDecay * (tests[i].earlier[k] - record.slow);
+                record.quick += m_rules.quickDecay * (tests[i].earlier[k] - record.quick);
+                record.slow += m_rules.slowDecay * (tests[i].earlier[k] - record.slow);
                 ++record.runs;
             }
         record.content = tests[i].content;
-        record.quick += quickDecay * (failed[i] - record.quick);
-        record.slow += slowDecay * (failed[i] - record.slow);
+        record.quick += m_rules.quickDecay * (failed[i] - record.quick);
+        record.slow += m_rules.slowDecay * (failed[i] - record.slow);
         ++record.runs;
         record.failedLast = failed[i];
     }

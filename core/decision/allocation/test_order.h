@@ -32,15 +32,30 @@ struct TestRecord {
     std::unordered_map<int, double> failedWith; ///< cycles in which both failed, by the other's number
 };
 
+/// What is assumed before anything is learned, and how quickly it is. The defaults serve every repository.
+struct TestOrderRules {
+    static constexpr std::size_t factors = 13;
+    /// In the order of the factors: constant, quick rate, slow rate, failed last, never ran, variant failed, variant
+    /// passed, fails with one that failed, fails with one that passed, edited, quiet since, neighbour failed, neighbour
+    /// passed. Rates enter as logarithms of their odds, so that one is trusted as it is.
+    std::array<double, factors> begin{-0.3, 0.6, 0.3, 0.8, 1.6, 1.0, -0.5, 2.5, -1.0, 2.0, 0.0, 1.8, -1.0};
+    double quickDecay = 0.2, slowDecay = 0.03;
+    double durationRoot = 0.25; ///< what is long runs later by this root of its duration
+    double rateShare = 0.1;     ///< of the chance that is the plain quick rate: what fails often is never forgotten
+    double learningRate = 0.4;
+    double nearness = 0.8; ///< what a neighbour says counts so much less with each step
+    bool operator==(const TestOrderRules&) const = default;
+};
+
 /// Learns from cycle to cycle how failures announce themselves: by their own past, by a variant that failed in this
 /// cycle, by tests that use to fail together, by tests with names next to each other, and by an edit. One set of
 /// starting weights serves every repository. Thread safety: one thread.
 class TestOrderPolicy {
 public:
-    static constexpr std::size_t factors = 13;
+    static constexpr std::size_t factors = TestOrderRules::factors;
     using Factors = std::array<double, factors>;
 
-    TestOrderPolicy();
+    explicit TestOrderPolicy(const TestOrderRules& rules = {});
 
     /// One cycle while it runs. @requires the policy outlives it, and one at a time
     class Cycle {
@@ -86,6 +101,7 @@ private:
     Factors factorsOf(const PlannedTest& test, int number) const;
     void learn(const std::vector<Factors>& rows, const std::vector<bool>& failed);
 
+    TestOrderRules m_rules;
     std::map<std::string, int, std::less<>> m_numbers;
     std::vector<TestRecord> m_records;
     Factors m_weights{};

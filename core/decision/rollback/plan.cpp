@@ -7,7 +7,7 @@
 namespace fermata::decision {
 namespace {
 
-RollbackPlan none(std::string id, std::map<std::string, std::string> texts) {
+RollbackPlan noPlan(std::string id, std::map<std::string, std::string> texts) {
     return {{}, {std::move(id), std::move(texts), {}}};
 }
 
@@ -32,7 +32,31 @@ bool fits(const std::vector<Need>& needs, const std::string& consumer, const std
     });
 }
 
+bool matches(const std::string& pattern, const std::string& version) {
+    return pattern.ends_with('*') ? version.starts_with(pattern.substr(0, pattern.size() - 1)) : pattern == version;
+}
+
 } // namespace
+
+std::vector<Need> needsAmong(const std::vector<NeedPattern>& patterns,
+                             const std::map<std::string, std::set<std::string>>& versions) {
+    static const std::set<std::string> none;
+    const auto of = [&](const std::string& service) -> const std::set<std::string>& {
+        const auto found = versions.find(service);
+        return found == versions.end() ? none : found->second;
+    };
+    std::vector<Need> needs;
+    for (const NeedPattern& pattern : patterns) {
+        std::vector<std::string> fits;
+        for (const std::string& version : of(pattern.provider))
+            if (std::ranges::any_of(pattern.fits, [&](const std::string& each) { return matches(each, version); }))
+                fits.push_back(version);
+        for (const std::string& version : of(pattern.consumer))
+            if (matches(pattern.version, version))
+                needs.push_back({pattern.consumer, version, pattern.provider, fits});
+    }
+    return needs;
+}
 
 bool isCompatible(const Running& running, const std::vector<Need>& needs) {
     return unmet(running, needs) == nullptr;
@@ -45,16 +69,16 @@ RollbackPlan planRollback(const Running& running, std::vector<Move> moves, const
     for (std::size_t k = 0; k < moves.size(); ++k) {
         const Move& move = moves[k];
         if (!byService.try_emplace(move.service, k).second)
-            return none("rollback.plan.twice", {{"service", move.service}});
+            return noPlan("rollback.plan.twice", {{"service", move.service}});
         const auto now = running.find(move.service);
         if (now == running.end() || now->second != move.from)
-            return none("rollback.plan.moved", {{"service", move.service}, {"version", move.from}});
+            return noPlan("rollback.plan.moved", {{"service", move.service}, {"version", move.from}});
         if (move.isIrreversible)
-            return none("rollback.plan.irreversible", {{"service", move.service}, {"version", move.from}});
+            return noPlan("rollback.plan.irreversible", {{"service", move.service}, {"version", move.from}});
         after[move.service] = move.to;
     }
     if (const Need* need = unmet(after, needs))
-        return none("rollback.plan.broken_after", {{"service", need->consumer}, {"provider", need->provider}});
+        return noPlan("rollback.plan.broken_after", {{"service", need->consumer}, {"provider", need->provider}});
 
     // Of a consumer and a provider that both move, (consumer back, provider not) or the reverse may not be allowed.
     std::vector<std::set<std::size_t>> before(moves.size()); // what has to go first
@@ -71,7 +95,8 @@ RollbackPlan planRollback(const Running& running, std::vector<Move> moves, const
     for (std::size_t k = 0; k < moves.size(); ++k)
         for (const std::size_t first : before[k])
             if (before[first].contains(k))
-                return none("rollback.plan.together", {{"service", moves[k].service}, {"other", moves[first].service}});
+                return noPlan("rollback.plan.together",
+                              {{"service", moves[k].service}, {"other", moves[first].service}});
 
     RollbackPlan plan;
     std::vector<bool> isDone(moves.size(), false);
@@ -82,7 +107,7 @@ RollbackPlan planRollback(const Running& running, std::vector<Move> moves, const
                 next = k;
         if (!next) {
             const auto stuck = std::ranges::find(isDone, false) - isDone.begin();
-            return none("rollback.plan.cycle", {{"service", moves[static_cast<std::size_t>(stuck)].service}});
+            return noPlan("rollback.plan.cycle", {{"service", moves[static_cast<std::size_t>(stuck)].service}});
         }
         isDone[*next] = true;
         plan.steps.push_back(moves[*next]);
@@ -91,7 +116,11 @@ RollbackPlan planRollback(const Running& running, std::vector<Move> moves, const
 }
 
 RollbackPlan planTakingBack(const Running& running, const std::string& service, const std::vector<Move>& ways,
-                            const std::vector<Need>& needs) {
+                            const std::vector<Need>& allNeeds) {
+    std::vector<Need> needs = allNeeds;
+    std::erase_if(needs, [&](const Need& need) {
+        return need.consumer != service && need.provider != service && unmet(running, {need}) != nullptr;
+    });
     std::vector<Move> moves;
     const auto goesAlong = [&](const std::string& name) {
         const auto way = std::ranges::find(ways, name, &Move::service);
@@ -101,7 +130,7 @@ RollbackPlan planTakingBack(const Running& running, const std::string& service, 
         return true;
     };
     if (!goesAlong(service))
-        return none("rollback.plan.no_way", {{"service", service}});
+        return noPlan("rollback.plan.no_way", {{"service", service}});
     for (;;) {
         RollbackPlan plan = planRollback(running, moves, needs);
         if (plan.why.id != "rollback.plan.broken_after" ||

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,13 @@ struct Need {
     bool operator==(const Need&) const = default;
 };
 
+/// A need as a person writes it down: a version that ends in `*` stands for all that begin so.
+struct NeedPattern {
+    std::string consumer, version, provider;
+    std::vector<std::string> fits;
+    bool operator==(const NeedPattern&) const = default;
+};
+
 /// What runs: version by service.
 using Running = std::map<std::string, std::string>;
 
@@ -34,6 +42,11 @@ struct RollbackPlan {
     Message why;             ///< when there is none; empty id otherwise
     bool operator==(const RollbackPlan&) const = default;
 };
+
+/// The patterns written out for the versions that may run, by service. A pattern whose consumer's version none of them
+/// is says nothing; one that no version of its provider fits stays, and is never met.
+std::vector<Need> needsAmong(const std::vector<NeedPattern>& patterns,
+                             const std::map<std::string, std::set<std::string>>& versions);
 
 /// Whether every need of what runs is met.
 bool isCompatible(const Running& running, const std::vector<Need>& needs);
@@ -50,7 +63,8 @@ RollbackPlan planRollback(const Running& running, std::vector<Move> moves, const
 
 /// The same where one service is to go back and others may have to go along: a consumer that cannot stay goes back too,
 /// then a provider that the version gone back to needs; each only where `ways` holds its move, and only as long as
-/// needed. That is greedy: another choice of what goes along is not searched for.
+/// needed, and all before the service itself. That is greedy: another choice of what goes along is not searched for. A
+/// need that is not met now and that the service has no part in is left as it is.
 /// @param ways  each service at most once
 /// @returns as planRollback; no steps, and why, where `ways` holds no move of `service`
 RollbackPlan planTakingBack(const Running& running, const std::string& service, const std::vector<Move>& ways,

@@ -1,6 +1,7 @@
 #include "core/learning/calibration/calibration.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <optional>
 
@@ -38,6 +39,10 @@ Level levelOf(std::span<const Scored> scored, double slope, double start, double
 
 constexpr std::size_t knotCount = 161;
 constexpr double ninetyPercent = 1.6449;
+/// Log-odds of one in a thousand: whether a chance is smaller still is no miss that a person would call one.
+constexpr double surest = 6.9;
+/// From the middle of the last block, where the level was found, to that of the next one and a half blocks.
+constexpr double halvesAhead = 2.5;
 
 } // namespace
 
@@ -109,22 +114,45 @@ double driftVariance(std::span<const std::vector<Scored>> blocks, double slope) 
     double squares = 0;
     std::size_t steps = 0;
     std::optional<Level> before;
-    for (const auto& block : blocks) {
-        const Level level = levelOf(block, slope, 0, pull);
-        if (before) {
-            const double step = level.offset - before->offset;
-            squares += step * step - level.variance - before->variance;
-            ++steps;
+    for (const auto& block : blocks)
+        for (const auto half : {std::span(block).first(block.size() / 2), std::span(block).subspan(block.size() / 2)}) {
+            const Level level = levelOf(half, slope, 0, pull);
+            if (before) {
+                const double step = level.offset - before->offset;
+                squares += step * step - level.variance - before->variance;
+                ++steps;
+            }
+            before = level;
         }
-        before = level;
-    }
-    return steps == 0 ? 0.0 : std::max(0.0, squares / double(steps));
+    if (steps == 0)
+        return 0;
+    // Student's quantile over the normal's: Abramowitz and Stegun 1964, formula 26.7.5.
+    constexpr double z = ninetyPercent;
+    const auto n = double(steps);
+    const double student = z + (z * z * z + z) / (4 * n) + (5 * std::pow(z, 5) + 16 * z * z * z + 3 * z) / (96 * n * n);
+    return std::max(0.0, squares / n) * halvesAhead * (student / z) * (student / z);
 }
 
-std::vector<assessment::CalibrationKnot> knotsOf(const Curve& curve, std::span<const Scored> scored) {
+std::vector<Miss> missed(std::span<const double> scores, std::span<const double> truth) {
+    assert(scores.size() == truth.size());
+    std::vector<Scored> both; // each change as so much of a faulty one and so much of a clean one
+    for (std::size_t i = 0; i < scores.size(); ++i)
+        for (const bool isFaulty : {false, true})
+            both.push_back({scores[i], isFaulty, isFaulty ? shareOf(truth[i]) : 1 - shareOf(truth[i])});
+    const Curve curve = fitCurve(both);
+    std::vector<Miss> misses;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        const double said = curve.slope * scores[i] + curve.offset;
+        misses.push_back({said, std::clamp(truth[i], -surest, surest) - std::clamp(said, -surest, surest)});
+    }
+    return misses;
+}
+
+std::vector<assessment::CalibrationKnot> knotsOf(const Curve& curve, std::span<const Scored> scored,
+                                                 std::span<const Miss> misses) {
     // Over every score that members can have, not only those seen: outside its knots the map is flat and would rank no
     // more.
-    constexpr double first = -12, last = 12, reach = 4;
+    constexpr double first = -12, last = 12, width = 0.32;
     // How unsure the curve is, is known where scores were seen; beyond them it stays as at the last one.
     double least = 0, most = 0;
     for (const Scored& item : scored) {
@@ -135,19 +163,21 @@ std::vector<assessment::CalibrationKnot> knotsOf(const Curve& curve, std::span<c
     std::vector<assessment::CalibrationKnot> knots;
     for (std::size_t i = 0; i < knotCount; ++i) {
         const double score = first + (last - first) * double(i) / double(knotCount - 1);
-        double weight = 1e-9, squares = 0;
-        for (const Scored& item : scored) {
-            const double gap = (item.score - score) / (0.08 * reach);
+        const double middle = curve.slope * score + curve.offset;
+        double weight = 1e-9, below = 0, above = 0;
+        for (const Miss& miss : misses) {
+            const double gap = (miss.at - middle) / width;
             const double near = std::exp(-0.5 * gap * gap) + 1e-6;
             weight += near;
-            squares += near * item.spread * item.spread;
+            (miss.by < 0 ? below : above) += near * miss.by * miss.by;
         }
-        const double middle = curve.slope * score + curve.offset;
         const double seen = std::clamp(score, least, most);
         const double ofCurve = curve.offsetVariance + 2 * seen * curve.covariance + seen * seen * curve.slopeVariance;
-        const double ofScore = curve.slope * curve.slope * squares / weight;
-        const double half = ninetyPercent * std::sqrt(std::max(ofCurve, 0.0) + ofScore);
-        knots.push_back({score, shareOf(middle), shareOf(middle - half), shareOf(middle + half)});
+        // A normal's two halves of unequal width: the truth is further below than above where most of it is small.
+        const auto half = [&](double squares) {
+            return ninetyPercent * std::sqrt(std::max(ofCurve, 0.0) + 2 * squares / weight);
+        };
+        knots.push_back({score, shareOf(middle), shareOf(middle - half(below)), shareOf(middle + half(above))});
     }
     // The ends follow the curve upwards; where the interval narrows faster than the curve climbs it is widened.
     for (std::size_t i = 1; i < knots.size(); ++i)

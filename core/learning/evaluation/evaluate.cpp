@@ -12,8 +12,6 @@
 namespace fermata::learning {
 namespace {
 
-using assessment::FeatureVector;
-
 /// What a single feature gives: the bar that published models often miss (LApredict, Zeng et al., ISSTA 2021).
 Result<std::vector<Judged>> byLinesAdded(const Dataset& train, const std::vector<Example>& scored,
                                          std::uint32_t column) {
@@ -89,7 +87,7 @@ Result<Evaluation> evaluate(const Dataset& dataset, const EvaluationOptions& opt
                      "training again as outcomes come in needs the moment at which each fault became known");
     Evaluation evaluation;
     evaluation.trained = train.examples.size();
-    std::vector<Judged> judged;
+    std::vector<Judged> judged, uncalibrated;
     Dataset seen = train;
     const std::size_t pieces = std::min(options.trainings, scored.size());
     for (std::size_t piece = 0; piece < pieces; ++piece) {
@@ -110,15 +108,17 @@ Result<Evaluation> evaluate(const Dataset& dataset, const EvaluationOptions& opt
             return model.error();
         for (std::size_t i = from; i < to; ++i) {
             const Example& example = scored[i];
-            const auto risk = (*model)->assess(FeatureVector{dataset.schema.id, example.values});
+            const auto risk = (*model)->assess(featuresOf(dataset.schema, example));
             evaluation.predictions.push_back(
                 {example.id, risk.pDefect.value(), risk.low.value(), risk.high.value(), example.isFaulty});
             judged.push_back({risk.pDefect.value(), example.isFaulty});
+            uncalibrated.push_back({1 / (1 + std::exp(-risk.score)), example.isFaulty});
             seen.examples.push_back(example);
         }
         evaluation.parts = std::move(*parts);
     }
     evaluation.model = qualityOf(judged);
+    evaluation.uncalibrated = qualityOf(uncalibrated);
     if (const auto column = dataset.schema.indexOf("la")) {
         const auto baseline = byLinesAdded(train, scored, static_cast<std::uint32_t>(*column));
         if (!baseline)

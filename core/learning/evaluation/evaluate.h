@@ -37,6 +37,7 @@ struct Prediction {
 struct Evaluation {
     std::size_t trained = 0; ///< changes trained on, the first time
     Quality model;
+    Quality uncalibrated;                ///< the same scores as log-odds, without the calibration
     std::optional<Quality> linesAdded;   ///< logistic regression on ln(1 + la) alone; empty without a column `la`
     std::size_t blocks = 0;              ///< of 250 scored changes in order of probability
     std::size_t blocksCovered = 0;       ///< whose count of faults lies in the 90 % range that the intervals imply

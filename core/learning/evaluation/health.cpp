@@ -46,7 +46,7 @@ std::vector<InputShare> inputsOf(const assessment::RiskModel& model, const Datas
     std::map<std::string, double> sums;
     double all = 0;
     for (const std::size_t place : places)
-        for (const auto& each : model.assess({dataset.schema.id, dataset.examples[place].values}).contributions) {
+        for (const auto& each : model.assess(featuresOf(dataset.schema, dataset.examples[place])).contributions) {
             sums[each.feature] += std::fabs(each.logOdds);
             all += std::fabs(each.logOdds);
         }
@@ -180,7 +180,7 @@ Health healthOf(const TrainedModel& trained, std::int64_t version, const Dataset
         if (newest && place->second > *newest) {
             saidFaced.push_back({each.probability, each.isFaulty});
             championFaced.push_back(
-                {champion->assess({dataset.schema.id, example.values}).pDefect.value(), each.isFaulty});
+                {champion->assess(featuresOf(dataset.schema, example)).pDefect.value(), each.isFaulty});
         }
     }
     std::ranges::sort(scored);

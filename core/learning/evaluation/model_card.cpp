@@ -21,6 +21,12 @@ Digest digestOf(const Dataset& dataset) {
         number(std::bit_cast<std::uint64_t>(example.weight));
         for (const auto& value : example.values)
             number(value ? std::bit_cast<std::uint64_t>(*value) : ~std::uint64_t{0});
+        if (example.words) {
+            number(example.words->key);
+            number(example.words->numbers.size());
+            for (const std::uint32_t word : example.words->numbers)
+                number(word);
+        }
     }
     return io::sha256(bytes);
 }

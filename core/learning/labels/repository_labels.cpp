@@ -59,6 +59,8 @@ Dataset datasetOf(const LabelledHistory& history) {
         example.id = label.commit.hex();
         example.at = times[i];
         example.values = assessment::fromMetrics(history.changes[i]).values;
+        if (history.changes[i].words)
+            example.words = std::make_shared<const history::HashedWords>(*history.changes[i].words);
         example.isFaulty = label.isFaulty;
         example.knownAt = label.knownAt;
         example.origin = std::string(name(label.origin));

@@ -221,6 +221,9 @@ Result<assessment::RiskModel::Pointer> ModelRegistry::model(std::int64_t number)
     if (!found)
         return found.error();
     const auto bytes = io::BlobStore(*m_database).get(found->digest);
+    if (!bytes && bytes.error().fault() == Fault::NotFound) // not as if no model had ever spoken
+        return Error(Fault::Corrupt,
+                     "the bytes of model version " + std::to_string(number) + " are gone from the store");
     if (!bytes)
         return bytes.error();
     return assessment::RiskModel::decode(*bytes);

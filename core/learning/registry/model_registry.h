@@ -52,7 +52,8 @@ public:
     Result<std::vector<ModelVersion>> versions() const;
     /// @returns Fault::NotFound
     Result<ModelVersion> version(std::int64_t version) const;
-    /// The model itself; its bytes are checked against the digest before one is interpreted.
+    /// The model itself; its bytes are checked against the digest before one is interpreted. @returns Fault::NotFound
+    /// for a version that was never registered, Corrupt where its bytes are gone or others
     Result<assessment::RiskModel::Pointer> model(std::int64_t version) const;
 
     /// The version that speaks; nothing while only the prior does.

@@ -83,7 +83,7 @@ Trial tried(const Incumbent& incumbent, const Dataset& dataset, std::optional<Ti
         if (found == places.end() || found->second <= newest || !outcomes.of[found->second].isMature)
             continue;
         const Example& example = dataset.examples[found->second];
-        const double p = incumbent.model->assess({dataset.schema.id, example.values}).pDefect.value();
+        const double p = incumbent.model->assess(featuresOf(dataset.schema, example)).pDefect.value();
         const bool isFaulty = outcomes.of[found->second].isFaulty;
         faced.push_back({p, said.probability, isFaulty});
         judged.push_back({p, isFaulty});

@@ -10,20 +10,17 @@ std::vector<Scored> blended(std::span<const ForwardScore> scores, std::size_t bl
     for (const ForwardScore& item : scores) {
         if (item.block != block)
             continue;
-        Scored sum{0, item.isFaulty, 1, 0};
-        for (std::size_t m = 0; m < memberCount; ++m) {
+        Scored sum{0, item.isFaulty, 1};
+        for (std::size_t m = 0; m < memberCount; ++m)
             sum.score += blend[m] * item.logOdds[m];
-            sum.spread += blend[m] * item.spread[m];
-        }
         scored.push_back(sum);
     }
     return scored;
 }
 
-Blend chooseBlend(std::span<const ForwardScore> scores, std::size_t blocks) {
+ChosenBlend chooseBlend(std::span<const ForwardScore> scores, std::size_t blocks) {
     constexpr int steps = 10;
-    Blend best{};
-    double leastLoss = INFINITY;
+    ChosenBlend best{{}, INFINITY};
     for (int forest = 0; forest <= steps; ++forest)
         for (int logistic = 0; forest + logistic <= steps; ++logistic) {
             const Blend blend{forest / double(steps), logistic / double(steps),
@@ -39,10 +36,8 @@ Blend chooseBlend(std::span<const ForwardScore> scores, std::size_t blocks) {
                     loss += std::log1p(std::exp(-std::fabs(x))) + std::max(x, 0.0) - (item.isFaulty ? x : 0);
                 }
             }
-            if (loss < leastLoss) {
-                leastLoss = loss;
-                best = blend;
-            }
+            if (loss < best.loss)
+                best = {blend, loss};
         }
     return best;
 }

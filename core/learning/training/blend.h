@@ -20,15 +20,19 @@ struct ForwardScore {
     std::size_t block = 0; ///< from 0, oldest first
     bool isFaulty = false;
     std::array<double, memberCount> logOdds{};
-    std::array<double, memberCount> spread{}; ///< standard deviation over trainings on other samples; 0: not measured
 };
 
 /// Shares of the score, >= 0; they add up to 1.
 using Blend = std::array<double, memberCount>;
 
+struct ChosenBlend {
+    Blend blend{};
+    double loss = 0; ///< logistic, summed over the blocks; with the pull
+};
+
 /// The blend with the least logistic loss, each block calibrated for itself: the level of risk drifts from block to
 /// block, and a blend must not be chosen for how it fits that drift. A few pretended observations pull to equal shares.
-Blend chooseBlend(std::span<const ForwardScore> scores, std::size_t blocks);
+ChosenBlend chooseBlend(std::span<const ForwardScore> scores, std::size_t blocks);
 
 /// The scores of one block under a blend.
 std::vector<Scored> blended(std::span<const ForwardScore> scores, std::size_t block, const Blend& blend);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,19 +16,28 @@ namespace fermata::learning {
 enum class Split { ByTime, Train, Test };
 
 struct Example {
-    std::string id;                           ///< the commit's hash, or what a table calls the change
-    Time at{};                                ///< when it happened
+    std::string id;                            ///< the commit's hash, or what a table calls the change
+    Time at{};                                 ///< when it happened
     std::vector<std::optional<double>> values; ///< in the order of the schema
     bool isFaulty = false;
     std::optional<Time> knownAt; ///< when a faulty change became known as one; empty: unknown, taken as at once
     std::string origin;          ///< where the label comes from: `szz`, `revert`, …
     double weight = 1.0;
     Split split = Split::ByTime;
+    std::shared_ptr<const history::HashedWords> words; ///< null: unknown
 };
 
 struct Dataset {
     assessment::FeatureSchema schema;
     std::vector<Example> examples; ///< ordered by time
 };
+
+/// What a model is asked about one of them.
+inline assessment::FeatureVector featuresOf(const assessment::FeatureSchema& schema, const Example& example) {
+    assessment::FeatureVector features{schema.id, example.values};
+    if (example.words)
+        features.words = *example.words;
+    return features;
+}
 
 } // namespace fermata::learning

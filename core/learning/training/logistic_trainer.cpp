@@ -1,6 +1,7 @@
 #include "core/learning/training/logistic_trainer.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <exception>
 
@@ -47,11 +48,19 @@ std::vector<LogisticTerm> standardised(const Rows& rows, std::span<const std::ui
     return terms;
 }
 
-Result<Logistic> fitLogistic(const Rows& rows, std::span<const std::uint32_t> features, double ridge) {
+Result<Logistic> fitLogistic(const Rows& rows, std::span<const std::uint32_t> features, double ridge,
+                             const LogisticPrior* prior) {
+    assert(!prior || prior->weights.size() == features.size());
     try {
         Logistic logistic;
         logistic.terms = standardised(rows, features);
         const std::size_t count = features.size();
+        std::vector<double> pulls(count, ridge), centres(count, 0.0);
+        for (std::size_t f = 0; f < count && prior; ++f)
+            if (std::isfinite(prior->weights[f])) {
+                pulls[f] = prior->pull;
+                centres[f] = prior->weights[f];
+            }
         std::vector<double> z(rows.size() * count);
         for (std::size_t f = 0; f < count; ++f) {
             const LogisticTerm& term = logistic.terms[f];
@@ -67,7 +76,7 @@ Result<Logistic> fitLogistic(const Rows& rows, std::span<const std::uint32_t> fe
         const auto loss = [&](const Vector& w) {
             double sum = 0;
             for (std::size_t f = 0; f < count; ++f)
-                sum += ridge / 2 * w(long(f)) * w(long(f));
+                sum += pulls[f] / 2 * (w(long(f)) - centres[f]) * (w(long(f)) - centres[f]);
             for (std::size_t row = 0; row < rows.size(); ++row) {
                 const double x = line(w, row);
                 sum += rows.weights[row] * (softplus(x) - rows.labels[row] * x);
@@ -78,7 +87,7 @@ Result<Logistic> fitLogistic(const Rows& rows, std::span<const std::uint32_t> fe
             Vector gradient(long(count) + 1);
             gradient = 0;
             for (std::size_t f = 0; f < count; ++f)
-                gradient(long(f)) = ridge * w(long(f));
+                gradient(long(f)) = pulls[f] * (w(long(f)) - centres[f]);
             for (std::size_t row = 0; row < rows.size(); ++row) {
                 const double gap = rows.weights[row] * (1 / (1 + std::exp(-line(w, row))) - rows.labels[row]);
                 for (std::size_t f = 0; f < count; ++f)

@@ -5,10 +5,14 @@
 namespace fermata::learning {
 namespace {
 
-double daysBetween(Time from, Time to) { return std::max(0.0, double((to - from).count()) / 86400.0); }
+double daysBetween(Time from, Time to) {
+    return std::max(0.0, double((to - from).count()) / 86400.0);
+}
 
 constexpr double matureShare = 0.8;
 constexpr double mostWeight = 5;
+/// The delays seen in a shorter past say nothing of those that matter: an import of one day would look all grown up.
+constexpr double leastPastDays = 7;
 
 } // namespace
 
@@ -30,11 +34,12 @@ KnownOutcomes outcomesAt(std::span<const Example> examples, std::optional<Time> 
             delays.push_back({daysBetween(example.at, *example.knownAt), daysBetween(example.at, *asOf)});
     outcomes.delay = DelayCurve(std::move(delays));
     const double matureAge = outcomes.delay.ageOf(matureShare);
+    const bool isLongEnough = !examples.empty() && daysBetween(examples.front().at, *asOf) >= leastPastDays;
     for (std::size_t i = 0; i < examples.size(); ++i) {
         const double age = daysBetween(examples[i].at, *asOf);
         KnownOutcome& known = outcomes.of[i];
         known.isFaulty = examples[i].isFaulty && (!examples[i].knownAt || *examples[i].knownAt <= *asOf);
-        known.isMature = age >= matureAge;
+        known.isMature = isLongEnough && age >= matureAge;
         if (known.isMature) {
             // Young changes are left out of the base rate: divided by a small F they would only add noise.
             observable += outcomes.delay.knownShare(age);

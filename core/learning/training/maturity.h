@@ -24,7 +24,8 @@ struct KnownOutcomes {
     std::vector<KnownOutcome> of;  ///< one an example
 };
 
-/// The outcomes as known at `asOf`; empty: all labels as they are, everything mature.
+/// The outcomes as known at `asOf`; empty: all labels as they are, everything mature. Nothing is mature in a past of less
+/// than a week.
 KnownOutcomes outcomesAt(std::span<const Example> examples, std::optional<Time> asOf);
 
 } // namespace fermata::learning

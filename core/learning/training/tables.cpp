@@ -284,6 +284,8 @@ Result<Joined> join(std::span<const history::ChangeMetrics> changes, const std::
             continue;
         example.at = times[i];
         example.values = assessment::fromMetrics(changes[i]).values;
+        if (changes[i].words)
+            example.words = std::make_shared<const history::HashedWords>(*changes[i].words);
         give(example, *found->second);
         joined.dataset.examples.push_back(std::move(example));
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <random>
 
 #include <fmt/format.h>
 
@@ -24,6 +25,7 @@ using assessment::RiskState;
 
 constexpr std::size_t pastKept = 4000;
 constexpr double leastFaulty = 10;
+constexpr double mostFaultyShare = 0.9; ///< where more than that count as faulty, the labels tell nothing apart
 constexpr std::size_t blocks = 3;
 
 struct Members {
@@ -57,14 +59,18 @@ public:
 
 private:
     void chooseFeatures(std::int64_t labels);
+    Result<void> addWords(std::int64_t labels);
     std::vector<double> filled(std::size_t feature) const;
-    Result<Members> fit(const Part& part, std::size_t trees);
-    Result<void> scoreForward();
-    Result<void> calibrate(RiskParts& parts, const Blend& blend);
+    Result<Members> fit(const Part& part, std::size_t trees, std::span<const char> drawn = {});
+    Result<std::vector<ForwardScore>> scoreForward();
+    Result<void> chooseWhetherWords();
+    Result<void> calibrate(RiskParts& parts, const Blend& blend, const Members& members);
+    Result<std::vector<Miss>> rehearse(const Curve& curve, const Blend& blend, const Members& members);
+    double score(const Members& members, const Blend& blend, std::size_t example) const;
     std::size_t leastTrees() const { return std::max<std::size_t>(10, m_options.forest.trees / 2); }
     void step() {
         if (m_progress)
-            m_progress(++m_done, 8);
+            m_progress(++m_done, m_steps);
     }
 
     const Dataset& m_dataset;
@@ -72,11 +78,15 @@ private:
     std::stop_token m_stop;
     const TrainingProgress& m_progress;
     std::uint64_t m_done = 0;
+    std::uint64_t m_steps = 9; ///< fits; three more where words are tried
     std::span<const Example> m_examples;
     KnownOutcomes m_outcomes;
     std::vector<std::uint32_t> m_features;
     std::vector<std::vector<double>> m_columns;
     std::vector<ForwardScore> m_forward;
+    ChosenBlend m_blend;
+    std::string m_aboutWords; ///< for people, where there are words
+    WordColumn m_words;       ///< without rows: words are not looked at
 };
 
 /// "Repositories with under 2,000 labels fall back to size and diffusion": with few rows the history of files is
@@ -116,7 +126,39 @@ std::vector<double> Trainer::filled(std::size_t feature) const {
     return column;
 }
 
-Result<Members> Trainer::fit(const Part& part, std::size_t trees) {
+/// What the words say becomes one more column.
+Result<void> Trainer::addWords(std::int64_t labels) {
+    const auto hasWords = [](const Example& example) { return example.words != nullptr; };
+    if (!m_options.readsWords || std::none_of(m_examples.begin(), m_examples.end(), hasWords))
+        return {};
+    if (labels < assessment::leastLabelsForAll) {
+        m_aboutWords = fmt::format(", words not read below {} labels", assessment::leastLabelsForAll);
+        return {};
+    }
+    auto words = wordColumn(m_examples, m_outcomes, m_options.words, m_stop);
+    if (!words)
+        return std::move(words).error();
+    if (!*words) {
+        m_aboutWords = ", words not read: too few changes have some in common";
+        return {};
+    }
+    m_words = std::move(**words);
+    m_features.push_back(static_cast<std::uint32_t>(m_columns.size()));
+    m_columns.push_back(m_words.scores);
+    m_steps += 3;
+    return {};
+}
+
+double Trainer::score(const Members& members, const Blend& blend, std::size_t example) const {
+    std::vector<double> values(m_columns.size(), 0.0);
+    for (const std::uint32_t feature : m_features)
+        values[feature] = m_columns[feature][example];
+    const auto logOdds = members.logOdds(values);
+    return std::inner_product(blend.begin(), blend.end(), logOdds.begin(), 0.0);
+}
+
+/// @param drawn  outcomes to learn instead of the known ones, by example; empty: the known ones
+Result<Members> Trainer::fit(const Part& part, std::size_t trees, std::span<const char> drawn) {
     if (m_stop.stop_requested())
         return Error(Fault::Cancelled, "training was stopped");
     Rows rows;
@@ -126,7 +168,7 @@ Result<Members> Trainer::fit(const Part& part, std::size_t trees) {
             continue;
         for (const std::uint32_t feature : m_features)
             rows.columns[feature].push_back(m_columns[feature][i]);
-        rows.labels.push_back(m_outcomes.of[i].isFaulty ? 1 : 0);
+        rows.labels.push_back((drawn.empty() ? m_outcomes.of[i].isFaulty : drawn[i] != 0) ? 1 : 0);
         rows.weights.push_back(m_outcomes.of[i].weight);
     }
     if (rows.size() == 0)
@@ -136,7 +178,8 @@ Result<Members> Trainer::fit(const Part& part, std::size_t trees) {
     auto forest = growForest(rows, m_features, options);
     if (!forest)
         return std::move(forest).error();
-    auto logistic = fitLogistic(rows, m_features, m_options.ridge);
+    const LogisticPrior prior = shippedPrior(m_dataset.schema, m_features, m_options.priorPull);
+    auto logistic = fitLogistic(rows, m_features, m_options.ridge, prior.pull > 0 ? &prior : nullptr);
     if (!logistic)
         return std::move(logistic).error();
     auto boosting = growBoosting(rows, m_features, m_options.boosting, m_stop);
@@ -148,39 +191,55 @@ Result<Members> Trainer::fit(const Part& part, std::size_t trees) {
 
 /// Scores each of the last blocks by members that were trained on what lay before it, so that blend and calibration see
 /// the errors that tomorrow will see. These members know the outcomes that are known today: with those of their own day
-/// they would have seen fewer faults than the model that speaks, and the calibration would lift every risk by that. Two
-/// more fits, on every other change each, tell how far the scores would move with another sample: half their distance
-/// is one standard deviation.
-Result<void> Trainer::scoreForward() {
+/// they would have seen fewer faults than the model that speaks, and the calibration would lift every risk by that.
+Result<std::vector<ForwardScore>> Trainer::scoreForward() {
     // What is old enough to tell comes first, so the blocks are cut from it.
     const auto told = static_cast<std::size_t>(
         std::count_if(m_outcomes.of.begin(), m_outcomes.of.end(), [](const KnownOutcome& o) { return o.isMature; }));
     const std::size_t trees = leastTrees();
     std::vector<double> values(m_columns.size(), 0.0);
+    std::vector<ForwardScore> scores;
     for (std::size_t block = 0; block < blocks; ++block) {
         const std::size_t from = told * (blocks + block) / (2 * blocks),
                           to = told * (blocks + block + 1) / (2 * blocks);
         const auto whole = fit({0, from, 1}, trees);
         if (!whole)
             return whole.error();
-        const bool isNewest = block + 1 == blocks; // the one that is calibrated on
-        const Result<Members> even = isNewest ? fit({0, from, 2}, trees) : Members{};
-        const Result<Members> odd = isNewest ? fit({1, from, 2}, trees) : Members{};
-        for (const auto* part : {&even, &odd})
-            if (!*part)
-                return part->error();
         for (std::size_t i = from; i < to; ++i) {
             for (const std::uint32_t feature : m_features)
                 values[feature] = m_columns[feature][i];
-            ForwardScore score{i, block, m_outcomes.of[i].isFaulty, whole->logOdds(values), {}};
-            if (isNewest) {
-                const auto a = even->logOdds(values), b = odd->logOdds(values);
-                for (std::size_t m = 0; m < memberCount; ++m)
-                    score.spread[m] = (a[m] - b[m]) / 2;
-            }
-            m_forward.push_back(score);
+            scores.push_back({i, block, m_outcomes.of[i].isFaulty, whole->logOdds(values)});
         }
     }
+    return scores;
+}
+
+/// Words are read where blocks that nobody had seen are foreseen better with them than without. Weights of many words
+/// fit the past well whatever they are worth, so that a gain by chance is not enough.
+Result<void> Trainer::chooseWhetherWords() {
+    constexpr double leastGain = 3; // of the log-likelihood
+    auto forward = scoreForward();
+    if (!forward)
+        return std::move(forward).error();
+    m_forward = std::move(*forward);
+    m_blend = chooseBlend(m_forward, blocks);
+    if (m_words.rows.empty())
+        return {};
+    m_features.pop_back();
+    auto without = scoreForward();
+    if (!without)
+        return std::move(without).error();
+    const ChosenBlend plain = chooseBlend(*without, blocks);
+    if (m_blend.loss + leastGain < plain.loss) {
+        m_features.push_back(static_cast<std::uint32_t>(m_columns.size() - 1));
+        m_aboutWords = ", words read";
+        return {};
+    }
+    m_aboutWords = ", words not read: newer changes were foreseen no better with them";
+    m_words = {};
+    m_columns.pop_back();
+    m_forward = std::move(*without);
+    m_blend = plain;
     return {};
 }
 
@@ -188,7 +247,7 @@ Result<void> Trainer::scoreForward() {
 /// it, those that speak have, and where risk rose or fell up to then their scores moved with it; the offset of the
 /// former would add that step a second time. So two more fits see every other example up to today, and each scores
 /// those that the other one saw. That the level moves on is part of how unsure the answer is.
-Result<void> Trainer::calibrate(RiskParts& parts, const Blend& blend) {
+Result<void> Trainer::calibrate(RiskParts& parts, const Blend& blend, const Members& members) {
     std::vector<std::vector<Scored>> scored;
     for (std::size_t block = 0; block < blocks; ++block)
         scored.push_back(blended(m_forward, block, blend));
@@ -207,12 +266,40 @@ Result<void> Trainer::calibrate(RiskParts& parts, const Blend& blend) {
         for (const std::uint32_t feature : m_features)
             values[feature] = m_columns[feature][item.example];
         const Members& other = item.example % 2 == 0 ? *odd : *even;
-        today.push_back({item.example, item.block, item.isFaulty, other.logOdds(values), {}});
+        today.push_back({item.example, item.block, item.isFaulty, other.logOdds(values)});
     }
     Curve curve = levelled(fitCurve(newest), blended(today, blocks - 1, blend));
     curve.offsetVariance += driftVariance(scored, curve.slope);
-    parts.calibration = knotsOf(curve, newest);
+    const auto misses = rehearse(curve, blend, members);
+    if (!misses)
+        return misses.error();
+    parts.calibration = knotsOf(curve, newest, *misses);
     return {};
+}
+
+/// How far single changes are from what is said of them cannot be read off their outcomes. So the model that speaks is
+/// taken for the truth, outcomes are drawn from it, other models learn those of the changes before each block, and what
+/// they miss in the block is known: a parametric bootstrap (Efron and Tibshirani 1993, section 6.5). It holds what the
+/// members smooth away, what another sample would change, and that tomorrow's changes are of other kinds.
+Result<std::vector<Miss>> Trainer::rehearse(const Curve& curve, const Blend& blend, const Members& members) {
+    std::mt19937 dice(m_options.forest.seed);
+    std::vector<char> drawn;
+    std::vector<double> lines, truth, scores;
+    for (std::size_t i = 0; i <= m_forward.back().example; ++i) {
+        lines.push_back(curve.slope * score(members, blend, i) + curve.offset);
+        drawn.push_back(double(dice()) / 4294967296.0 < 1 / (1 + std::exp(-lines.back())) ? 1 : 0);
+    }
+    for (auto item = m_forward.begin(); item != m_forward.end();) {
+        const std::size_t block = item->block;
+        const auto other = fit({0, item->example, 1}, leastTrees(), drawn);
+        if (!other)
+            return other.error();
+        for (; item != m_forward.end() && item->block == block; ++item) {
+            truth.push_back(lines[item->example]);
+            scores.push_back(score(*other, blend, item->example));
+        }
+    }
+    return missed(scores, truth);
 }
 
 Result<RiskParts> Trainer::trained() {
@@ -223,22 +310,26 @@ Result<RiskParts> Trainer::trained() {
     for (const auto& feature : m_dataset.schema.features)
         parts.features.push_back(feature.id);
     m_outcomes = outcomesAt(m_examples, m_options.asOf);
-    double faulty = 0;
+    double faulty = 0, mature = 0, matureFaulty = 0;
     for (const KnownOutcome& outcome : m_outcomes.of) {
         parts.labels += outcome.isMature || outcome.isFaulty ? 1 : 0;
         faulty += outcome.isFaulty ? 1 : 0;
+        mature += outcome.isMature ? 1 : 0;
+        matureFaulty += outcome.isMature && outcome.isFaulty ? 1 : 0;
     }
     const double clean = double(parts.labels) - faulty;
     parts.trained = fmt::format("{} changes, {} labelled, {:.0f} faulty, seed {}", m_examples.size(), parts.labels,
                                 faulty, m_options.forest.seed);
     if (!m_examples.empty())
         parts.trained += ", until " + rfc3339(m_options.asOf.value_or(m_examples.back().at));
-    if (parts.labels < assessment::leastLabelsForSize || faulty < leastFaulty || clean < leastFaulty) {
-        const auto missing = std::max(
-            {double(assessment::leastLabelsForSize - parts.labels), leastFaulty - faulty, leastFaulty - clean});
+    const double leastClean = std::max(leastFaulty, faulty * (1 - mostFaultyShare) / mostFaultyShare);
+    if (parts.labels < assessment::leastLabelsForSize || faulty < leastFaulty || clean < leastClean) {
+        const auto missing =
+            std::max({double(assessment::leastLabelsForSize - parts.labels), leastFaulty - faulty, leastClean - clean});
         parts.labelsNeeded = static_cast<std::int64_t>(std::ceil(missing));
-        // So few outcomes may widen what is claimed, never narrow it.
-        const auto seen = baseRate(faulty + 2, double(parts.labels) + 10); // Beta(2, 8), as the prior
+        // So few outcomes may widen what is claimed, never narrow it. Faults that came out early say nothing of the
+        // level.
+        const auto seen = baseRate(matureFaulty + 2, mature + 10); // Beta(2, 8), as the prior
         parts.baseRate = {seen.value, std::min(prior.low, seen.low), std::max(prior.high, seen.high)};
         return parts;
     }
@@ -247,24 +338,35 @@ Result<RiskParts> Trainer::trained() {
     chooseFeatures(parts.labels);
     if (m_features.empty())
         return Error(Fault::Malformed, "no feature differs between the changes");
-    if (auto scored = scoreForward(); !scored)
-        return scored.error();
+    if (auto added = addWords(parts.labels); !added)
+        return std::move(added).error();
+    if (auto chosen = chooseWhetherWords(); !chosen)
+        return std::move(chosen).error();
     auto members = fit({0, m_examples.size(), 1}, m_options.forest.trees);
     if (!members)
         return std::move(members).error();
     parts.state = RiskState::Ready;
+    parts.trained += m_aboutWords;
     parts.labelsNeeded = std::max<std::int64_t>(0, assessment::leastLabelsForAll - parts.labels);
     parts.baseRate = m_outcomes.baseRate;
-    const Blend blend = chooseBlend(m_forward, blocks);
+    const Blend& blend = m_blend.blend;
     parts.forestWeight = blend[Member::Forest];
     parts.logisticWeight = blend[Member::Logistic];
     parts.boostingWeight = blend[Member::Boosting];
-    if (auto calibrated = calibrate(parts, blend); !calibrated)
+    if (auto calibrated = calibrate(parts, blend, *members); !calibrated)
         return std::move(calibrated).error();
     parts.forest = std::move(members->forest);
     parts.logistic = std::move(members->logistic);
     if (parts.boostingWeight > 0)
         parts.boosting = std::move(members->boosting);
+    if (!m_words.rows.empty()) {
+        auto words = fitWords(m_words.rows, m_words.key, m_options.words);
+        if (!words)
+            return std::move(words).error();
+        parts.words = std::move(*words);
+        parts.features.emplace_back(assessment::wordsFeature);
+        m_features.pop_back(); // likeness is of what a person can see
+    }
     Rows rows;
     rows.columns = m_columns;
     rows.labels.assign(m_examples.size(), 0.0);

@@ -11,6 +11,8 @@
 #include "core/learning/training/boosting_trainer.h"
 #include "core/learning/training/dataset.h"
 #include "core/learning/training/forest_trainer.h"
+#include "core/learning/training/prior_weights.h"
+#include "core/learning/training/word_trainer.h"
 
 namespace fermata::learning {
 
@@ -22,7 +24,11 @@ struct TrainingOptions {
     double newestShare = 1;       ///< of the changes that are learned from
     ForestOptions forest;
     double ridge = 2.0;
+    /// In rows; 0: what is shipped has no say. Only models of the change schema are asked for it.
+    double priorPull = learning::priorPull;
     BoostingOptions boosting;
+    bool readsWords = true; ///< false: words are not looked at, whatever they say
+    WordOptions words;
 };
 
 using TrainingProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;

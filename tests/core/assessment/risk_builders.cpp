@@ -84,9 +84,15 @@ RiskParts someParts(std::uint32_t seed, std::size_t features, std::size_t trees)
     return parts;
 }
 
+RiskParts withWords(RiskParts parts) {
+    parts.features.back() = wordsFeature;
+    parts.words = {77, {{10, 2.0f}, {11, -0.5f}, {12, 0.25f}}};
+    return parts;
+}
+
 FeatureVector someChange(std::mt19937& dice, const RiskParts& parts) {
     FeatureVector change{parts.schema, {}};
-    for (std::size_t i = 0; i < parts.features.size(); ++i)
+    for (std::size_t i = 0; i < parts.features.size() - (parts.readsWords() ? 1 : 0); ++i)
         change.values.emplace_back(dice() % 6 == 0 ? between(dice, 50, 5000) : between(dice, 0, 50));
     return change;
 }

@@ -45,6 +45,60 @@ private slots:
         QVERIFY(std::abs(weights - 1.0) < 1e-12);
         QVERIFY(std::abs(test.verification().logBad - std::log(mean)) < 1e-12);
     }
+    void theLastLookIsTheExactTail() {
+        // Binomial(12, 1/2): P(≥ 9) = 299/4096; the intervals may be split anyhow.
+        const double exact = 299.0 / 4096.0;
+        QVERIFY(std::abs(lastLook({tick(0, 9, 3)}, 1.0, Direction::Up, 1.0) - exact) < 1e-12);
+        QVERIFY(std::abs(lastLook({tick(0, 4, 1), tick(1, 0, 0), tick(2, 5, 2)}, 1.0, Direction::Up, 1.0) - exact) <
+                1e-12);
+        QVERIFY(std::abs(lastLook({tick(0, 3, 9)}, 1.0, Direction::Down, 1.0) - exact) < 1e-12);
+        // Two coins of different chances: w = 1/2 and 1/4, both the treatment's: 1/8.
+        QVERIFY(
+            std::abs(lastLook({tick(0, 1, 0), {fromUnix(1700000060), {1, 500}, {0, 1500}}}, 1.0, Direction::Up, 1.0) -
+                     0.125) < 1e-12);
+        QCOMPARE(lastLook({tick(0, 0, 0)}, 1.0, Direction::Up, 1.0), 1.0);
+        QVERIFY(lastLook({tick(0, 9.9, 3)}, 1.0, Direction::Up, 1.0) >= exact - 1e-12); // rounded against the finding
+        QVERIFY(lastLook({tick(0, 18, 6)}, 1.0, Direction::Up, 2.0) >= exact - 1e-12);
+        // Beyond 4,000 events it is a bound, and close enough to find what is plainly worse.
+        const double few = lastLook({tick(0, 2100, 1899, 1e5)}, 1.0, Direction::Up, 1.0),
+                     bound = lastLook({tick(0, 2101, 1901, 1e5)}, 1.0, Direction::Up, 1.0);
+        QVERIFY(bound >= few && bound < 20 * few);
+        QVERIFY(lastLook({tick(0, 3000, 2000, 1e5)}, 1.0, Direction::Up, 1.0) < 1e-20);
+    }
+    void theLastLookFindsWhatTheMeanOverAllMomentsDoesNot() {
+        // 27 against 9 of few events: too little at any moment before.
+        VerificationRules rules;
+        rules.tolerated = 1.0;
+        EventShareTest without(rules);
+        rules.endsAt = fromUnix(1700000000 + 60 * 35);
+        rules.onLastLook = lastLookFor(36.0);
+        EventShareTest with(rules);
+        for (int i = 0; i < 36; ++i) {
+            const EventTick one = tick(i, i % 4 != 3, i % 4 == 3, 200.0);
+            without.add(one);
+            if (i == 35)
+                QCOMPARE(with.health(), Health::Inconclusive);
+            with.add(one);
+        }
+        QCOMPARE(without.health(), Health::Inconclusive);
+        QCOMPARE(with.health(), Health::Bad);
+        QCOMPARE(with.knownAt(), std::optional(fromUnix(1700000000 + 60 * 35)));
+        QVERIFY(!with.mayRollBack());
+    }
+    void theLastLookIsTakenOnce() {
+        // Evidence that comes after the last look does not look again.
+        VerificationRules rules;
+        rules.tolerated = 1.0;
+        rules.endsAt = fromUnix(1700000000 + 60 * 3);
+        EventShareTest test(rules);
+        for (int i = 0; i < 4; ++i)
+            test.add(tick(i, i % 2, (i + 1) % 2, 200.0));
+        const double then = test.logBad();
+        QVERIFY(then < 0.0);
+        for (int i = 4; i < 19; ++i)
+            test.add(tick(i, i % 4 != 3, i % 4 == 3, 200.0));
+        QCOMPARE(test.health(), Health::Inconclusive);
+    }
     void noDataIsNeverGood() {
         EventShareTest test({});
         QCOMPARE(test.verification().reason, VerificationReason::NoSample);

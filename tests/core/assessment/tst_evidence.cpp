@@ -166,6 +166,53 @@ private slots:
         given.files.push_back(testsOf(2, {aTest("shop.Cart", "total", TestOutcome::Failed)}));
         expect(given, EvidenceKind::Tests, EvidenceState::Conflicting, "evidence.conflict");
     }
+    void aHundredThousandTestsWithoutANameExcuseNothing_data() {
+        QTest::addColumn<int>("failing");
+        QTest::newRow("one fails") << 1;
+        QTest::newRow("all fail") << 100'000;
+    }
+    void aHundredThousandTestsWithoutANameExcuseNothing() {
+        QFETCH(int, failing);
+        std::vector<delivery::TestCase> cases;
+        for (int i = 0; i < 100'000; ++i)
+            cases.push_back(aTest("", "", i < failing ? TestOutcome::Failed : TestOutcome::Passed));
+        Given given;
+        given.at = noon;
+        given.files = {testsOf(1, std::move(cases))};
+        for (int i = 0; i < 40; ++i) // as flaky a past as there can be, and a person's word
+            given.testPasts[""].push_back({"r" + std::to_string(i), {true, false}, 0.0});
+        given.quarantines[""] = {"ana", noon + Seconds{3600}, 0};
+        const EvidenceSnapshot snapshot = judged(given);
+        QCOMPARE(name(snapshot.of(EvidenceKind::Tests).state), name(EvidenceState::Fresh));
+        QCOMPARE(snapshot.tests.executed, 100'000);
+        QCOMPARE(snapshot.tests.failed, failing);
+        QCOMPARE(snapshot.tests.standing(), failing);
+        QVERIFY(snapshot.tests.failing.size() <= 1 && snapshot.tests.known.size() <= 1);
+    }
+    void aHundredThousandTestsOfWhichEachFailsAreNamedUpToALimit() {
+        std::vector<delivery::TestCase> cases;
+        for (int i = 0; i < 100'000; ++i)
+            cases.push_back(aTest("g", "t" + std::to_string(i), TestOutcome::Failed));
+        Given given;
+        given.files = {testsOf(1, std::move(cases))};
+        const EvidenceSnapshot snapshot = judged(given);
+        QCOMPARE(snapshot.tests.standing(), 100'000);
+        QCOMPARE(snapshot.tests.failing.size(), std::size_t{50});
+    }
+    void everyClockThatIsAheadIsNotBelieved() {
+        // A report, a scan, a coverage report, a board and a review, each stamped in the future.
+        Given given = withTests();
+        given.files[0].statedTime = noon + Seconds{86400};
+        given.files.push_back(scanOf(2, {}));
+        given.files[1].statedTime = noon + Seconds{365 * 86400};
+        given.files[1].scan.emplace();
+        given.board = GivenBoard{"board", Digest{}, delivery::ProductionState{}, {}, {}};
+        given.board->state->at = noon + Seconds{600};
+        given.reviews = {{"ana", {"senior"}, noon + Seconds{600}, head}};
+        for (const EvidenceKind kind : {EvidenceKind::Tests, EvidenceKind::Scan, EvidenceKind::Production})
+            expect(given, kind, EvidenceState::Malformed, "evidence.from_the_future");
+        QVERIFY(judged(given).of(EvidenceKind::Review).state != EvidenceState::Fresh);
+    }
     void aReportWithoutAnExecutedTestIsMissing() {
         Given given;
         given.files = {testsOf(1, {aTest("shop.Cart", "total", TestOutcome::Skipped)})};

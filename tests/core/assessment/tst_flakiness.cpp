@@ -56,6 +56,43 @@ private slots:
         QCOMPARE(found[0].flips, 4);
         QCOMPARE(anyExcusedBroken(found), found[0].pBroken);
     }
+    void aQuarantineStandsInForTheProof_data() {
+        QTest::addColumn<int>("failedBuilds"); // at the end of a past of forty, without a retry
+        QTest::addColumn<bool>("isOwn");
+        QTest::addColumn<bool>("hasPast");
+        QTest::addColumn<int>("alsoFailing");
+        QTest::addColumn<bool>("helps");
+        QTest::newRow("one flip is no proof, but a person's word") << 0 << false << true << 0 << true;
+        QTest::newRow("broken for three builds beats it") << 3 << false << true << 0 << false;
+        QTest::newRow("edited by the change") << 0 << true << true << 0 << false;
+        QTest::newRow("nobody knows its past") << 0 << false << false << 0 << false;
+        QTest::newRow("one of many that fail together") << 0 << false << true << 60 << false;
+    }
+    void aQuarantineStandsInForTheProof() {
+        QFETCH(const int, failedBuilds);
+        QFETCH(const bool, isOwn);
+        QFETCH(const bool, hasPast);
+        QFETCH(const int, alsoFailing);
+        QFETCH(const bool, helps);
+        delivery::TestPast past;
+        for (int i = 0; i < 40; ++i)
+            past.push_back(i == 20 ? build(i, {true, false}) : build(i, {i >= 40 - failedBuilds}));
+        FailureNow failure{"t", {true}, 0.0, isOwn};
+        failure.cases = 2;
+        std::vector<FailureNow> all{failure};
+        for (int i = 0; i < alsoFailing; ++i)
+            all.push_back({"u" + std::to_string(i), {true}, 0.0, false});
+        const delivery::TestPasts pasts = hasPast ? delivery::TestPasts{{"t", past}} : delivery::TestPasts{};
+        const auto of = [&](const std::vector<FailedTest>& found) {
+            return *std::ranges::find(found, "t", &FailedTest::name);
+        };
+        QVERIFY(!of(judgeFailures(all, pasts, 1000, 0.5)).isExcused);
+        all[0].quarantine = Quarantine{"ana", fromUnix(2'000'000'000), 0};
+        const FailedTest found = of(judgeFailures(all, pasts, 1000, 0.5));
+        QVERIFY2(found.isExcused == helps, qPrintable(QString::number(found.pBroken)));
+        QVERIFY(found.quarantine.has_value());
+        QCOMPARE(found.quarantine->cases, helps ? 2 : 0);
+    }
     void theSameTestReallyBrokenStands_data() {
         QTest::addColumn<int>("failedBuilds");
         QTest::addColumn<int>("attemptsNow");

@@ -14,13 +14,19 @@ class TestRiskFormat : public QObject {
 private slots:
     void readsBackWhatItWrote_data() {
         QTest::addColumn<unsigned>("seed");
-        QTest::newRow("format 1, without boosting") << 4u;
-        QTest::newRow("format 2, with boosting") << 5u;
+        QTest::addColumn<bool>("readsWords");
+        QTest::addColumn<int>("format");
+        QTest::newRow("without boosting") << 4u << false << 1;
+        QTest::newRow("with boosting") << 5u << false << 2;
+        QTest::newRow("with words") << 5u << true << 3;
+        QTest::newRow("with words, without boosting") << 4u << true << 3;
     }
     void readsBackWhatItWrote() {
         QFETCH(unsigned, seed);
-        const RiskParts parts = test::someParts(seed);
-        QCOMPARE(int(encodeParts(parts)[7]), seed == 4u ? 1 : 2);
+        QFETCH(bool, readsWords);
+        QFETCH(int, format);
+        const RiskParts parts = readsWords ? test::withWords(test::someParts(seed)) : test::someParts(seed);
+        QCOMPARE(int(encodeParts(parts)[7]), format);
         const auto again = decodeParts(encodeParts(parts));
         FERMATA_VERIFY_OK(again);
         QVERIFY(*again == parts);
@@ -29,18 +35,19 @@ private slots:
         QVERIFY((*prior)->parts() == RiskModel::priorOnly()->parts());
     }
     void everyCutIsAnError() {
-        const std::string bytes = encodeParts(test::someParts(5, 3, 2));
+        const std::string bytes = encodeParts(test::withWords(test::someParts(5, 3, 2)));
         for (std::size_t size = 0; size < bytes.size(); ++size)
             QVERIFY(!decodeParts(std::string_view(bytes).substr(0, size)));
         QCOMPARE(decodeParts(bytes + '\0').error().fault(), Fault::Malformed);
     }
     /// A changed byte is an error or another sound model; it never crashes, loops or reads beyond its tables.
     void everyFlippedByteIsSurvived() {
-        RiskParts parts = test::someParts(7, 3, 1);
+        RiskParts parts = test::withWords(test::someParts(7, 3, 1));
         parts.past.resize(4);
         std::string bytes = encodeParts(parts);
         std::mt19937 dice(1);
-        const FeatureVector change = test::someChange(dice, parts);
+        FeatureVector change = test::someChange(dice, parts);
+        change.words = history::HashedWords{parts.words.key, {1, 10, 12}};
         for (std::size_t i = 0; i < bytes.size(); ++i)
             for (const int flip : {1, 0x80}) {
                 bytes[i] = char(bytes[i] ^ flip);
@@ -74,6 +81,18 @@ private slots:
         RiskParts silent = test::someParts(5);
         silent.boosting.trees.clear();
         QVERIFY(!checkParts(silent));
+        for (const auto& words : {WordModel{0, {{1, 1.0f}}}, WordModel{7, {}}, WordModel{7, {{2, 1.0f}, {1, 1.0f}}},
+                                  WordModel{7, {{1, 1.0f}, {1, 1.0f}}}, WordModel{7, {{1, 1000.0f}}},
+                                  WordModel{7, {{1, std::numeric_limits<float>::quiet_NaN()}}},
+                                  WordModel{7, {{history::wordNumbers, 1.0f}}}}) {
+            RiskParts wordy = test::withWords(test::someParts(5));
+            FERMATA_VERIFY_OK(checkParts(wordy));
+            wordy.words = words;
+            QVERIFY(!checkParts(wordy));
+        }
+        RiskParts nameless = test::withWords(test::someParts(5));
+        nameless.features.back() = "la";
+        QVERIFY(!checkParts(nameless));
         RiskParts falling = sound;
         falling.calibration[1].probability = 0;
         falling.calibration[1].low = 0;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -40,7 +41,51 @@ private slots:
             }
         }
     }
-    /// Invariant 1: every set of features taken away from every change leaves the gate no better off, compared to the bit.
+    void wordsAreOneMoreFeature() {
+        std::mt19937 dice(19);
+        for (std::uint32_t seed = 0; seed < 10; ++seed) {
+            const auto parts = test::withWords(test::someParts(seed));
+            const auto model = RiskModel::fromParts(parts);
+            FERMATA_VERIFY_OK(model);
+            QVERIFY((*model)->readsWords());
+            for (int i = 0; i < 100; ++i) {
+                FeatureVector change = test::someChange(dice, parts);
+                change.words = history::HashedWords{parts.words.key, {3, 10, 11, 4000}};
+                const RiskAssessment risk = (*model)->assess(change);
+                double sum = risk.bias;
+                for (const Contribution& part : risk.contributions)
+                    sum += part.logOdds;
+                QVERIFY(std::fabs(sum - risk.score) < 1e-9);
+                const auto said = std::find_if(risk.contributions.begin(), risk.contributions.end(),
+                                               [](const Contribution& part) { return part.feature == wordsFeature; });
+                // Two of the four have a weight: (2 - 0.5) / √4.
+                QVERIFY(said == risk.contributions.end() || (said->isKnown && said->value == 0.75));
+                // Not to know them, or to have those of another key, never helps.
+                FeatureVector less = change;
+                less.words.reset();
+                const RiskAssessment unknown = (*model)->assess(less);
+                QVERIFY(unknown.pDefectForGate >= risk.pDefectForGate && unknown.high >= risk.high &&
+                        unknown.low <= risk.low);
+                less.words = history::HashedWords{parts.words.key + 2, {3, 10, 11, 4000}};
+                QCOMPARE((*model)->assess(less), unknown);
+                for (const std::vector<std::uint32_t>& words : {std::vector<std::uint32_t>{}, {10}, {11}, {10, 11}}) {
+                    less.words = history::HashedWords{parts.words.key, words};
+                    QVERIFY((*model)->assess(less).pDefect <= unknown.pDefectForGate);
+                }
+            }
+        }
+    }
+    void aModelWithoutWordsDoesNotLookAtThem() {
+        std::mt19937 dice(23);
+        const auto model = modelOf(4);
+        FeatureVector change = test::someChange(dice, model->parts());
+        const RiskAssessment risk = model->assess(change);
+        change.words = history::HashedWords{1, {1, 2, 3}};
+        QVERIFY(!model->readsWords());
+        QCOMPARE(model->assess(change), risk);
+    }
+    /// Invariant 1: every set of features taken away from every change leaves the gate no better off, compared to the
+    /// bit.
     void knowingLessNeverHelps() {
         std::mt19937 dice(11);
         for (std::uint32_t seed = 0; seed < 10; ++seed) {

@@ -73,7 +73,8 @@ private slots:
         QCOMPARE(described<delivery::BurnRate>(), members<delivery::BurnRate>());
         QCOMPARE(described<delivery::ProductionState>(), members<delivery::ProductionState>());
         QCOMPARE(described<assessment::ChangeClass>(), members<assessment::ChangeClass>());
-        QCOMPARE(described<assessment::FeatureVector>(), members<assessment::FeatureVector>());
+        QCOMPARE(described<assessment::FeatureVector>() + 1, members<assessment::FeatureVector>()); // words came later
+        QCOMPARE(described<history::HashedWords>(), members<history::HashedWords>());
         QCOMPARE(described<assessment::PastFate>(), members<assessment::PastFate>());
         QCOMPARE(described<assessment::Evidence>(), members<assessment::Evidence>());
         QCOMPARE(described<assessment::FailedTest>(), members<assessment::FailedTest>());
@@ -123,6 +124,9 @@ private slots:
         QVERIFY(*read == snapshot);
         QVERIFY(std::signbit(*read->features.values[2]));
         QCOMPARE(encode(*read), bytes);
+        auto wordy = snapshot;
+        wordy.features.words = history::HashedWords{4'000'000'001u, {0, 7, history::wordNumbers - 1}};
+        QVERIFY(decodeSnapshot(encode(wordy)).value() == wordy);
         QVERIFY(decodeSnapshot(encode(assessment::EvidenceSnapshot{})).value() == assessment::EvidenceSnapshot{});
     }
 

@@ -123,6 +123,8 @@ Policy somePolicy(std::mt19937& dice) {
     policy.tail = {between(dice, 1, 5), coin(dice, 2) ? 0.0 : between(dice, 1, 500), between(dice, 0, 0.2)};
     policy.failedTests = coin(dice, 2) ? Verdict::Block : Verdict::Hold;
     policy.newCriticalFinding = coin(dice, 2) ? Verdict::Review : Verdict::Block;
+    if (policy.evidence[EvidenceKind::Traffic].use == Use::Mandatory && coin(dice, 3))
+        policy.production.safeTime = {between(dice, 0.01, 0.95), Seconds{3600 + dice() % 169200}};
     return policy;
 }
 
@@ -198,8 +200,18 @@ EvidenceSnapshot someSnapshot(std::mt19937& dice) {
         if (coin(dice, 3))
             snapshot.defects[component] = {coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 30),
                                            coin(dice, 20) ? odd[dice() % 4] : between(dice, 0, 300)};
+    if (coin(dice, 5)) {
+        const double p = between(dice, 0, 0.7);
+        snapshot.series.push_back({"pay", int(1 + dice() % 5), int(dice() % 900), snapshot.at - Seconds{dice() % 200000},
+                                   {commit(9)}, Probability::clamped(p), Probability::clamped(p * 1.3)});
+    }
     if (coin(dice, 30))
         snapshot.evidence.erase(snapshot.evidence.begin() + dice() % snapshot.evidence.size());
+    if (const Time first = snapshot.at - Seconds{dice() % 7200}; coin(dice, 2))
+        for (int hour = 0; hour < 48; ++hour)
+            state.trafficAhead.push_back({first + Seconds{3600} * hour, first + Seconds{3600} * (hour + 1),
+                                          coin(dice, 50) ? odd[dice() % 4] : between(dice, 0, 1.2),
+                                          coin(dice, 50) ? odd[dice() % 4] : between(dice, 0, 900)});
     return snapshot;
 }
 

@@ -107,6 +107,41 @@ private slots:
             QCOMPARE(advice->best.assignment.size() + advice->best.queue.size(), given.demands.size());
         }
     }
+    void aLongQueueIsAssignedLikeBruteForce() {
+        std::mt19937 dice(7);
+        for (int i = 0; i < 100; ++i) {
+            Case given = aCase(dice, 3);
+            while (given.demands.size() < 12) {
+                const auto number = given.demands.size();
+                given.demands.push_back({"w" + std::to_string(number), dice() % 4 == 0 ? "performance" : "staging",
+                                         double(10 + dice() % 110), double(dice() % 40), double(dice() % 100) / 100.0,
+                                         std::nullopt});
+            }
+            const auto advice = allocate(given.demands, given.supplies);
+            QVERIFY(advice.has_value());
+            const auto losses = everyLoss(given);
+            QVERIFY(qAbs(advice->best.loss - losses.front()) < 1e-9);
+            QCOMPARE(advice->secondBest.has_value(), losses.size() > 1);
+            if (advice->secondBest)
+                QVERIFY2(qAbs(advice->secondBest->loss - losses[1]) < 1e-9, qPrintable(QString::number(i)));
+            QCOMPARE(advice->best.assignment.size() + advice->best.queue.size(), given.demands.size());
+        }
+    }
+    void tenThousandWaitForTwenty() {
+        std::mt19937 dice(3);
+        std::vector<EnvironmentSupply> supplies;
+        std::vector<EnvironmentDemand> demands;
+        for (int i = 0; i < 20; ++i)
+            supplies.push_back({"s" + std::to_string(i), "performance", double(dice() % 50)});
+        for (int i = 0; i < 10'000; ++i)
+            demands.push_back({"d" + std::to_string(i), "performance", double(10 + dice() % 110),
+                               double(100 + dice() % 100'000), double(dice() % 100) / 100.0, std::nullopt});
+        const auto advice = allocate(demands, supplies);
+        QVERIFY(advice.has_value());
+        QCOMPARE(advice->best.assignment.size(), std::size_t{20});
+        QCOMPARE(advice->best.queue.size(), std::size_t{9980});
+        QVERIFY(advice->secondBest && advice->secondBest->loss >= advice->best.loss);
+    }
     void neverPutsAHolderBackIntoTheQueue() {
         const std::vector<EnvironmentSupply> supplies{{"s", "staging", 1.0}};
         const std::vector<EnvironmentDemand> demands{{"small", "staging", 60, 1.0, 0.0, "s"},

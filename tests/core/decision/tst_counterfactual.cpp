@@ -42,6 +42,11 @@ EvidenceSnapshot nearlyGood(std::mt19937& dice) {
         snapshot.components.push_back("pay");
     if (dice() % 20 == 0)
         snapshot.production.hasIncident = true;
+    for (const char* path : {"README.md", "pay/card.cpp", "db/migrate/0142_state.sql"})
+        if (dice() % 3)
+            snapshot.files.push_back({path, "", 9, 0, false, false, delivery::FileKind::Source, 0, ""});
+    snapshot.fileCount = int(snapshot.files.size());
+    snapshot.isIrreversible = dice() % 4 == 0;
     return snapshot;
 }
 
@@ -139,6 +144,55 @@ private slots:
         for (const Atom& atom : possibleAtoms(snapshot, policy))
             QVERIFY(atom.kind != AtomKind::CoverLines);
     }
+    /// What asks for a senior is put into a change of its own; the rest goes, as risky as the whole was.
+    void splittingOffWhatIsCritical() {
+        Policy policy = m_policy;
+        policy.people = {policy.people.front()}; // nobody could review
+        policy.appetite.reviewAbove = 0.5;       // of pay 0.15
+        for (auto& [verdict, line] : policy.losses)
+            line.slope *= 0.1; // the limits decide, not the weighing
+        EvidenceSnapshot snapshot = aSnapshot();
+        snapshot.components = {"", "pay"};
+        snapshot.files = {{"README.md", "", 9, 0, false, false, delivery::FileKind::Documentation, 0, ""},
+                          {"pay/card.cpp", "", 5, 3, false, false, delivery::FileKind::Source, 0, ""},
+                          {"pay/token.cpp", "", 5, 3, false, false, delivery::FileKind::Source, 0, ""}};
+        snapshot.fileCount = 3;
+        QCOMPARE(decide(snapshot, policy, *m_prior).verdict, Verdict::Review);
+        const auto ways = counterfactuals(snapshot, policy, *m_prior);
+        QCOMPARE(ways.size(), std::size_t(1));
+        QCOMPARE(ways[0].atoms[0].kind, AtomKind::Split);
+        QCOMPARE(ways[0].atoms[0].component, std::string("pay"));
+        QCOMPARE(ways[0].atoms[0].message.numbers.at("count"), 2.0);
+        QCOMPARE(ways[0].verdict, Verdict::Approve);
+        snapshot.fileCount = 4; // one of them is not known: nobody can say what would be left
+        QVERIFY(counterfactuals(snapshot, policy, *m_prior).empty());
+        // A review of the whole is none of what is left, and its worth is not known.
+        snapshot.fileCount = 3;
+        snapshot.reviews.push_back({"sam", {"senior"}, snapshot.at, snapshot.change.head});
+        snapshot.value.costOfDelay = 100.0;
+        const EvidenceSnapshot left = applied(snapshot, policy, ways[0].atoms);
+        QVERIFY(left.reviews.empty() && !left.value.costOfDelay);
+        QVERIFY((left.components == std::vector<std::string>{""}));
+    }
+    void splittingOffTheMigration() {
+        Policy policy = m_policy;
+        policy.tail = {3.0, 10.0, 0.0005};
+        for (auto& [verdict, line] : policy.losses)
+            line.slope *= 0.1;
+        policy.appetite.reviewAbove = 0.9;
+        policy.people = {policy.people.front()};
+        EvidenceSnapshot snapshot = aSnapshot();
+        snapshot.isIrreversible = true;
+        snapshot.files = {{"src/a.cpp", "", 9, 0, false, false, delivery::FileKind::Source, 0, ""},
+                          {"db/migrate/0142_state.sql", "", 5, 3, false, false, delivery::FileKind::Migration, 0, ""}};
+        snapshot.fileCount = 2;
+        QCOMPARE(decide(snapshot, policy, *m_prior).verdict, Verdict::Review);
+        const auto ways = counterfactuals(snapshot, policy, *m_prior);
+        QCOMPARE(ways.size(), std::size_t(1));
+        QCOMPARE(ways[0].atoms[0].kind, AtomKind::Split);
+        QVERIFY(ways[0].atoms[0].component.empty());
+        QVERIFY(!applied(snapshot, policy, ways[0].atoms).isIrreversible);
+    }
     void aGreenRunAndAReviewTogether() {
         EvidenceSnapshot snapshot = aSnapshot();
         snapshot.tests.failed = 2;
@@ -189,7 +243,7 @@ private slots:
     /// Every way that is offered flips the verdict when it is taken, nothing smaller does, and none is left out.
     void equalsBruteForceAndFlipsAlways() {
         std::mt19937 dice(22);
-        int held = 0, offered = 0, withoutWay = 0;
+        int held = 0, offered = 0, withoutWay = 0, split = 0;
         const RiskModel::Pointer models[] = {someModel(1), someModel(2, 0.3), m_prior};
         for (int round = 0; held - withoutWay < 500; ++round) {
             Policy policy = round % 2 ? aPolicy() : somePolicy(dice);
@@ -208,6 +262,8 @@ private slots:
                 QVERIFY(permission(after) > permission(verdict));
                 QCOMPARE(after, way.verdict);
                 QCOMPARE(way.costHours, hours(way.atoms));
+                split += std::any_of(way.atoms.begin(), way.atoms.end(),
+                                     [](const Atom& atom) { return atom.kind == AtomKind::Split; });
             }
             QVERIFY(std::is_sorted(ways.begin(), ways.end(), [](const Counterfactual& a, const Counterfactual& b) {
                 return a.costHours < b.costHours;
@@ -220,7 +276,9 @@ private slots:
             QVERIFY(ways.empty() ? cheapest.empty() : cheapest.at(0) == ways.at(0));
             withoutWay += ways.empty() ? 1 : 0;
         }
-        qInfo("%d held, blocked or reviewed; %d ways offered, all flip; %d without a way", held, offered, withoutWay);
+        qInfo("%d held, blocked or reviewed; %d ways offered, all flip, %d of them with a split; %d without a way", held,
+              offered, split, withoutWay);
+        QVERIFY(split > 20);
         QVERIFY(offered >= 500);
     }
 };

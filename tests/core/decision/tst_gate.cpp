@@ -30,6 +30,24 @@ private:
         snapshot.changeClass = {ChangeKind::Code, "cart/total.cpp"};
         return snapshot;
     }
+    /// At noon: 800 requests exposed in any hour, but 100, 110 and 120 from 22:00, 23:00 and 24:00 on.
+    static EvidenceSnapshot aForecast() {
+        EvidenceSnapshot snapshot = aCodeChange();
+        snapshot.production.trafficNow = 0.8;
+        for (int hour = 0; hour < 36; ++hour) {
+            const bool isQuiet = hour >= 10 && hour < 13;
+            const Time from = snapshot.at + Seconds{3600} * hour;
+            snapshot.production.trafficAhead.push_back(
+                {from, from + Seconds{3600}, isQuiet ? 0.1 : 0.8, isQuiet ? 100.0 + 10.0 * (hour - 10) : 800.0});
+        }
+        return snapshot;
+    }
+    Policy askingForSafeTimes() const {
+        Policy policy = m_policy;
+        policy.evidence[EvidenceKind::Traffic].use = Use::Mandatory;
+        policy.production.safeTime.saves = 0.5;
+        return policy;
+    }
 
 private slots:
     void aFreezeExceptsWhatItSays() {
@@ -44,7 +62,8 @@ private slots:
         policy.freezes[0].exceptClasses = {ChangeKind::Documentation};
         const Decision excepted = decide(snapshot, policy, aRisk(0.03));
         QCOMPARE(excepted.verdict, Verdict::FastTrack);
-        QCOMPARE(ruleOf(excepted, "freeze").message.id, std::string("rule.freeze.except_class")); // stands in the record
+        QCOMPARE(ruleOf(excepted, "freeze").message.id,
+                 std::string("rule.freeze.except_class")); // stands in the record
         snapshot.changeClass.kind = ChangeKind::Code;
         QCOMPARE(decide(snapshot, policy, aRisk(0.03)).verdict, Verdict::Hold);
 
@@ -71,7 +90,8 @@ private slots:
         snapshot.production.hasIncident.reset();
         QCOMPARE(freezeOf().state, RuleState::NotMet);
         snapshot.production.hasIncident = true;
-        entry(snapshot, EvidenceKind::Production).state = EvidenceState::Stale; // an incident that is not known excuses nothing
+        entry(snapshot, EvidenceKind::Production).state =
+            EvidenceState::Stale; // an incident that is not known excuses nothing
         QCOMPARE(freezeOf().state, RuleState::NotMet);
     }
     void standardPolicyIsSound() { QVERIFY(Policy::standard().contradictions().empty()); }
@@ -198,6 +218,71 @@ private slots:
         snapshot.production.trafficNow = 0.2;
         QCOMPARE(decide(snapshot, policy, aRisk(0.05)).verdict, Verdict::Approve);
     }
+    void holdsUntilTheTimeThatExposesFarFewerRequestsWhereThePolicyAsks() {
+        const EvidenceSnapshot snapshot = aForecast();
+        QCOMPARE(decide(snapshot, m_policy, aRisk(0.05)).verdict, Verdict::Approve);
+        const Policy policy = askingForSafeTimes();
+        QVERIFY(policy.contradictions().empty());
+        const Decision decision = decide(snapshot, policy, aRisk(0.05));
+        QCOMPARE(decision.verdict, Verdict::Hold);
+        QCOMPARE(decision.summary.id, std::string("summary.safe_time.not_met"));
+        QCOMPARE(decision.holdUntil, std::optional(snapshot.at + Seconds{10 * 3600})); // 22:00, 100 of 800
+        EvidenceSnapshot then = snapshot;
+        then.at = *decision.holdUntil;
+        then.production.trafficNow = 0.1;
+        const Decision released = decide(then, policy, aRisk(0.05));
+        QCOMPARE(released.verdict, Verdict::Approve);
+        QCOMPARE(ruleOf(released, "safe_time").state, RuleState::Met);
+        Policy patient = policy;
+        patient.production.safeTime.saves = 0.9;
+        QCOMPARE(decide(snapshot, patient, aRisk(0.05)).verdict, Verdict::Approve);
+        patient = policy;
+        patient.production.safeTime.within = Seconds{9 * 3600};
+        QCOMPARE(decide(snapshot, patient, aRisk(0.05)).verdict, Verdict::Approve);
+    }
+    void neverProposesAFrozenTime() {
+        EvidenceSnapshot snapshot = aForecast();
+        const Policy policy = askingForSafeTimes();
+        const Time best = snapshot.at + Seconds{10 * 3600};
+        snapshot.freezes.push_back({"night", best + Seconds{1800}, best + Seconds{5400}}); // touches the two quietest
+        const Decision decision = decide(snapshot, policy, aRisk(0.05));
+        QCOMPARE(decision.verdict, Verdict::Hold);
+        QCOMPARE(decision.holdUntil, std::optional(best + Seconds{2 * 3600}));
+        // Frozen now: from the freeze's end it waits on for the safe time.
+        snapshot.freezes = {{"noon", snapshot.at, snapshot.at + Seconds{3600}}};
+        QCOMPARE(decide(snapshot, policy, aRisk(0.05)).holdUntil, std::optional(best));
+        snapshot.freezes = {{"week", snapshot.at + Seconds{60}, snapshot.at + Days{3}}};
+        QCOMPARE(decide(snapshot, policy, aRisk(0.05)).verdict, Verdict::Approve); // nothing better is open
+    }
+    void withoutAForecastTheUsualWeekStandsInAndWithoutBothItHolds() {
+        const Policy policy = askingForSafeTimes();
+        EvidenceSnapshot snapshot = aForecast();
+        snapshot.production.trafficAhead.clear();
+        snapshot.production.usualTraffic.assign(168, 0.8);
+        snapshot.production.usualTraffic[15] = 0.2; // Monday 15:00
+        QCOMPARE(decide(snapshot, policy, aRisk(0.05)).holdUntil, std::optional(snapshot.at + Seconds{3 * 3600}));
+        snapshot.production.usualTraffic.clear();
+        const Decision unknown = decide(snapshot, policy, aRisk(0.05));
+        QCOMPARE(unknown.verdict, Verdict::Hold);
+        QCOMPARE(unknown.summary.id, std::string("summary.safe_time.unknown"));
+        QVERIFY(!unknown.holdUntil);
+    }
+    void waitingForASafeTimeIsAWayOut() {
+        const EvidenceSnapshot snapshot = aForecast();
+        const auto model = someModel(7, 0.02);
+        const Policy policy = askingForSafeTimes();
+        const auto ways = counterfactuals(snapshot, policy, *model);
+        QVERIFY(!ways.empty());
+        QCOMPARE(ways.front().atoms.front().message.id, std::string("atom.wait.safe_time"));
+    }
+    void safeTimesNeedTrafficToBeMandatory() {
+        Policy policy = askingForSafeTimes();
+        policy.evidence[EvidenceKind::Traffic].use = Use::Advisory;
+        QCOMPARE(policy.contradictions().front().first, std::string("production.safe_time.saves"));
+        policy = askingForSafeTimes();
+        policy.production.safeTime.within = Days{3};
+        QCOMPARE(policy.contradictions().front().first, std::string("production.safe_time.within"));
+    }
     void holdsOrBlocksFailedTestsAsThePolicySays() {
         EvidenceSnapshot snapshot = aCodeChange();
         snapshot.tests.failed = 1;
@@ -256,7 +341,7 @@ private slots:
     }
     void theStricterLimitOfTheTouchedComponentsCounts() {
         EvidenceSnapshot snapshot = aCodeChange();
-        snapshot.components = {"", "pay"}; // demands a review from 0.15
+        snapshot.components = {"", "pay"};                  // demands a review from 0.15
         QCOMPARE(verdictOf(snapshot, 0.16), Verdict::Hold); // and criticality 4 makes the loss outweigh a review
         snapshot.components = {""};
         QCOMPARE(verdictOf(snapshot, 0.16), Verdict::Approve);

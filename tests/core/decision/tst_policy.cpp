@@ -1,6 +1,7 @@
 #include <functional>
 #include <limits>
 
+#include "core/decision/remarks.h"
 #include "tests/core/decision/builders.h"
 #include "tests/support/test.h"
 
@@ -50,6 +51,57 @@ private slots:
         const auto found = policy.contradictions();
         QVERIFY(!found.empty());
         QCOMPARE(QString::fromStdString(found.front().first), field);
+    }
+    /// Sound, but not what was meant: rules that never match, and rules that always do, each named with its field.
+    void remarksOnWhatNeverOrAlwaysMatches_data() {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<Spoil>("spoil");
+        const auto row = [](const char* field, const char* words, Spoil spoil) {
+            QTest::newRow(words) << QString(field) << QString(words) << spoil;
+        };
+        row("appetite.fast_track_below", "nothing is ever fast-tracked", [](Policy& p) { p.appetite.fastTrackBelow = 0; });
+        row("appetite.review_above", "every change waits", [](Policy& p) {
+            p.appetite.fastTrackBelow = 0.0;
+            p.appetite.reviewAbove = 0.0;
+            p.components[0].reviewAbove.reset();
+        });
+        row("appetite.review_above", "only certain defects are reviewed",
+            [](Policy& p) { p.appetite.reviewAbove = p.appetite.blockAbove = 1; });
+        row("appetite.coverage_floor", "low coverage never blocks", [](Policy& p) { p.appetite.coverageFloor = 0; });
+        row("appetite.block_above", "blocks only certain defects", [](Policy& p) { p.appetite.blockAbove = 1; });
+        row("components[0].paths[1]", "never matches: paths", [](Policy& p) { p.components[0].paths = {"pay", "./pay"}; });
+        row("components[0].paths[0]", "the component is all of the product",
+            [](Policy& p) { p.components[0].paths = {"**"}; });
+        row("components[0].paths[1]", "the other paths say nothing", [](Policy& p) { p.components[0].paths = {"pay", "*"}; });
+        row("components[0].review_above", "never counts", [](Policy& p) { p.components[0].reviewAbove = 0.5; });
+        row("roles.senior", "is held by nobody", [](Policy& p) { p.seniorRoles = {"architect"}; });
+        row("roles.approver", "nobody can approve", [](Policy& p) { p.approverRoles = {"captain"}; });
+        row("people[1].emails", "is empty", [](Policy& p) { p.people[1].emails.clear(); });
+        row("production.traffic_share", "waits for traffic for ever", [](Policy& p) {
+            p.evidence[EvidenceKind::Traffic].use = Use::Mandatory;
+            p.production.trafficShare = 0;
+        });
+        row("production.harmless_severities[0]", "in lower case", [](Policy& p) { p.production.harmlessSeverities = {"Info"}; });
+        row("tail.ignore_below", "never binds", [](Policy& p) { p.tail = {3.0, 100.0, 1.0}; });
+        row("series.window", "no component is named", [](Policy& p) { p.components.clear(); });
+        row("freezes[1]", "is the same as freezes[0]", [](Policy& p) {
+            const Freeze freeze{"x", Time{}, Time{} + Days{1}, {}};
+            p.freezes = {freeze, freeze};
+        });
+    }
+    void remarksOnWhatNeverOrAlwaysMatches() {
+        QFETCH(QString, field);
+        QFETCH(QString, words);
+        QFETCH(Spoil, spoil);
+        Policy policy = aPolicy();
+        QVERIFY(remarksOn(policy).empty());
+        spoil(policy);
+        QVERIFY(policy.contradictions().empty());
+        bool isFound = false;
+        for (const auto& [where, text] : remarksOn(policy))
+            isFound = isFound || (QString::fromStdString(where) == field && QString::fromStdString(text).contains(words));
+        QVERIFY(isFound);
     }
     void anAddressBelongsToOnePersonWhateverItsCase() {
         const Policy policy = aPolicy();

@@ -103,6 +103,13 @@ bool bruteForce(const World& world) {
 class TestRollback : public QObject {
     Q_OBJECT
 private slots:
+    void versionsAreMatchedByTheirBeginning() {
+        const auto needs = needsAmong({{"web", "3.*", "api", {"2.1", "2.2*"}}, {"web", "1", "db", {"*"}}},
+                                      {{"web", {"3.0", "3.1", "4.0"}}, {"api", {"2.1", "2.15", "2.20"}}});
+        QCOMPARE(needs.size(), std::size_t{2});
+        QCOMPARE(needs[0].version, std::string("3.0"));
+        QCOMPARE(needs[0].fits, (std::vector<std::string>{"2.1", "2.20"}));
+    }
     void rollsBackByItselfOnlyWithEverythingItNeeds() {
         QCOMPARE(ruleOn(proven(), noon).remedy, Remedy::RollBack);
         const auto without = [](auto change) {
@@ -255,7 +262,7 @@ private slots:
             QVERIFY2(keepsAllNeeds(world, taken.steps), qPrintable(QString::number(trial)));
             along += taken.steps.size() > 1;
             if (taken.why.id.empty())
-                QVERIFY(std::ranges::find(taken.steps, world.moves.front()) != taken.steps.end());
+                QVERIFY(taken.steps.back() == world.moves.front());
         }
         QVERIFY2(along > 1000, qPrintable(QString::number(along)));
         QVERIFY2(planned > 1000 && proved > 1000, qPrintable(QString("%1 %2").arg(planned).arg(proved)));

@@ -6,6 +6,7 @@
 #include "core/audit/ledger.h"
 #include "core/engine/accounts.h"
 #include "core/wording/wording.h"
+#include "tests/core/action/orders.h"
 #include "tests/core/decision/builders.h"
 #include "tests/core/engine/engine_world.h"
 
@@ -67,6 +68,31 @@ public:
         if (!acted)
             qFatal("%s", acted.error().text().c_str());
     }
+    /// Ordered and confirmed at this moment.
+    void carry(action::ActionKind kind, const audit::RecordedDecision& on, std::int64_t at) {
+        FixedClock clock(fromUnix(at));
+        audit::ActionLedger ledger(*chain);
+        const decision::CommandRequest arming{
+            decision::CommandKind::Arm, "production", "the season begins", "", fromUnix(at + 3600), fromUnix(at), true};
+        const auto armed =
+            ledger.arm(policy, rita(), arming, {action::ActionKind::Deploy, action::ActionKind::RollBack});
+        if (!armed)
+            qFatal("%s", armed.error().text().c_str());
+        action::Order order = anOrder(kind);
+        order.binding.change = on.change;
+        order.binding.head = on.head;
+        order.binding.decisionId = on.id;
+        order.nonce = std::to_string(at);
+        order.at = fromUnix(at);
+        FakeExecutor executor;
+        executor.answer->at = fromUnix(at);
+        const auto receipt = action::carryOut(
+            action::identified(order), rita(), executor,
+            {&ledger, &clock, [](const action::Order& each) -> Result<action::Reading> { return asOrdered(each); }, {}},
+            {});
+        if (!receipt || receipt->outcome != action::Outcome::Done)
+            qFatal("not carried out");
+    }
     Accounts count(std::optional<Time> from = {}, std::optional<Time> to = {}) {
         auto counted = engine::accountsOf(*chain, from, to);
         if (!counted)
@@ -124,6 +150,38 @@ private slots:
         const auto accounts = book.count();
         QCOMPARE(valueOf(accounts, "waiting.taken"), 3.0);
         QCOMPARE(valueOf(accounts, "waiting.spared"), 3.0 + 2.0 + 0.0);
+    }
+
+    /// What was promised until now is what came, what was late and what was taken back: for each deployment, and summed.
+    void promisedIsWhatCameWhatWasLateAndWhatWasTakenBack() {
+        constexpr std::int64_t day = 86400;
+        Book book;
+        const auto a = book.decide("shop/a", 1, began, true); // 240 EUR a day
+        book.carry(action::ActionKind::Deploy, a, began + day);
+        book.carry(action::ActionKind::RollBack, a, began + 3 * day);
+        book.carry(action::ActionKind::Deploy, a, began + 4 * day);
+        const auto b = book.decide("shop/b", 2, began + 5 * day, true);
+        book.carry(action::ActionKind::Deploy, b, began + 5 * day);
+        book.decide("shop/c", 3, began + 6 * day, false); // the record ends here
+        const auto accounts = book.count();
+        QCOMPARE(valueOf(accounts, "value.promised"), 3 * 240.0);
+        QCOMPARE(valueOf(accounts, "value.late"), 240.0);       // a came a day after its first decision
+        QCOMPARE(valueOf(accounts, "value.taken_back"), 240.0); // and was away for a day
+        QCOMPARE(valueOf(accounts, "value.live"), (2 + 2 + 1) * 240.0);
+        QCOMPARE(valueOf(accounts, "value.due"), (6 + 1) * 240.0);
+        QCOMPARE(valueOf(accounts, "lead.low"), 24.0);
+        const auto rowsOf = [&](const char* id) -> const std::vector<engine::AccountRow>& {
+            return accounts.find(id)->rows;
+        };
+        for (std::size_t i = 0; i < 3; ++i) {
+            QCOMPARE(rowsOf("value.due")[i].record, rowsOf("value.late")[i].record);
+            QCOMPARE(rowsOf("value.due")[i].amount, rowsOf("value.live")[i].amount + rowsOf("value.late")[i].amount +
+                                                        rowsOf("value.taken_back")[i].amount);
+        }
+        // Looked at before the rollback, nothing of it was known.
+        const auto early = book.count(std::nullopt, fromUnix(began + 2 * day));
+        QCOMPARE(valueOf(early, "value.live"), 240.0);
+        QCOMPARE(valueOf(early, "value.taken_back"), 0.0);
     }
 
     void everyNumberIsMadeOfItsRows() {

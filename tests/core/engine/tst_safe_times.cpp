@@ -38,6 +38,13 @@ private slots:
         QCOMPARE(view.best, std::optional<std::size_t>(1));
         QVERIFY(view.why.id.empty());
     }
+    void isEvidenceAsSharesOfTheUsualPeak() {
+        const auto ahead = trafficAhead(two(""), 0.5);
+        QCOMPARE(ahead.size(), std::size_t{2});
+        QCOMPARE(ahead[1].from, fromUnix(1800));
+        QCOMPARE(ahead[1].share, 0.111111); // 100 requests in 1,800 s beside 0.5 a second
+        QCOMPARE(ahead[1].exposed, 49.0);
+    }
     void saysWhyThereIsNone() {
         const SafeTimeView closed = safeTimeView("production", two("year end"), {});
         QVERIFY(!closed.best);

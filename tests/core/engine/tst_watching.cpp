@@ -125,6 +125,68 @@ private slots:
         QCOMPARE(watching.view(now).guards.front().why.id, std::string("watch.guard.nothing_before"));
     }
 
+    void theFuseWaitsUntilTheLongWindowBeganAfterTheDeployment() {
+        World world;
+        auto setting = aSetting(workspace::GuardAgainst::Control);
+        setting.slo = workspace::SloSetting{0.999, "oe", "ox"};
+        setting.duration = Seconds{7200};
+        Watching watching(setting, aDeployment(), interval, world.polls(-250, 1));
+        world.cart = 200; // 2 % of what promises 0.1 %: both arms alike, so that no guard says anything
+        const auto at = [](int tick) { return deployed + interval * tick; };
+        for (int tick = 1; tick < 200; ++tick)
+            watching.add(world.poll(tick));
+        Watching again = watching;
+        World calm = world;
+        calm.cart = 20;
+        for (int tick = 200; tick < 240; ++tick)
+            watching.add(world.poll(tick));
+        QVERIFY(watching.proof(at(239)) != Proof::RollBack);
+        QVERIFY(watching.view(at(239)).fuse.value().isNotOurs);
+        watching.add(world.poll(240));
+        QCOMPARE(watching.proof(at(240)), Proof::RollBack);
+        QCOMPARE(watching.blownAt(), std::optional(at(240)));
+        QVERIFY(!watching.hasControl(at(240))); // time alone is no cause: untouched services are asked
+        const FuseView fuse = watching.view(at(240)).fuse.value();
+        QVERIFY(*fuse.longRate > 19.0 && *fuse.shortRate > 19.0);
+        world.cart = 20;
+        watching.add(world.poll(241));
+        QCOMPARE(watching.proof(at(241)), Proof::RollBack); // stays
+        for (int tick = 200; tick < 300; ++tick)            // it burns no more within five minutes
+            again.add(calm.poll(tick));
+        QVERIFY(again.proof(at(300)) != Proof::RollBack);
+    }
+    void theFuseNeedNotWaitWhereTheTestAgainstTheControlPointsHere() {
+        World world;
+        world.cart = 200; // burns since before
+        auto setting = aSetting(workspace::GuardAgainst::Control);
+        const auto before = world.polls(-250, 1);
+        world.errors = 32;
+        World same = world;
+        Watching without(setting, aDeployment(), interval, before);
+        setting.slo = workspace::SloSetting{0.999, "oe", "ox"};
+        Watching with(setting, aDeployment(), interval, before);
+        const int alone = ticksUntil(without, same, Proof::RollBack);
+        const int fused = ticksUntil(with, world, Proof::RollBack);
+        QVERIFY2(fused < alone, qPrintable(QString("%1 %2").arg(fused).arg(alone)));
+        QVERIFY(with.hasControl(deployed + interval * fused));
+        QVERIFY(ticksUntil(without, same, Proof::Pause, 240) == 240);
+    }
+    void aFuseThatCountsTooLittleNeverBlows() {
+        World world;
+        world.cart = 300;
+        auto setting = aSetting(workspace::GuardAgainst::Control);
+        setting.slo = workspace::SloSetting{0.999, "oe", "ox"};
+        setting.duration = Seconds{7200};
+        Watching watching(setting, aDeployment(), interval, {});
+        for (int tick = 1; tick < 400; ++tick) {
+            Readings readings = world.poll(tick);
+            if (tick % 2 == 0)
+                readings.values["ox"].reset();
+            watching.add(readings);
+        }
+        QVERIFY(!watching.blownAt());
+        QVERIFY(!watching.view(deployed + interval * 400).fuse.value().longRate);
+    }
     void noDataIsNeverGood() {
         World world;
         const auto before = world.polls(-240, 1);

@@ -67,6 +67,16 @@ private slots:
         FERMATA_VERIFY_OK(registry.promote(1, "the relabelling was ours", fromUnix(12), true));
         QVERIFY(!(*registry.champion())->trial->doubts.empty());
     }
+    void aModelWhoseBytesAreGoneIsNoWorkspaceWithoutModel() {
+        auto database = open();
+        ModelRegistry registry(database);
+        QVERIFY(registry.add(trainedFrom(1), fromUnix(10)));
+        FERMATA_VERIFY_OK(registry.promote(1, "first", fromUnix(20)));
+        FERMATA_VERIFY_OK(database.run("DROP TRIGGER blob_kept; DELETE FROM blob"));
+        const auto speaks = registry.championModel();
+        QVERIFY(!speaks);
+        QCOMPARE(speaks.error().fault(), Fault::Corrupt);
+    }
     void goesBackStepByStep() {
         auto database = open();
         ModelRegistry registry(database);

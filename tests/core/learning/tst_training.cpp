@@ -120,6 +120,40 @@ private slots:
             QVERIFY(parts->labelsNeeded > 0);
         }
     }
+    /// Where nearly everything counts as faulty the labels tell nothing apart, however many there are.
+    void labelsThatCallNearlyEverythingFaultyAreNoModel() {
+        Dataset data = generated(3000, 13);
+        for (std::size_t i = 0; i < data.examples.size(); ++i)
+            data.examples[i].isFaulty = i % 33 != 0;
+        const auto parts = train(data);
+        FERMATA_VERIFY_OK(parts);
+        QCOMPARE(parts->state, assessment::RiskState::PriorOnly);
+        QVERIFY(parts->labelsNeeded > 200 && parts->labelsNeeded < 300);
+        QVERIFY(parts->baseRate.low < 0.05);
+    }
+    /// An import: nothing has had time to show its faults, so what is clean today says little.
+    void manyChangesOfOneDayClaimNothingSure_data() {
+        QTest::addColumn<int>("hours");
+        QTest::newRow("no fault is known yet") << 480;
+        QTest::newRow("some faults came out within hours") << 6;
+    }
+    void manyChangesOfOneDayClaimNothingSure() {
+        QFETCH(int, hours);
+        Dataset data = generated(40000, 12);
+        std::size_t i = 0;
+        for (Example& example : data.examples) {
+            example.at = fromUnix(std::int64_t(i++ * 86400 / data.examples.size()));
+            if (example.isFaulty)
+                example.knownAt = example.at + Seconds(3600 * (hours + int(i % 40)));
+        }
+        TrainingOptions options;
+        options.asOf = data.examples.back().at;
+        const auto parts = train(data, options);
+        FERMATA_VERIFY_OK(parts);
+        QCOMPARE(parts->state, assessment::RiskState::PriorOnly);
+        QVERIFY(parts->labelsNeeded > 0);
+        QVERIFY(parts->baseRate.value < 0.5 && parts->baseRate.high - parts->baseRate.low > 0.3);
+    }
     void featuresThatNeverDifferAreNoFeatures() {
         Dataset data = generated(400, 7);
         for (Example& example : data.examples)

@@ -183,6 +183,10 @@ private slots:
             << repeats("FREQ=DAILY;UNTIL=20990101T000000Z") << 3 << QByteArray("over 1,000");
         QTest::newRow("a day that never comes")
             << repeats("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3") << 3 << QByteArray("freezes[0].repeats");
+        QTest::newRow("safe time without traffic") << QByteArray("version: 1\nproduction:\n  safe_time: {saves: 0.5}\n")
+                                                   << 3 << QByteArray("needs evidence.traffic to be mandatory");
+        QTest::newRow("safe time too far ahead")
+            << QByteArray("version: 1\nproduction:\n  safe_time: {within: 9d}\n") << 3 << QByteArray("within");
         QTest::newRow("bad public key") << QByteArray("version: 1\npeople: [{id: a, public_key: abc}]\n") << 2
                                         << QByteArray("people[0].public_key");
         QTest::newRow("cut") << QByteArray("version: 1\nappetite: {review_above: 0.3\n") << -1 << QByteArray("");

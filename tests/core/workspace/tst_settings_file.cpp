@@ -53,6 +53,8 @@ Settings everything() {
     settings.webhooks = {{"chat", "chat-address", "chat-key"}, {"pager", "pager-address", ""}};
     settings.pools = {{"pool", "https://pool.example/api", "fermata", "pool-token", "ca.pem", false, {"perf", "load"}},
                       {"lab", "http://10.0.0.2", "", "", "", true, {"lab: \"x\""}}};
+    settings.pools[0].terms["perf"] = {3, 12.5, 90.0, "performance_environment"};
+    settings.pools[0].terms["load"] = {};
     return settings;
 }
 
@@ -200,6 +202,25 @@ private slots:
             "environment_pools[1].name: two pools");
         top("unknown field of a pool", "environment_pools: [{name: p, url: 'https://p', environments: [a], size: 3}]\n",
             "environment_pools[0].size: unknown");
+        top("terms of something that the pool does not give",
+            "environment_pools: [{name: p, url: 'https://p', environments: [a], terms: [{environment: b}]}]\n",
+            "environment_pools[0].terms[0].environment: is none of");
+        top("terms twice",
+            "environment_pools: [{name: p, url: 'https://p', environments: [a], terms: [{environment: a}, "
+            "{environment: a}]}]\n",
+            "environment_pools[0].terms[1].environment: the terms");
+        top("none of it",
+            "environment_pools: [{name: p, url: 'https://p', environments: [a], terms: [{environment: a, count: "
+            "0}]}]\n",
+            "environment_pools[0].terms[0].count");
+        top("for a stage that needs none",
+            "environment_pools: [{name: p, url: 'https://p', environments: [a], terms: [{environment: a, serves: "
+            "build}]}]\n",
+            "environment_pools[0].terms[0].serves");
+        top("for less than nothing",
+            "environment_pools: [{name: p, url: 'https://p', environments: [a], terms: [{environment: a, "
+            "cost_an_hour: -1}]}]\n",
+            "environment_pools[0].terms[0].cost_an_hour");
         top("a pool named like a source",
             "environment_pools: [{name: s, url: 'https://p', environments: [a]}]\nsources: [{name: s, kind: files, "
             "folder: in}]\n",

@@ -44,6 +44,26 @@ private slots:
         QVERIFY(*again == *read);
     }
 
+    void anObjectiveIsReadAndWrittenBack() {
+        const auto read = parseSettings(head + guards + "    slo: {objective: 0.9995, events: e, exposure: x}\n", "w");
+        FERMATA_VERIFY_OK(read);
+        QCOMPARE(read->watches.front().slo.value().objective, 0.9995);
+        const auto again = parseSettings(settingsText(*read), "again");
+        FERMATA_VERIFY_OK(again);
+        QVERIFY(*again == *read);
+    }
+    void needsAreReadAndWrittenBack() {
+        const std::string text = "version: 1\nname: w\nneeds:\n"
+                                 "  - {consumer: web, version: '3.*', provider: api, fits: ['2.1', '2.2*']}\n"
+                                 "  - {consumer: web, version: '*', provider: db, fits: ['*']}\n";
+        const auto read = parseSettings(text, "w");
+        FERMATA_VERIFY_OK(read);
+        QCOMPARE(read->needs.size(), std::size_t{2});
+        QCOMPARE(read->needs.front().fits, (std::vector<std::string>{"2.1", "2.2*"}));
+        const auto again = parseSettings(settingsText(*read), "again");
+        FERMATA_VERIFY_OK(again);
+        QVERIFY(*again == *read);
+    }
     void namesLineAndFieldOfAMistake_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<int>("line");
@@ -71,6 +91,18 @@ private slots:
         row("unknown field", head + "    nap: 3\n" + guards, 10, "nap");
         row("untouched itself", head + guards + "    untouched: [{service: shop, events: e, exposure: x}]\n", 12,
             "is the one that is watched");
+        row("an objective of all", head + guards + "    slo: {objective: 1, events: e, exposure: x}\n", 12, "0.999");
+        row("an objective of nothing known", head + guards + "    slo: {events: e, exposure: q}\n", 12, "no query of");
+        const std::string needs = "version: 1\nname: w\nneeds:\n";
+        row("needs itself", needs + "  - {consumer: a, version: '1', provider: a, fits: ['1']}\n", 4, "itself");
+        row("fits nothing", needs + "  - {consumer: a, version: '1', provider: b, fits: []}\n", 4, "at least one");
+        row("no fits", needs + "  - {consumer: a, version: '1', provider: b}\n", 4, "fits");
+        row("a star in the middle", needs + "  - {consumer: a, version: '1.*.2', provider: b, fits: ['1']}\n", 4,
+            "at its end only");
+        row("a need twice",
+            needs + "  - {consumer: a, version: '1', provider: b, fits: ['1']}\n"
+                    "  - {consumer: a, version: '1', provider: b, fits: ['2']}\n",
+            5, "further up");
         row("critical ones weigh nothing",
             head + "    guards:\n      - {name: a, against: past, value: v, weight: 0.001}\n"
                    "      - {name: b, against: past, value: v, weight: 1000, critical: false}\n",

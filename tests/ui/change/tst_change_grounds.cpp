@@ -93,7 +93,7 @@ private slots:
         decision::Policy easy = policy;
         for (auto& [kind, rule] : easy.evidence)
             rule.use = decision::Use::Advisory;
-        const auto plan = planOf(*docs, *view.decision, easy);
+        const auto plan = decision::planOf(*docs, *view.decision, easy);
         QVERIFY(plan.tests == decision::TestScope::Reduced || !plan.dropped.empty() ||
                 view.decision->risk.pDefect.value() > 0.3);
         for (int width : {120, 360, 900})
