@@ -144,15 +144,12 @@ public:
                            QKeySequence(Qt::ALT | Qt::Key_6), lab);
         m_window.addCommands(lab->screenActions());
         QObject::connect(lab, &ui::RehearsalScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
-        QObject::connect(lab, &ui::RehearsalScreen::policyProposed, &m_window, [this, policy](const QString& text) {
+        const auto propose = [this, policy](const QString& text) {
             m_window.showScreen(QStringLiteral("policy"));
             policy->propose(text);
-        });
-        QObject::connect(production, &ui::ProductionScreen::policyProposed, &m_window,
-                         [this, policy](const QString& text) {
-                             m_window.showScreen(QStringLiteral("policy"));
-                             policy->propose(text);
-                         });
+        };
+        QObject::connect(lab, &ui::RehearsalScreen::policyProposed, &m_window, propose);
+        QObject::connect(production, &ui::ProductionScreen::policyProposed, &m_window, propose);
         m_window.addScreen(QStringLiteral("ledger"), QObject::tr("Ledger"), ui::style::Icon::Hourglass,
                            QKeySequence(Qt::ALT | Qt::Key_0), new ui::LedgerScreen(m_bridge, &m_window));
         auto* allocation = new ui::AllocationScreen(m_bridge, &m_window);

@@ -193,10 +193,16 @@ private:
 
 } // namespace
 
+bool isBlockedByRule(const decision::Decision& decision) {
+    return std::ranges::any_of(decision.rules, [](const decision::HardRule& rule) {
+        return rule.state == decision::RuleState::NotMet && rule.atBest == decision::Verdict::Block;
+    });
+}
+
 std::vector<EnvironmentWish> wishesOf(const ChangeView& view, const decision::Policy& policy) {
     std::vector<EnvironmentWish> wishes;
     if (!view.decision || !view.evidence || view.change.state != delivery::ChangeState::Waiting ||
-        view.decision->verdict == decision::Verdict::Block)
+        isBlockedByRule(*view.decision))
         return wishes;
     const decision::StagePlan plan = decision::planOf(*view.evidence, *view.decision, policy);
     for (const decision::PlannedStage& stage : plan.stages) {

@@ -24,8 +24,12 @@ struct EnvironmentWish {
     Time waitingSince{};
 };
 
-/// What the plan of this change wants; nothing while it is assessed, of what is merged already, and of what is blocked:
-/// no machine is spent on that.
+/// A hard rule blocks it (a critical finding, a barred version): no environment changes that. What the weighing blocks,
+/// for want of evidence say, is another matter.
+bool isBlockedByRule(const decision::Decision& decision);
+
+/// What the plan of this change wants; nothing while it is assessed, of what is merged already, and of what a hard rule
+/// blocks: no machine is spent on that.
 std::vector<EnvironmentWish> wishesOf(const ChangeView& view, const decision::Policy& policy);
 
 /// Who should get which place: decision::allocate over the places that serve a stage, with what waits worth its value a

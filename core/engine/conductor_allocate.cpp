@@ -120,7 +120,7 @@ std::optional<decision::Message> Conductor::State::isNeededNoMore(const HoldingV
     }
     const std::string stage = stageOf(m_workspace->settings(), held);
     const auto wishes = wishesOf(item.view, m_policy->policy);
-    const bool isBlocked = item.view.decision->verdict == decision::Verdict::Block; // keeps what it has
+    const bool isBlocked = isBlockedByRule(*item.view.decision); // keeps what it has
     if (!isBlocked && !stage.empty() && std::ranges::find(wishes, stage, &EnvironmentWish::stage) == wishes.end())
         return decision::Message{"allocation.not_wanted", {}, {}};
     return std::nullopt;

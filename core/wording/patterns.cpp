@@ -78,7 +78,7 @@ constexpr Pattern table[] = {
     {"allocation.deployed", "The change it was for is deployed."},
     {"allocation.gone", "The change it was for waits no longer."},
     {"allocation.had_it", "It was asked for this head before; a person asks again."},
-    {"allocation.not_armed", "{environment} is not armed for it: a person asks."},
+    {"allocation.not_armed", "A person asks: {environment} is not armed for it."},
     {"allocation.not_wanted", "The plan of the change does not ask for it any more."},
     {"allocation.problem", "The allocation could not be computed: {why}"},
     {"allocation.refused", "The pool refused: {text}"},

@@ -6,6 +6,7 @@
 // latter. `prior` prints the weights of core/learning/training/prior_weights.cpp anew; `strength` says what they are
 // worth at which pull, each table under the prior of the three others. Both look at the first 80 % of each table alone.
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include <map>
 #include <string>
 
+#include "core/assessment/risk/risk_model.h"
 #include "core/assessment/risk/scoring.h"
 #include "core/io/files/read_file.h"
 #include "core/learning/evaluation/evaluate.h"
@@ -154,6 +156,34 @@ void print(const std::string& who, const Quality& q) {
     std::fflush(stdout);
 }
 
+template <class Work>
+double secondsOf(Work work) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// What it costs to keep such a model and to ask it.
+void cost(const assessment::RiskParts& parts, const Dataset& data) {
+    auto model = must(assessment::RiskModel::fromParts(parts));
+    const std::string bytes = model->encode();
+    std::vector<double> reading, asking;
+    for (int run = 0; run < 9; ++run)
+        reading.push_back(1e3 * secondsOf([&] { model = must(assessment::RiskModel::decode(bytes)); }));
+    for (std::size_t i = data.examples.size() - std::min<std::size_t>(data.examples.size(), 2000);
+         i < data.examples.size(); ++i) {
+        const auto features = featuresOf(data.schema, data.examples[i]);
+        asking.push_back(1e6 * secondsOf([&] { model->assess(features); }));
+    }
+    std::sort(reading.begin(), reading.end());
+    std::sort(asking.begin(), asking.end());
+    std::printf(
+        "%zu weights of words, model %.2f MB, read in %.1f ms; one change assessed: median %.0f us, 99 %% under "
+        "%.0f us\n",
+        parts.words.weights.size(), double(bytes.size()) / 1e6, reading[4], asking[asking.size() / 2],
+        asking[asking.size() * 99 / 100]);
+}
+
 /// Every repository alone, then one model for all of them: each is asked about its own scored part.
 void together(const fs::path& folder, const bench::LabelledRepository& from, const EvaluationOptions& options) {
     std::printf("%-30s %6s %6s %6s %6s  %5s %5s %5s\n", "", "AUC", "PR-AUC", "Brier", "ECE", "c@5", "c@10", "c@20");
@@ -183,6 +213,7 @@ void together(const fs::path& folder, const bench::LabelledRepository& from, con
         print(project + ", learned together", quality);
         sum += quality.rocAuc / double(scored.size());
     }
+    cost(evaluation.parts, all);
     std::printf("mean AUC, learned together %.4f; published on five Apache projects .779\n", sum);
 }
 

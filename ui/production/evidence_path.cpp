@@ -122,9 +122,17 @@ void EvidencePath::paintEvent(QPaintEvent*) {
                          guard.evidence.empty() ? QStringLiteral("–") : production::odds(last), yOf(last), isWorse});
     }
     std::ranges::sort(names, {}, &Name::y);
+    for (Name& name : names) {
+        name.y = std::max(name.y - 9, free);
+        free = name.y + 18;
+    }
+    double lowest = height() - bottom - 9;
+    for (auto name = names.rbegin(); name != names.rend(); ++name) { // none runs into the axis below
+        name->y = std::min(name->y, lowest);
+        lowest = name->y - 18;
+    }
     for (const Name& name : names) {
-        const double y = std::max(name.y - 9, free);
-        free = y + 18;
+        const double y = name.y;
         const auto weight = name.isWorse ? QFont::DemiBold : QFont::Normal;
         const double from = width() - right + 14;
         style::paintText(painter, QRectF(from, y, right - 88, 18), name.words, theme.font(TextSize::Caption, weight),

@@ -24,6 +24,8 @@ namespace {
 using style::TextSize;
 
 constexpr std::chrono::milliseconds holdTime{1000};
+/// So that what is done and four guards can be read without scrolling.
+constexpr int watchHeight = 372;
 
 QPushButton* button(const QString& words, const char* objectName, QWidget* parent) {
     auto* made = new QPushButton(words, parent);
@@ -46,7 +48,7 @@ ProductionScreen::ProductionScreen(Bridge& bridge, QWidget* parent) : QWidget(pa
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
-    column->addWidget(m_stack, 5);
+    column->addWidget(m_stack, 6);
     column->addWidget(buildTables(), 4);
     addAction(tr("Next watch"), QKeySequence(Qt::Key_N), "nextWatchAction", true, [this] { step(1); });
     addAction(tr("Roll the watched service back…"), {}, "watchRollBackAction", false, [this] { askRollBack(); });
@@ -121,7 +123,7 @@ QWidget* ProductionScreen::buildWatch() {
         buttons->addWidget(each);
     buttons->addStretch(1);
     m_guards = new RowsModel({tr("Guard"), tr("new"), tr("control"), tr("odds"), tr("says")}, this);
-    m_guardView = new RowsView(m_guards, 24, 0, {140, 84, 84, 76, 96}, right);
+    m_guardView = new RowsView(m_guards, 22, 0, {140, 84, 84, 76, 96}, right);
     m_guardView->setObjectName(QStringLiteral("guardTable"));
     m_guardView->setAccessibleName(tr("Guards"));
     rightColumn->addWidget(m_remedy);
@@ -129,6 +131,7 @@ QWidget* ProductionScreen::buildWatch() {
     rightColumn->addWidget(m_guardView, 1);
     columns->addWidget(right, 15);
     panel->add(row, 1);
+    panel->setMinimumHeight(style::themeOf(this).scaled(watchHeight));
 
     auto* charts = new QWidget(ground);
     charts->setAccessibleName(tr("Metrics"));

@@ -55,8 +55,8 @@ SuggestionDialog::SuggestionDialog(const engine::SuggestionView& suggestion, Tim
             cell.text = said;
             return cell;
         };
-        history.push_back({number(wording::count(each.record)), number(wording::moment(each.at, now)),
-                           words(wording::oneLine(each.service, 40)), number(wording::oneLine(each.version, 16)),
+        history.push_back({number(wording::count(each.record)), words(wording::moment(each.at, now)),
+                           words(wording::oneLine(each.service, 40)), words(wording::oneLine(each.version, 16)),
                            words(wording::oneLine(each.environment, 30)), words(wording::oneLine(each.reason, 200))});
     }
     rows->setRows(std::move(history));

@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QVBoxLayout>
 
 #include "ui/rehearsal/escape_model.h"
 #include "ui/rehearsal/lab_charts.h"
@@ -102,11 +103,11 @@ void RehearsalScreen::replay() {
     m_bridge.rehearse(std::move(wish),
                       [this, turn = ++m_turn, guard = QPointer(this)](const Result<engine::Rehearsal>& rehearsed) {
                           if (guard && turn == m_turn)
-                              show(rehearsed);
+                              showRehearsal(rehearsed);
                       });
 }
 
-void RehearsalScreen::show(const Result<engine::Rehearsal>& rehearsed) {
+void RehearsalScreen::showRehearsal(const Result<engine::Rehearsal>& rehearsed) {
     if (!rehearsed) {
         m_head.clear();
         m_banner->setFacts(tr("It could not be replayed"));

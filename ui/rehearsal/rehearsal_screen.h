@@ -10,6 +10,7 @@
 
 #include "ui/bridge/bridge.h"
 
+class QAbstractItemModel;
 class QAction;
 class QComboBox;
 class QLabel;
@@ -63,7 +64,7 @@ private:
     void toNow();
     void keepAsA();
     void propose();
-    void show(const Result<engine::Rehearsal>& rehearsed);
+    void showRehearsal(const Result<engine::Rehearsal>& rehearsed);
     void showBacktest(const rehearsal::Backtest& backtest);
     void setMuted(bool isMuted);
     void restyle();

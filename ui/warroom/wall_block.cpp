@@ -238,8 +238,9 @@ void WallBlock::paintNext(QPainter& painter, const QRectF& area) const {
     }
     const QFont font = wallFont(theme, small, isFull ? QFont::DemiBold : QFont::Normal);
     const QStringList lines = wrapped(font, next.aside, area.right() - beside - 12);
-    const double pitch = lines.size() > 2 ? 46 : 52;
-    const double top = (lines.size() > 2 ? 134 : 136) - pitch / 2 * static_cast<double>(lines.size());
+    const bool isTight = isFull && m_facts.verdict.progress; // the bar lies below
+    const double pitch = lines.size() < 3 ? 52 : isTight ? 41 : 46;
+    const double top = (isTight ? 126 : 135) - pitch / 2 * static_cast<double>(lines.size());
     for (int i = 0; i < lines.size(); ++i)
         paintText(painter, QRectF(beside, top + pitch * i, area.right() - beside - 12, pitch), lines[i], font, quiet);
     if (isFull && m_facts.verdict.progress)

@@ -275,7 +275,10 @@ QString wall::shortened(const QString& text, int atMost) {
     const QString begin = text.left(atMost - 1);
     const auto word = begin.lastIndexOf(u' ');
     const bool isInWord = !text[atMost - 1].isSpace();
-    return (isInWord && word >= atMost * 3 / 5 ? begin.left(word) : begin).trimmed() + QStringLiteral("…");
+    QString kept = (isInWord && word >= atMost * 3 / 5 ? begin.left(word) : begin).trimmed();
+    while (kept.endsWith(u',') || kept.endsWith(u':') || kept.endsWith(u';'))
+        kept.chop(1);
+    return kept + QStringLiteral("…");
 }
 
 QString wall::nameWithin(const QString& name, int atMost) {

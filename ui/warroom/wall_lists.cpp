@@ -23,7 +23,7 @@ struct Words {
 
 constexpr Seconds shownBack{24 * 3600}, suspectedBack{6 * 3600};
 constexpr std::size_t risksShown = 3, suspectsShown = 6;
-constexpr int lineLength = 34;
+constexpr int lineLength = 37;
 
 QString hourOf(Time at) {
     return wording::displayed(at).toString(QStringLiteral("HH:mm"));

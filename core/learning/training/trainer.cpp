@@ -85,7 +85,8 @@ private:
     std::vector<std::vector<double>> m_columns;
     std::vector<ForwardScore> m_forward;
     ChosenBlend m_blend;
-    WordColumn m_words; ///< without rows: words are not looked at
+    std::string m_aboutWords; ///< for people, where there are words
+    WordColumn m_words;       ///< without rows: words are not looked at
 };
 
 /// "Repositories with under 2,000 labels fall back to size and diffusion": with few rows the history of files is
@@ -127,13 +128,20 @@ std::vector<double> Trainer::filled(std::size_t feature) const {
 
 /// What the words say becomes one more column.
 Result<void> Trainer::addWords(std::int64_t labels) {
-    if (!m_options.readsWords || labels < assessment::leastLabelsForAll)
+    const auto hasWords = [](const Example& example) { return example.words != nullptr; };
+    if (!m_options.readsWords || std::none_of(m_examples.begin(), m_examples.end(), hasWords))
         return {};
+    if (labels < assessment::leastLabelsForAll) {
+        m_aboutWords = fmt::format(", words not read below {} labels", assessment::leastLabelsForAll);
+        return {};
+    }
     auto words = wordColumn(m_examples, m_outcomes, m_options.words, m_stop);
     if (!words)
         return std::move(words).error();
-    if (!*words)
+    if (!*words) {
+        m_aboutWords = ", words not read: too few changes have some in common";
         return {};
+    }
     m_words = std::move(**words);
     m_features.push_back(static_cast<std::uint32_t>(m_columns.size()));
     m_columns.push_back(m_words.scores);
@@ -224,8 +232,10 @@ Result<void> Trainer::chooseWhetherWords() {
     const ChosenBlend plain = chooseBlend(*without, blocks);
     if (m_blend.loss + leastGain < plain.loss) {
         m_features.push_back(static_cast<std::uint32_t>(m_columns.size() - 1));
+        m_aboutWords = ", words read";
         return {};
     }
+    m_aboutWords = ", words not read: newer changes were foreseen no better with them";
     m_words = {};
     m_columns.pop_back();
     m_forward = std::move(*without);
@@ -336,6 +346,7 @@ Result<RiskParts> Trainer::trained() {
     if (!members)
         return std::move(members).error();
     parts.state = RiskState::Ready;
+    parts.trained += m_aboutWords;
     parts.labelsNeeded = std::max<std::int64_t>(0, assessment::leastLabelsForAll - parts.labels);
     parts.baseRate = m_outcomes.baseRate;
     const Blend& blend = m_blend.blend;

@@ -129,11 +129,13 @@ private slots:
         FERMATA_VERIFY_OK(parts);
         QVERIFY(!parts->readsWords());
         QCOMPARE(parts->features.size(), std::size_t{2});
+        QVERIFY2(parts->trained.ends_with("foreseen no better with them"), parts->trained.c_str());
     }
     void fewLabelsOrFewWordsAreNotEnough() {
         const auto few = train(generated(1500, 6, true), quick().training);
         FERMATA_VERIFY_OK(few);
         QVERIFY(!few->readsWords());
+        QVERIFY2(few->trained.ends_with("words not read below 2000 labels"), few->trained.c_str());
         Dataset data = generated(3000, 7, true);
         for (std::size_t i = 0; i < data.examples.size(); i += 5)
             data.examples[i].words = nullptr;

@@ -101,6 +101,7 @@ private slots:
         for (const Feature& feature : changeSchema().features)
             QVERIFY2(wording::wordOfFeature(feature.id) != feature.id || feature.id == "hunks", feature.id.c_str());
     }
+    void wordsOfAChangeHaveWords() { QCOMPARE(wording::wordOfFeature(wordsFeature), std::string_view("words of the change")); }
     void saysNumbersForPeople_data() {
         QTest::addColumn<double>("value");
         QTest::addColumn<QString>("percent");

@@ -1,10 +1,10 @@
 // The production screen: what a watch says, what may be pressed, what stands where nothing is known; both themes.
 #include <cmath>
+#include <ctime>
 
 #include <QAbstractItemModel>
 #include <QAction>
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -60,15 +60,15 @@ engine::Snapshot aWatchedWorld(engine::WatchPhase phase) {
     watch.ticks = 17;
     watch.phase = phase;
     using Phase = engine::WatchPhase;
-    const char* id = phase == Phase::Warming       ? "watch.warming"
-                     : phase == Phase::Watching    ? "rollback.no_proof"
-                     : phase == Phase::RollingBack ? "rollback.ordered_before"
-                     : phase == Phase::RolledBack  ? "watch.rolled_back"
-                     : phase == Phase::Recovered   ? "watch.recovered"
-                     : phase == Phase::Good        ? "rollback.good"
-                                                   : "rollback.pause";
+    const char* said = phase == Phase::Warming       ? "watch.warming"
+                       : phase == Phase::Watching    ? "rollback.no_proof"
+                       : phase == Phase::RollingBack ? "rollback.ordered_before"
+                       : phase == Phase::RolledBack  ? "watch.rolled_back"
+                       : phase == Phase::Recovered   ? "watch.recovered"
+                       : phase == Phase::Good        ? "rollback.good"
+                                                     : "rollback.pause";
     watch.state = {
-        id,
+        said,
         {{"version", "v8.14.0"}, {"service", "checkout-api"}, {"environment", "production"}, {"previous", "v8.13.2"}},
         {}};
     const bool isBad = phase != Phase::Watching && phase != Phase::Good && phase != Phase::Warming;
@@ -190,6 +190,8 @@ struct Room {
 class TestProduction : public QObject {
     Q_OBJECT
 private slots:
+    void initTestCase() { QVERIFY(style::loadResources()); }
+
     void saysWhatIsMissingWhereNothingIsWatched() {
         Room room;
         engine::Snapshot world = test::aWorld();
@@ -377,7 +379,9 @@ private slots:
         world.watches.front().lastTick = world.at - Seconds{130};
         world.watches.front().rollsBackAlone = false;
         world.watches.front().whyNotAlone = {
-            "rollback.not_armed", {{"service", "checkout-api"}, {"environment", "production"}}, {}};
+            "rollback.not_armed",
+            {{"service", "checkout-api"}, {"version", "v8.14.0"}, {"environment", "production"}},
+            {}};
         world.watches.front().state.id = "watch.no_data";
         for (auto& guard : world.watches.front().guards) {
             guard.state = engine::GuardState::NoData;
@@ -453,10 +457,10 @@ private slots:
             barred.version = "v" + std::to_string(k);
             world.barred.push_back(barred);
         }
-        QElapsedTimer timer;
-        timer.start();
+        const std::clock_t before = std::clock(); // its own time, not that of others on this machine
         room.show(world);
-        QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+        const double took = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+        QVERIFY2(took < 3, qPrintable(QString::number(took)));
     }
 };
 
