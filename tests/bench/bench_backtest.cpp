@@ -15,14 +15,14 @@
 #include "tests/core/rehearsal/a_past.h"
 
 using namespace fermata;
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 namespace {
 
 constexpr std::size_t filesOfAChange = 30, piece = 1024;
 
-double since(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
+double since(Steady::time_point begin) {
+    return std::chrono::duration<double>(Steady::now() - begin).count();
 }
 
 double processorSeconds() {
@@ -92,7 +92,7 @@ int main(int count, char** words) {
     }
     test::APast past;
     past.model = aModel();
-    auto begin = Clock::now();
+    auto begin = Steady::now();
     if (!fill(past, changes))
         return 1;
     std::printf("record of %d changes made in %.1f s\n", changes, since(begin));
@@ -107,11 +107,11 @@ int main(int count, char** words) {
         return 1;
     rehearsal::LookReader reader(*past.chain);
     for (std::size_t from = 0; from < numbers->size(); from += piece) {
-        begin = Clock::now();
+        begin = Steady::now();
         const auto looks =
             reader.read(std::span(*numbers).subspan(from, std::min(piece, numbers->size() - from)), {}, wanted);
         reading += since(begin);
-        begin = Clock::now();
+        begin = Steady::now();
         if (!looks || !rehearsal::answers(looks->looks, past.policy, wanted) ||
             !rehearsal::answers(looks->looks, stricter, wanted))
             return 1;
@@ -120,7 +120,7 @@ int main(int count, char** words) {
     std::printf("reading %.2f s, judging under two policies %.2f s\n", reading, judging);
 
     const double before = processorSeconds();
-    begin = Clock::now();
+    begin = Steady::now();
     const auto all =
         rehearsal::backtest(*past.chain, {{"in force", &past.policy}, {"stricter", &stricter}}, {}, wanted);
     if (!all) {
