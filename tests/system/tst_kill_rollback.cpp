@@ -151,13 +151,13 @@ private slots:
         int killed = 0, rounds = 0, before = 0, between = 0, after = 0, resumed = 0, reconciled = 0, open = 0;
         while (killed < kills) {
             beginRound(++rounds);
-            m_world.answerForcesAfter(std::chrono::milliseconds(dice() % 3 ? dice() % 200 : 0));
+            m_world.answerForcesAfter(std::chrono::milliseconds(dice() % 3 ? 100 + dice() % 200 : 0));
             bool isLast = false;
             while (!isLast && killed < kills) {
                 program = start();
                 if (dice() % 2) { // around the moment at which the order comes in
                     m_world.waitForForce(usual * 4 + 5s);
-                    std::this_thread::sleep_for(std::chrono::microseconds(dice() % 250'000));
+                    std::this_thread::sleep_for(std::chrono::microseconds(dice() % 150'000));
                 } else {
                     std::this_thread::sleep_for(usual * (dice() % 1500) / 1000);
                 }

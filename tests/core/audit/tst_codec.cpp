@@ -56,6 +56,7 @@ assessment::EvidenceSnapshot aSnapshot() {
     snapshot.performance = {"p99", 0.02, -0.01, 0.05};
     snapshot.isIrreversible = true;
     snapshot.barred = assessment::BarredVersion{"1.1", "worse", true};
+    snapshot.series.emplace_back();
     return snapshot;
 }
 
@@ -81,7 +82,7 @@ private slots:
         QCOMPARE(described<history::HashedWords>(), members<history::HashedWords>());
         QCOMPARE(described<assessment::PastFate>(), members<assessment::PastFate>());
         QCOMPARE(described<assessment::Evidence>(), members<assessment::Evidence>());
-        QCOMPARE(described<assessment::FailedTest>(), members<assessment::FailedTest>());
+        QCOMPARE(described<assessment::FailedTest>() + 1, members<assessment::FailedTest>());
         QCOMPARE(described<assessment::TestFacts>(), members<assessment::TestFacts>());
         QCOMPARE(described<assessment::ScanFacts>(), members<assessment::ScanFacts>());
         QCOMPARE(described<assessment::CoverageFacts>(), members<assessment::CoverageFacts>());
@@ -90,7 +91,7 @@ private slots:
         QCOMPARE(described<assessment::Hands>(), members<assessment::Hands>());
         // What came later is left out while it says nothing.
         QCOMPARE(codec::Writer::write(aSnapshot()).members()->size(), members<assessment::EvidenceSnapshot>());
-        QCOMPARE(described<assessment::EvidenceSnapshot>() + 1, members<assessment::EvidenceSnapshot>());
+        QCOMPARE(described<assessment::EvidenceSnapshot>() + 2, members<assessment::EvidenceSnapshot>());
         QCOMPARE(described<assessment::BarredVersion>(), members<assessment::BarredVersion>());
         QCOMPARE(described<assessment::Contribution>(), members<assessment::Contribution>());
         QCOMPARE(described<assessment::RiskAssessment>(), members<assessment::RiskAssessment>());
@@ -110,7 +111,8 @@ private slots:
         efforts.hourCost = 90.0;
         QCOMPARE(codec::Writer::write(efforts).members()->size(), members<decision::Efforts>());
         QCOMPARE(described<decision::Efforts>() + 1, members<decision::Efforts>());
-        QCOMPARE(described<decision::Policy>(), members<decision::Policy>());
+        QCOMPARE(described<decision::Policy>() + 3,
+                 members<decision::Policy>()); // series, splitting and quarantine came later
         QCOMPARE(described<decision::Message>(), members<decision::Message>());
         QCOMPARE(described<decision::HardRule>(), members<decision::HardRule>());
         QCOMPARE(described<decision::ActionLoss>(), members<decision::ActionLoss>());
