@@ -39,20 +39,32 @@ Result<Rehearsed> run(const std::string& file, Context& context) {
     return Rehearsed{std::move(*scenario), std::move(*all)};
 }
 
+/// Expected, of what the gate says.
+double lossOf(const TrainView& train) {
+    for (const decision::ActionLoss& action : train.decision.weighing)
+        if (action.action == train.decision.verdict)
+            return action.expected;
+    return 0.0;
+}
+
 io::Json asJson(const std::optional<TrainView>& train) {
     if (!train)
         return nullptr;
     io::Json::List aboard;
     for (const std::string& key : train->aboard)
         aboard.push_back(repairedUtf8(key));
+    const auto& decided = train->decision;
     return io::Json::Map{{"changes", std::move(aboard)},
-                         {"p_any_defect", train->risk.any.value()},
-                         {"low", train->risk.low.value()},
-                         {"high", train->risk.high.value()},
-                         {"pairs_on_one_file", train->risk.overlaps},
-                         {"expected_loss", train->loss},
-                         {"worth_a_day", train->perDay},
-                         {"strictest", decision::name(train->strictest)}};
+                         {"environment", repairedUtf8(train->environment)},
+                         {"verdict", decision::name(decided.verdict)},
+                         {"strictest_car", decision::name(decided.strictest)},
+                         {"p_any_defect", decided.defect.any.value()},
+                         {"low", decided.defect.low.value()},
+                         {"high", decided.defect.high.value()},
+                         {"pairs_on_one_file", decided.pairs.size()},
+                         {"expected_loss", lossOf(*train)},
+                         {"worth_a_day", decided.valuePerDay},
+                         {"why", wording::sentence(decided.summary)}};
 }
 
 io::Json asJson(const Rehearsed& rehearsed) {
@@ -84,11 +96,13 @@ std::string asText(const TrainView& train, std::string_view when, const std::str
     std::string aboard;
     for (const std::string& key : train.aboard)
         aboard += (aboard.empty() ? "" : ", ") + plainText(key);
-    return fmt::format("  {:<7} {} aboard, any of them needs a fix: {:.3f} ({:.3f} to {:.3f}), {} pairs on one file, "
-                       "expected loss {:.1f} {}, worth {:.1f} a day, strictest verdict: {}\n          {}\n",
-                       when, train.aboard.size(), train.risk.any.value(), train.risk.low.value(),
-                       train.risk.high.value(), train.risk.overlaps, train.loss, unit, train.perDay,
-                       wording::word(train.strictest), aboard);
+    const auto& decided = train.decision;
+    return fmt::format(
+        "  {:<5} {}: {}\n        {} aboard for {}, any of them needs a fix: {:.3f} ({:.3f} to {:.3f}), {} "
+        "pairs on one file, expected loss {:.1f} {}, worth {:.1f} a day\n        {}\n",
+        when, wording::word(decided.verdict), wording::sentence(decided.summary), train.aboard.size(),
+        plainText(train.environment), decided.defect.any.value(), decided.defect.low.value(),
+        decided.defect.high.value(), decided.pairs.size(), lossOf(train), unit, decided.valuePerDay, aboard);
 }
 
 std::string asText(const Rehearsed& rehearsed) {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/assessment/risk/joint_risk.h"
+#include "core/decision/train.h"
 #include "core/rehearsal/past_looks.h"
 
 namespace fermata::rehearsal {
@@ -48,13 +48,11 @@ struct WhatIfRow {
     Answer after;                  ///< in the scenario
 };
 
-/// What rides together.
+/// What rides together, and what the gate says of it as a whole.
 struct TrainView {
-    std::vector<std::string> aboard;                            ///< keys, in order
-    assessment::JointRisk risk;                                 ///< that any of them needs a fix
-    double loss = 0.0;                                          ///< expected, of the verdicts, by the policy in force
-    double perDay = 0.0;                                        ///< what all of them are worth a day
-    decision::Verdict strictest = decision::Verdict::FastTrack; ///< of the changes aboard
+    std::vector<std::string> aboard; ///< keys, in order
+    std::string environment;
+    decision::TrainDecision decision; ///< its cars in the order of `aboard`
 };
 
 struct WhatIf {
@@ -64,8 +62,10 @@ struct WhatIf {
     std::size_t notByThisVersion = 0;
 };
 
-/// @returns NotFound with the file's line for a change without a decision on record; Malformed for a train that does
-///          not fit together; the errors of reading the record
+/// The train is decided with decision::TrainJudge, before and in the scenario, in the environment that the file names,
+/// else in the first production environment that all cars have a decision for, else in the first at all.
+/// @returns NotFound with the file's line for a change without a decision on record; Unsupported where the cars of a
+///          train have no environment in common; the errors of reading the record
 Result<WhatIf> whatIf(audit::Chain& chain, const Scenarios& scenario, const decision::Policy& inForce,
                       const Unwanted& isUnwanted);
 

@@ -12,8 +12,6 @@
 namespace fermata::rehearsal {
 namespace {
 
-using decision::Verdict;
-
 /// The look as the scenario's policy sees it, waited for until its moment: what time alone changes (decision::waiting).
 Look movedTo(Look look, const decision::Policy& policy, Time at) {
     if (at <= look.snapshot.at)
@@ -63,33 +61,37 @@ Result<std::vector<audit::RecordedDecision>> decisionsOf(audit::Chain& chain, co
     return newest;
 }
 
-TrainView trainOf(const std::vector<std::string>& aboard, const std::vector<Look>& looks, const WhatIf& all,
-                  bool isAfter) {
-    TrainView train;
-    train.aboard = aboard;
-    std::vector<assessment::TrainMember> members;
-    for (const std::string& key : aboard) {
-        // One car a change: where it goes into several environments, production counts, else the first of them.
-        const Look* car = nullptr;
-        const WhatIfRow* row = nullptr;
-        for (std::size_t i = 0; i < looks.size(); ++i)
-            if (looks[i].entry.change == key &&
-                (!car || (looks[i].snapshot.environmentIsProduction && !car->snapshot.environmentIsProduction))) {
-                car = &looks[i];
-                row = &all.rows[i];
-            }
-        if (!car)
-            continue; // of another version: it is counted in notByThisVersion
-        assessment::TrainMember member{car->entry.pDefect, car->entry.low, car->entry.high, {}};
-        for (const delivery::ChangedFile& file : car->snapshot.files)
-            member.paths.push_back(file.path);
-        members.push_back(std::move(member));
-        const Verdict verdict = isAfter ? row->after.verdict : row->before.verdict;
-        train.loss += row->before.losses[static_cast<std::size_t>(verdict)];
-        train.perDay += row->before.perDay;
-        train.strictest = std::max(train.strictest, verdict);
+/// The look at this change in that environment, or null.
+const Look* lookAt(const std::vector<Look>& looks, const std::string& change, const std::string& environment) {
+    const auto found = std::ranges::find_if(
+        looks, [&](const Look& look) { return look.entry.change == change && look.entry.environment == environment; });
+    return found == looks.end() ? nullptr : &*found;
+}
+
+/// Where all of them have a decision; production first.
+std::optional<std::string> commonEnvironment(const std::vector<Look>& looks, const std::set<std::string>& changes) {
+    std::optional<std::string> common;
+    for (const bool isProduction : {true, false})
+        for (const Look& look : looks)
+            if (!common && look.snapshot.environmentIsProduction == isProduction &&
+                std::ranges::all_of(
+                    changes, [&](const std::string& change) { return lookAt(looks, change, look.entry.environment); }))
+                common = look.entry.environment;
+    return common;
+}
+
+TrainView trainOf(const std::vector<std::string>& aboard, const std::vector<Look>& looks,
+                  const std::string& environment, const decision::Policy& policy) {
+    TrainView train{aboard, environment, {}};
+    std::vector<assessment::EvidenceSnapshot> snapshots;
+    snapshots.reserve(aboard.size()); // the cars point into it
+    std::vector<decision::TrainCar> cars;
+    for (const std::string& change : aboard) {
+        const Look* look = lookAt(looks, change, environment);
+        snapshots.push_back(under(policy, look->snapshot));
+        cars.push_back({&snapshots.back(), decision::assessedRisk(snapshots.back(), policy, *look->model), {}});
     }
-    train.risk = assessment::jointRisk(members);
+    train.decision = decision::TrainJudge(cars, policy).decide();
     return train;
 }
 
@@ -123,15 +125,24 @@ Result<WhatIf> whatIf(audit::Chain& chain, const Scenarios& scenario, const deci
                             std::move((*after)[i])});
     if (const auto& train = scenario.train) {
         std::vector<std::string> now, then;
+        std::set<std::string> everyone;
         for (const NamedChange& each : train->aboard) {
+            everyone.insert(each.key);
             now.push_back(each.key);
             if (std::ranges::find(train->takenOut, each.key, &NamedChange::key) == train->takenOut.end())
                 then.push_back(each.key);
         }
-        for (const NamedChange& each : train->putIn)
+        for (const NamedChange& each : train->putIn) {
+            everyone.insert(each.key);
             then.push_back(each.key);
-        all.before = trainOf(now, read->looks, all, false);
-        all.after = trainOf(then, read->looks, all, true);
+        }
+        const auto environment = commonEnvironment(read->looks, everyone);
+        if (!environment)
+            return Error(Fault::Unsupported, "its changes have no environment in common that this version can judge")
+                .inFile(scenario.file)
+                .ofField("train");
+        all.before = trainOf(now, read->looks, *environment, inForce);
+        all.after = trainOf(then, moved, *environment, scenario.policy);
     }
     return all;
 }

@@ -27,6 +27,7 @@ void RollbackWorld::begin(const std::string& good, const std::string& bad) {
     m_builds = {{1, good, {}, "a release", false, seconds() - 3600}, {2, bad, {}, "a release", false, seconds() - 3}};
     m_bad = bad;
     m_forced.clear();
+    m_polls = 0;
 }
 
 void RollbackWorld::answerForcesAfter(std::chrono::milliseconds delay) {
@@ -47,6 +48,11 @@ bool RollbackWorld::waitForForce(std::chrono::milliseconds limit) const {
 std::string RollbackWorld::running() const {
     const std::lock_guard lock(m_mutex);
     return m_builds.empty() ? std::string() : m_builds.back().version;
+}
+
+int RollbackWorld::polls() const {
+    const std::lock_guard lock(m_mutex);
+    return m_polls;
 }
 
 std::string RollbackWorld::jsonOf(const Build& build, bool isRequest) {
@@ -128,6 +134,7 @@ Said RollbackWorld::answer(const HeardRequest& heard) {
             add(*build, areRequests && tail != "builds");
     if (areRequests && tail != "builds")
         return json("{\"buildrequests\":[" + items + "],\"meta\":{}}");
+    m_polls += path == "/api/v2/builds";
     if (path == "/api/v2/builds")
         return json("{\"builds\":[" + items + "],\"meta\":{}}");
     return {.status = 404, .headers = {}, .body = "{}"};

@@ -30,6 +30,7 @@ public:
     /// @returns whether an order came before the limit
     bool waitForForce(std::chrono::milliseconds limit) const;
     std::string running() const; ///< the version of the newest build
+    int polls() const;           ///< how often builds were asked for, since begin()
 
 private:
     struct Build {
@@ -48,6 +49,7 @@ private:
     std::vector<Build> m_builds;          // guarded by m_mutex
     std::map<std::string, int> m_forced;  // guarded by m_mutex
     std::string m_bad;                    // guarded by m_mutex
+    int m_polls = 0;                      // guarded by m_mutex
     std::chrono::milliseconds m_delay{0}; // guarded by m_mutex
     LoopbackServer m_server;
 };

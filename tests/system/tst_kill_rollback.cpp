@@ -169,7 +169,10 @@ private slots:
                 isLast = dice() % 3 != 0;
             }
             program = start();
+            const int polls = m_world.polls();
             const bool isThere = until([&] { return isDone(); }, usual * 4 + 20s, 50ms);
+            // Whoever comes back after it was done looks a few times more, and does nothing.
+            QVERIFY(until([&] { return m_world.polls() >= polls + 5; }, usual * 4 + 60s, 50ms));
             program.reset();
             if (isThere) {
                 ++resumed;

@@ -37,7 +37,11 @@ private slots:
         QVERIFY2(flight.isReady, flight.trouble.c_str());
         for (const std::string& head : {flight.docs, flight.code, flight.pipeline})
             flight.decide(head);
-        QCOMPARE(flight.ctl({"label", "set", flight.code, "faulty", "--reason", "it broke the sums"}).exitCode, 0);
+        flight.scratch.write("incidents.csv", "id,opened_at,resolved_at,service,severity,commit\n"
+                                              "INC-7,2026-03-02T13:00:00Z,,shop,1," +
+                                                  flight.code + "\n");
+        const Ran told = flight.ctl({"incident", "import", flight.scratch / "incidents.csv"});
+        QVERIFY2(told.exitCode == 0, told.error.c_str());
         flight.writePolicy("lenient.yaml", lenient);
         const std::string before = storeOf(flight);
         const Ran ran = flight.ctl({"--json", "backtest", "--policy", flight.scratch / "lenient.yaml"});
@@ -55,7 +59,7 @@ private slots:
         QCOMPARE(number(policies[0], "faulty_caught"), std::int64_t{1});
         QVERIFY(number(policies[1], "gated") < 3);
         QCOMPARE(number(policies[1], "faulty_escaped"), std::int64_t{1});
-        QCOMPARE(root.find("faulty")->children()[0].find("origin")->text().value(), std::string("label"));
+        QCOMPARE(root.find("faulty")->children()[0].find("name")->text().value(), std::string("INC-7"));
         // The same policy twice differs in nothing; as text it says that it is a rehearsal and what is not known.
         const Ran text = flight.ctl({"backtest", "--policy", flight.scratch / "wary.yaml", "--against",
                                      flight.scratch / "wary.yaml", "--rows"});

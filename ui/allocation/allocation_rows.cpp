@@ -167,11 +167,9 @@ std::vector<RowsModel::Row> demandRows(const engine::AllocationView& board, Time
 QString sumOf(const engine::AllocationView& board) {
     const auto held = std::ranges::count_if(board.places, [](const auto& place) { return place.holding.has_value(); });
     const auto waits = std::ranges::count(board.demands, engine::DemandState::Queued, &engine::DemandView::state);
-    const QString places = Words::tr("%n environment(s)", nullptr, static_cast<int>(board.places.size())) +
-                           Words::tr(", %n held", nullptr, static_cast<int>(held));
-    const QString demands = Words::tr("%n change(s) want one", nullptr, static_cast<int>(board.demands.size())) +
-                            Words::tr(", %n in the queue", nullptr, static_cast<int>(waits));
-    return Words::tr("%1; %2", "environments; changes").arg(places, demands);
+    const auto count = [](auto number) { return wording::count(static_cast<std::uint64_t>(number)); };
+    return Words::tr("Environments: %1, held: %2. Changes that want one: %3, in the queue: %4.", "four counts")
+        .arg(count(board.places.size()), count(held), count(board.demands.size()), count(waits));
 }
 
 QString secondBestOf(const engine::AllocationView& board) {

@@ -19,7 +19,7 @@ std::vector<RowsModel::Row> placeRows(const engine::AllocationView& board, Time 
 /// why not.
 std::vector<RowsModel::Row> demandRows(const engine::AllocationView& board, Time now);
 
-/// "4 environments, 1 held; 3 changes want one, 1 waits. What waits loses 12,400 EUR."
+/// "Environments: 4, held: 1. Changes that want one: 3, in the queue: 1."
 QString sumOf(const engine::AllocationView& board);
 /// What the second best would change and what it costs; a sentence also where there is only one way.
 QString secondBestOf(const engine::AllocationView& board);

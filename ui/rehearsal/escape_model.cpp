@@ -133,7 +133,7 @@ void EscapeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const bool isMuted = !(option.state & QStyle::State_Enabled);
     const auto* model = qobject_cast<const EscapeModel*>(index.model());
     const int column = index.column();
-    QRectF area = cell.adjusted(column == EscapeModel::Name ? 12 : 4, 0, -6, 0);
+    QRectF area = cell.adjusted(4, 0, -6, 0);
     const auto caught = model ? model->isCaught(index.row(), column) : std::nullopt;
     QColor ink = isMuted ? theme.disabled : theme.text;
     auto weight = QFont::Normal;

@@ -12,7 +12,6 @@
 #include <QChartView>
 #include <QEvent>
 #include <QLegend>
-#include <QLegendMarker>
 #include <QLineSeries>
 #include <QScatterSeries>
 #include <QVBoxLayout>
@@ -203,7 +202,8 @@ DelayChart::DelayChart(QWidget* parent)
     m_bars->attachAxis(m_hours);
     m_hours->setTickCount(4);
     m_hours->setLabelFormat(QStringLiteral("%.0f"));
-    m_chart->legend()->setAlignment(Qt::AlignRight);
+    m_weeks->setLabelsAngle(-90); // beside each other they are cut
+    m_chart->legend()->setAlignment(Qt::AlignTop);
     restyle();
 }
 
@@ -222,10 +222,14 @@ void DelayChart::setBacktest(const rehearsal::Backtest& backtest) {
     for (std::size_t of = 0; of < m_sets.size(); ++of) {
         const auto at = scoreOf(backtest, of);
         m_sets[of]->remove(0, static_cast<int>(m_sets[of]->count()));
+        const bool isShown = m_bars->barSets().contains(m_sets[of]);
         if (!at || backtest.scores.empty()) {
-            m_sets[of]->setLabel({});
+            if (isShown)
+                m_bars->take(m_sets[of]);
             continue;
         }
+        if (!isShown)
+            m_bars->insert(static_cast<int>(of), m_sets[of]);
         const auto& score = backtest.scores[*at];
         for (const Time week : weeks) {
             const auto found = score.hoursByWeek.find(week);
@@ -241,9 +245,6 @@ void DelayChart::setBacktest(const rehearsal::Backtest& backtest) {
     m_weeks->clear();
     m_weeks->append(names);
     m_hours->setRange(0, most * 1.05);
-    const auto markers = m_chart->legend()->markers(m_bars);
-    for (qsizetype of = 0; of < markers.size(); ++of)
-        markers[of]->setVisible(scoreOf(backtest, static_cast<std::size_t>(of)).has_value());
     setAccessibleDescription(words.join(QStringLiteral("; ")));
     restyle();
 }

@@ -98,7 +98,7 @@ void PolicySlider::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setLayoutDirection(Qt::LeftToRight);
     painter.setRenderHint(QPainter::Antialiasing);
-    const double line = theme.scaled(24), figures = theme.scaled(64);
+    const double line = theme.scaled(24), figures = theme.scaled(56);
     const QRectF head(8, 2, width() - 16, line);
     auto words = runsOf(m_field.name, theme, TextSize::Body, theme.text);
     append(words, runsOf(QStringLiteral("  ") + m_field.unit, theme, TextSize::Caption, theme.muted));

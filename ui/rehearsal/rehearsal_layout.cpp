@@ -29,7 +29,7 @@ using namespace style;
 namespace {
 
 constexpr int pauseMilliseconds = 300;
-constexpr int policyWidth = 344, gutter = 8;
+constexpr int policyWidth = 344, periodWidth = 152, gutter = 8;
 
 } // namespace
 
@@ -50,6 +50,7 @@ RehearsalScreen::RehearsalScreen(Bridge& bridge, QWidget* parent)
                                       std::pair{90, tr("last 90 days")}, std::pair{0, tr("the whole record")}})
         m_period->addItem(words, days);
     m_period->setCurrentIndex(3);
+    m_period->setMinimumWidth(themeOf(this).scaled(periodWidth));
     m_banner->add(m_period);
     m_stack->setAccessibleName(tr("Results"));
     m_empty->setAccessibleName(tr("Nothing to replay"));
@@ -87,7 +88,7 @@ RehearsalScreen::RehearsalScreen(Bridge& bridge, QWidget* parent)
 QWidget* RehearsalScreen::buildPolicy() {
     m_policyPanel = new Panel(tr("Policy"), this);
     m_policyPanel->setFixedWidth(themeOf(this).scaled(policyWidth));
-    auto* legend = plainLabel(tr("tick: now, triangle: A, handle: B, being edited; numbers: now, B"), m_policyPanel);
+    auto* legend = plainLabel(tr("tick: now, triangle: A, handle: B; numbers: now, B"), m_policyPanel);
     legend->setFont(themeOf(this).font(TextSize::Caption));
     m_policyPanel->add(legend);
     auto* area = new QScrollArea(m_policyPanel);
@@ -175,7 +176,7 @@ QWidget* RehearsalScreen::buildResults() {
     m_scenarioTable = buildTable(m_scenarios, "scenarioTable", tr("Scenarios"), m_scenarioPanel);
     m_scenarioTable->setItemDelegate(new ScenarioDelegate(m_scenarioTable));
     m_scenarioTable->setSelectionMode(QAbstractItemView::NoSelection);
-    const int scenarioWidths[] = {252, 76, 76, 76, 84, 0, 60};
+    const int scenarioWidths[] = {208, 64, 64, 64, 56, 0, 56};
     for (int each = 0; each < ScenarioModel::columns; ++each) {
         m_scenarioTable->horizontalHeader()->setSectionResizeMode(
             each, each == ScenarioModel::Difference ? QHeaderView::Stretch : QHeaderView::Interactive);
@@ -191,7 +192,7 @@ QWidget* RehearsalScreen::buildResults() {
     panel(m_escapePanel, tr("Escapes by name"));
     m_escapeTable = buildTable(m_escapes, "escapeTable", tr("Escapes by name"), m_escapePanel);
     m_escapeTable->setItemDelegate(new EscapeDelegate(m_escapeTable));
-    const int escapeWidths[] = {112, 56, 64, 200, 128, 52, 96, 96, 96};
+    const int escapeWidths[] = {96, 48, 60, 200, 108, 48, 84, 84, 84};
     for (int each = 0; each < EscapeModel::columns; ++each) {
         m_escapeTable->horizontalHeader()->setSectionResizeMode(
             each, each == EscapeModel::Change ? QHeaderView::Stretch : QHeaderView::Interactive);

@@ -203,7 +203,7 @@ void RehearsalScreen::toNow() {
 void RehearsalScreen::keepAsA() {
     m_a = engine::ScenarioWish{"A", editsOfB()};
     for (PolicySlider* each : m_sliders)
-        each->setOther(each->number());
+        each->setOther(each->isTouched() ? std::optional<double>(each->number()) : std::nullopt);
     touched();
     replay();
 }

@@ -17,6 +17,9 @@ constexpr double simulationTint = 0.08;
 
 /// Thousands with a comma, a real minus.
 QString grouped(double value, int decimals) {
+    constexpr double million = 1e6; // more digits than these do not fit beside each other
+    if (std::abs(value) >= million)
+        return grouped(value / million, 2) + QStringLiteral(" M");
     const double power = std::pow(10.0, decimals);
     const auto scaled = static_cast<std::uint64_t>(std::llround(std::abs(value) * power));
     const auto whole = static_cast<std::uint64_t>(power);
@@ -49,7 +52,7 @@ int ScenarioModel::columnCount(const QModelIndex& parent) const {
 QString ScenarioModel::name(int row) const {
     switch (row) {
     case Caught:
-        return tr("Faulty changes caught at the gate");
+        return tr("Faulty changes caught");
     case Escapes:
         return tr("Escapes");
     case Gated:

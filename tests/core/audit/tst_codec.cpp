@@ -71,7 +71,11 @@ private slots:
         QCOMPARE(described<delivery::ChangedFile>(), members<delivery::ChangedFile>());
         QCOMPARE(described<delivery::Alert>(), members<delivery::Alert>());
         QCOMPARE(described<delivery::BurnRate>(), members<delivery::BurnRate>());
-        QCOMPARE(described<delivery::ProductionState>(), members<delivery::ProductionState>());
+        delivery::ProductionState state;
+        state.trafficAhead = {{fromUnix(0), fromUnix(3600), 0.4, 120.0}};
+        QCOMPARE(codec::Writer::write(state).members()->size(), members<delivery::ProductionState>());
+        QCOMPARE(described<delivery::ProductionState>() + 1, members<delivery::ProductionState>());
+        QCOMPARE(described<delivery::TrafficSlot>(), members<delivery::TrafficSlot>());
         QCOMPARE(described<assessment::ChangeClass>(), members<assessment::ChangeClass>());
         QCOMPARE(described<assessment::FeatureVector>() + 1, members<assessment::FeatureVector>()); // words came later
         QCOMPARE(described<history::HashedWords>(), members<history::HashedWords>());
@@ -97,7 +101,11 @@ private slots:
         QCOMPARE(described<decision::EvidenceRule>(), members<decision::EvidenceRule>());
         QCOMPARE(described<decision::Freeze>(), members<decision::Freeze>());
         QCOMPARE(described<decision::Environment>(), members<decision::Environment>());
-        QCOMPARE(described<decision::ProductionLimits>(), members<decision::ProductionLimits>());
+        decision::ProductionLimits limits;
+        limits.safeTime.saves = 0.5;
+        QCOMPARE(codec::Writer::write(limits).members()->size(), members<decision::ProductionLimits>());
+        QCOMPARE(described<decision::ProductionLimits>() + 1, members<decision::ProductionLimits>());
+        QCOMPARE(described<decision::SafeTimeTerms>(), members<decision::SafeTimeTerms>());
         decision::Efforts efforts;
         efforts.hourCost = 90.0;
         QCOMPARE(codec::Writer::write(efforts).members()->size(), members<decision::Efforts>());

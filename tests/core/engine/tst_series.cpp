@@ -26,6 +26,7 @@ assessment::RiskModel::Pointer aModelOfSize() {
     parts.state = assessment::RiskState::Ready;
     parts.labels = 4000;
     parts.baseRate = {0.2, 0.18, 0.22};
+    parts.forest.trees = {{assessment::TreeNode{-1, 0.0f, 0, 0, 1.0f, 0.2f}}}; // without a weight
     parts.logisticWeight = 1.0;
     parts.logistic.intercept = -6.0;
     parts.logistic.terms = {{std::uint32_t(*assessment::changeSchema().indexOf("la")), 1.0, 0.0, 1.0, 0.0, 1e6}};

@@ -130,15 +130,24 @@ private slots:
         QVERIFY(all.before && all.after);
         QVERIFY((all.before->aboard == std::vector<std::string>{"shop/a", "shop/b", "shop/c"}));
         QVERIFY((all.after->aboard == std::vector<std::string>{"shop/a", "shop/c", "shop/d"}));
-        QCOMPARE(all.before->strictest, Verdict::Hold);
-        QVERIFY(all.after->strictest < Verdict::Hold);
-        QVERIFY(all.before->risk.any.value() > 0 && all.before->risk.any.value() < 1);
-        QCOMPARE(all.before->perDay, 3 * 240.0);
+        const auto &before = all.before->decision, &after = all.after->decision;
+        QCOMPARE(before.strictest, Verdict::Hold);
+        QCOMPARE(before.verdict, Verdict::Hold);
+        QVERIFY(after.strictest < Verdict::Hold);
+        QVERIFY(decision::permission(after.verdict) <= decision::permission(after.strictest));
+        QVERIFY(before.defect.any.value() > 0 && before.defect.any.value() < 1);
+        QCOMPARE(before.cars.size(), std::size_t{3});
+        QCOMPARE(before.valuePerDay, 240.0); // all name one ticket
         // One fewer is never riskier.
         const WhatIf fewer =
             rehearsed(past, "version: 1\ntrain:\n  changes: [shop/a, shop/c, shop/d]\n  take_out: [shop/d]\n");
-        QVERIFY(fewer.after->risk.any <= fewer.before->risk.any);
-        QVERIFY(fewer.after->loss <= fewer.before->loss);
+        QVERIFY(fewer.after->decision.defect.any <= fewer.before->decision.defect.any);
+        // Staging has no decision on them: nothing is made up.
+        past.look({.change = "shop/x", .head = 9, .environment = "staging", .isProduction = false});
+        const auto apart =
+            whatIf(*past.chain, scenarioOf("version: 1\ntrain: {changes: [shop/a, shop/x]}\n", past.policy),
+                   past.policy, wanted);
+        QCOMPARE(apart.error().fault(), Fault::Unsupported);
     }
 };
 

@@ -29,7 +29,7 @@ engine::DemandView demand(int number, engine::DemandState state, const std::stri
     view.stage = number % 7 == 6 ? "migration_rehearsal" : "performance_environment";
     view.state = state;
     view.place = place;
-    view.turn = state == engine::DemandState::Queued ? number - 3 : 0;
+    view.turn = state == engine::DemandState::Queued ? number - 2 : 0;
     view.minutes = 90;
     if (number % 4 != 3)
         view.perDay = 4200.0 / (1 + number % 50);

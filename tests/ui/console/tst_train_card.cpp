@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QTreeView>
 
+#include "core/decision/gate.h"
 #include "tests/support/test.h"
 #include "tests/ui/pipeline/pictures.h"
 #include "tests/ui/pipeline/snapshots.h"
@@ -14,6 +15,7 @@
 #include "ui/console/inbox_view.h"
 #include "ui/console/train_card.h"
 #include "ui/console/train_rows.h"
+#include "ui/style/fermata_style.h"
 
 using namespace fermata;
 using namespace fermata::ui;
@@ -40,8 +42,8 @@ std::shared_ptr<engine::Snapshot> aTrain(int changes = 4, const std::string& pre
         evidence->production = *shop->production;
         evidence->production.hasRollout = false;
         evidence->production.trafficNow = 0.3;
-        evidence->files = {{i % 4 < 2 ? "docs/guide.md" : "src/part" + std::to_string(i) + ".cpp", "", 12, 3, false, false,
-                            i % 4 < 2 ? delivery::FileKind::Documentation : delivery::FileKind::Source, 0, ""}};
+        evidence->files = {{i % 4 < 2 ? "docs/guide.md" : "src/part" + std::to_string(i) + ".cpp", "", 12, 3, false,
+                            false, i % 4 < 2 ? delivery::FileKind::Documentation : delivery::FileKind::Source, 0, ""}};
         evidence->fileCount = 1;
         evidence->components = {""};
         evidence->changeClass = {i % 4 == 3 ? assessment::ChangeKind::Code : assessment::ChangeKind::Documentation,
@@ -112,15 +114,15 @@ private slots:
         QCOMPARE(shown.rows("carRows").size(), std::size_t(4));
         QVERIFY(shown.rows("carRows")[2].isStrong && !shown.rows("carRows")[0].isStrong);
         QCOMPARE(shown.rows("pairRows").size(), std::size_t(1)); // the two that change the guide
-        QCOMPARE(shown.rows("takeOutRows")[0].text,
-                 "1: " + QString::fromStdString(shop->changes[2].change.title));
+        QCOMPARE(shown.rows("takeOutRows")[0].text, "1: " + QString::fromStdString(shop->changes[2].change.title));
     }
     void aCarThatIsNotAssessedLeavesTheTrainWithoutAVerdict() {
         const auto shop = aTrain();
         shop->changes[1].decision = nullptr;
         Shown shown(shop, {0, 1});
         QVERIFY(!shown.card.decision());
-        QVERIFY2(shown.text("trainSummary").startsWith("Still being assessed: 1 of 2"), qPrintable(shown.text("trainSummary")));
+        QVERIFY2(shown.text("trainSummary").startsWith("Still being assessed: 1 of 2"),
+                 qPrintable(shown.text("trainSummary")));
         QVERIFY(!shown.card.findChild<QPushButton*>("approveAllButton")->isEnabled());
     }
     void onlyOneClassThatTheGateLetsThroughIsApprovedTogether() {
@@ -136,13 +138,14 @@ private slots:
         QVERIFY2(closed({0, 3}).startsWith("Together only changes of one class"), qPrintable(closed({0, 3})));
         QCOMPARE(closed({0}), QString("Choose at least two changes."));
         shop->changes[1].mayApprove = {false, {"authority.four_eyes", {}, {}}}; // one's own
-        QVERIFY2(closed({0, 1}).contains(QString::fromStdString(shop->changes[1].change.title)), qPrintable(closed({0, 1})));
+        QVERIFY2(closed({0, 1}).contains(QString::fromStdString(shop->changes[1].change.title)),
+                 qPrintable(closed({0, 1})));
         shop->changes[1].mayApprove = {true, {}};
         shop->changes[1].isDone = true;
         QVERIFY(closed({0, 1}).endsWith("is approved already."));
     }
-    /// With the keyboard alone: choose, approve, one reason; each approval is an act of its own, and one that is refused
-    /// is named and tried again alone.
+    /// With the keyboard alone: choose, approve, one reason; each approval is an act of its own, and one that is
+    /// refused is named and tried again alone.
     void approvesTogetherWithTheKeyboard() {
         test::Desk desk;
         auto shop = aTrain();
@@ -174,7 +177,8 @@ private slots:
         QTRY_VERIFY(desk.find<QLabel>("problemLabel")->text().contains("1 of 2 are recorded"));
         QTest::mouseClick(desk.find<QPushButton>("confirmButton"), Qt::LeftButton);
         QCOMPARE(desk.commands.size(), std::size_t(3));
-        QCOMPARE(std::get<engine::Act>(desk.commands[2]).decisionId, std::get<engine::Act>(desk.commands[1]).decisionId);
+        QCOMPARE(std::get<engine::Act>(desk.commands[2]).decisionId,
+                 std::get<engine::Act>(desk.commands[1]).decisionId);
         desk.answers[2]({});
         QTRY_VERIFY(!desk.find<QPlainTextEdit>("reasonEdit"));
         QTest::keyClick(tree, Qt::Key_Escape);
@@ -234,8 +238,8 @@ private slots:
         const auto moved = timer.elapsed();
         QTest::keyClick(inbox.tree(), Qt::Key_End);
         QVERIFY(!selection.key().empty());
-        qInfo("%d changes: filled in %lld ms, a minute later %lld ms, 50 keys %lld ms", changes, (long long)filled,
-              (long long)refreshed, (long long)moved);
+        qInfo("%d changes: filled in %lld ms, a minute later %lld ms, 50 keys %lld ms", changes,
+              static_cast<long long>(filled), static_cast<long long>(refreshed), static_cast<long long>(moved));
         tests::picture(inbox, "inbox-" + QString::number(changes));
     }
     void pictures_data() {

@@ -60,6 +60,7 @@ engine::Rehearsal past(int changes, const std::vector<double>& gates, int faulty
             auto& score = all.scores[s];
             score.gated += part.isGated ? 1 : 0;
             score.hours += part.hours;
+            score.longestHours = std::max(score.longestHours, part.hours);
             score.persons += part.isGated ? 1 : 0;
             score.loss += part.isGated ? 4.0 : 40.0 * row.pDefect;
             score.delayCost += part.hours * 3.0;
