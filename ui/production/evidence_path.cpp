@@ -144,7 +144,7 @@ void EvidencePath::paintEvent(QPaintEvent*) {
     now.setDashPattern({3, 3});
     painter.setPen(now);
     painter.drawLine(QPointF(xOf(m_now), top), QPointF(xOf(m_now), height() - bottom));
-    const Time end = std::max(m_now, m_watch.expectedHigh.value_or(m_now));
+    const Time end = std::max({m_now, m_watch.expectedHigh.value_or(m_now), m_watch.since + Seconds{60}});
     const int ticks = std::clamp(static_cast<int>((width() - left - right) / 110), 2, 8);
     for (int k = 0; k <= ticks; ++k) {
         const Time at = m_watch.since + Seconds{(end - m_watch.since).count() * k / ticks};
