@@ -340,9 +340,9 @@ int run(int count, char** words, const Wish& wish) {
     }
     std::unique_ptr<engine::Engine> engine;
     const auto startEngine = [&] {
-        room.bridge().attach({}); // nothing is sent to an engine that stops
+        room.bridge().detach(); // nothing is sent to an engine that stops
         engine.reset();           // and its lock is free before the next one asks for it
-        room.bridge().attach({}); // what it said last is not waited for
+        room.bridge().detach(); // what it said last is not waited for
         room.bridge().attach(app::portOf(engine));
         engine = std::make_unique<engine::Engine>(
             world->options, *world->clock, *world->log,
@@ -358,7 +358,7 @@ int run(int count, char** words, const Wish& wish) {
     if (wish.measuresStart)
         measureStart(room);
     const int result = QApplication::exec();
-    room.bridge().attach({});
+    room.bridge().detach();
     engine.reset();
     if (!isPicture)
         app::writeWindowState(stateFile, room.window().state());

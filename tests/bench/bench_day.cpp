@@ -354,7 +354,7 @@ int main(int count, char** words) {
         records = engine.snapshot()->audit.records;
         runs = engine.snapshot()->board->runs.size();
         barred = engine.snapshot()->barred.size();
-        bridge.attach({});
+        bridge.detach();
     }
     const double before = mean(hours, 6, 12), after = mean(hours, 18, 24);
     const int handles = hours[23].handles - hours[5].handles;

@@ -127,7 +127,7 @@ private slots:
     }
     void cleanupTestCase() {
         if (m_room)
-            m_room->bridge.attach({});
+            m_room->bridge.detach();
         end();
         m_room.reset();
     }
@@ -208,7 +208,7 @@ private slots:
         picture("8-exporter-stopped", "console");
     }
     void theSecretIsNowhere() {
-        m_room->bridge.attach({});
+        m_room->bridge.detach();
         m_engine.reset();
         const std::string secret = m_servers->value("password");
         QVERIFY(secret.size() >= 8);

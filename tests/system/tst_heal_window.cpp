@@ -143,7 +143,7 @@ private slots:
     }
     void cleanupTestCase() {
         if (m_room)
-            m_room->bridge.attach({});
+            m_room->bridge.detach();
         end();
         m_room.reset();
     }

@@ -188,7 +188,7 @@ private slots:
         waitForTheEngine();
     }
     void cleanupTestCase() {
-        m_room->bridge.attach({});
+        m_room->bridge.detach();
         m_engine.reset();
         m_room.reset();
     }
@@ -270,7 +270,7 @@ private slots:
         const Result<void> refused = send(engine::ExportReport{test::attack("NOBODY"), "html", m_world.scratch / "x"});
         QVERIFY(!refused);
         QVERIFY(test::isPlain(refused.error().text()));
-        m_room->bridge.attach({});
+        m_room->bridge.detach();
         m_engine.reset();
         m_log.reset(); // what it still holds is written at its end
         const std::string log = m_world.scratch.read("fermata.log");

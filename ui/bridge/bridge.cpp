@@ -62,8 +62,10 @@ Bridge::~Bridge() {
 
 void Bridge::attach(EnginePort port) {
     m_port = std::move(port);
-    if (m_port.send)
-        return;
+}
+
+void Bridge::detach() {
+    m_port = {};
     m_mailbox->take(); // what an engine said that is gone is not newer than what the next one will say
     m_hasSnapshot = false;
 }

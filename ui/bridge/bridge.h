@@ -49,6 +49,8 @@ public:
     bool hasSnapshot() const { return m_hasSnapshot; }
 
     void attach(EnginePort port);
+    /// Nothing is sent any more, and what comes next is shown whatever its number: another engine says it.
+    void detach();
     /// Hands over a newer snapshot; an older sequence than the shown one is ignored.
     void offer(SnapshotPointer snapshot);
 

@@ -207,6 +207,7 @@ private slots:
         given.files[1].statedTime = noon + Seconds{365 * 86400};
         given.files[1].scan.emplace();
         given.board = GivenBoard{"board", Digest{}, delivery::ProductionState{}, {}, {}};
+        given.board->state->environment = "production";
         given.board->state->at = noon + Seconds{600};
         given.reviews = {{"ana", {"senior"}, noon + Seconds{600}, head}};
         for (const EvidenceKind kind : {EvidenceKind::Tests, EvidenceKind::Scan, EvidenceKind::Production})

@@ -61,7 +61,7 @@ private slots:
         bridge.offer(numbered(7));
         QTRY_COMPARE(bridge.snapshot()->sequence, 7u);
         bridge.offer(numbered(9)); // what the one before said last
-        bridge.attach({});
+        bridge.detach();
         QVERIFY(!bridge.hasSnapshot());
         bridge.attach({[](engine::Command, engine::Answer) {}, {}});
         bridge.offer(numbered(1));
