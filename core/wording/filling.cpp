@@ -78,6 +78,10 @@ std::string wordOf(std::string_view form, std::string_view stableName) {
 std::string filled(std::string_view pattern, const decision::Message& message, Word wordFor) {
     if (!wordFor)
         wordFor = wordOf;
+    // A name that a sentence begins with stays as it is: a hash or a service with another first letter is another one.
+    const std::size_t firstEnd = pattern.find('}');
+    const bool beginsWithName = pattern.starts_with('{') && firstEnd != std::string_view::npos &&
+                                pattern.substr(0, firstEnd).find(':') == std::string_view::npos;
     std::string text;
     while (!pattern.empty()) {
         const std::size_t open = pattern.find('{');
@@ -89,8 +93,8 @@ std::string filled(std::string_view pattern, const decision::Message& message, W
         pattern.remove_prefix(close + 1);
     }
     text += pattern;
-    // A sentence may begin with an argument.
-    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z' && !message.id.starts_with("atom.") &&
+    // A sentence may begin with an argument that is a word.
+    if (!beginsWithName && !text.empty() && text.front() >= 'a' && text.front() <= 'z' && !message.id.starts_with("atom.") &&
         !message.id.starts_with("evidence.") && !message.id.starts_with("model."))
         text.front() = static_cast<char>(text.front() - 'a' + 'A');
     return text;

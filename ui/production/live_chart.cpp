@@ -124,7 +124,7 @@ void LiveChart::setGuard(const engine::GuardView& guard, Time deployedAt, Time n
         }
     if (high <= low)
         high = low + 1;
-    m_x->setRange(least, 0);
+    m_x->setRange(-3 * std::ceil(-least / 3), 0); // four ticks, each at a whole minute
     m_y->setRange(low, high * 1.1);
     const double at = minutes(deployedAt, now);
     m_deployed->replace(QList<QPointF>{{at, low}, {at, high * 1.1}});
