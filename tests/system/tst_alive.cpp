@@ -148,7 +148,7 @@ private slots:
         const auto standing = [&]() -> std::optional<std::pair<std::string, delivery::Alert>> {
             for (const auto& [key, set] : m_engine->snapshot()->board->alerts)
                 for (const auto& alert : set.alerts)
-                    if (set.source != "prometheus" && alert.name.starts_with("ShopErrors"))
+                    if (set.source == "alerts" && alert.name.starts_with("ShopErrors"))
                         return std::pair(set.source, alert);
             return std::nullopt;
         };
