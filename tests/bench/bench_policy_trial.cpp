@@ -85,8 +85,9 @@ int main(int argc, char** argv) {
         auto& production = snapshot.production;
         if (production.trafficNow && !(*production.trafficNow < 1e9))
             production.trafficNow = 1.0;
-        for (auto& burn : *production.burnRates)
-            burn.rate = burn.rate < 1e9 ? burn.rate : 20.0;
+        if (production.burnRates)
+            for (auto& burn : *production.burnRates)
+                burn.rate = burn.rate < 1e9 ? burn.rate : 20.0;
         snapshot.value.costOfDelay = 4.0;
         snapshot.value.total.reset();
         snapshot.performance.high = 0.02;
