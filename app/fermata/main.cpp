@@ -153,7 +153,7 @@ public:
         m_window.addScreen(QStringLiteral("ledger"), QObject::tr("Ledger"), ui::style::Icon::Hourglass,
                            QKeySequence(Qt::ALT | Qt::Key_0), new ui::LedgerScreen(m_bridge, &m_window));
         auto* allocation = new ui::AllocationScreen(m_bridge, &m_window);
-        m_window.addScreen(QStringLiteral("environments"), QObject::tr("Environments"), ui::style::Icon::Split,
+        m_window.addScreen(QStringLiteral("environments"), QObject::tr("Allocation"), ui::style::Icon::Split,
                            QKeySequence(Qt::ALT | Qt::Key_7), allocation);
         m_window.addCommands(allocation->screenActions());
         QObject::connect(allocation, &ui::AllocationScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
