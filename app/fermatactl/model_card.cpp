@@ -17,15 +17,24 @@ io::Json asJson(const learning::Trial& trial) {
     io::Json::List doubts;
     for (const std::string& doubt : trial.doubts)
         doubts.push_back(doubt);
-    return io::Json::Map{{"against", trial.against}, {"faced", trial.faced},          {"evidence", trial.evidence},
-                         {"needed", trial.needed},   {"is_better", trial.isBetter()}, {"doubts", std::move(doubts)}};
+    return io::Json::Map{{"against", trial.against},
+                         {"faced", trial.faced},
+                         {"evidence", trial.evidence},
+                         {"needed", trial.needed},
+                         {"followed", trial.followed},
+                         {"followed_evidence", trial.followedEvidence},
+                         {"followed_needed", trial.followedNeeded},
+                         {"is_better", trial.isBetter()},
+                         {"doubts", std::move(doubts)}};
 }
 
 std::string asText(const learning::Trial& trial) {
-    std::string text =
-        fmt::format("  trial    against version {} on {} changes new to both: evidence {:.3g} of {:.0f} needed, {}\n",
-                    trial.against, trial.faced, trial.evidence, trial.needed,
-                    trial.isBetter() ? "it foresees better" : "not shown to foresee better");
+    std::string text = fmt::format(
+        "  trial    against version {} on {} changes new to both: evidence {:.3g} of {:.0f} needed\n"
+        "  followed {} outcomes of changes that it and its forerunners spoke for: evidence {:.3g} of {:.0f} "
+        "needed; {}\n",
+        trial.against, trial.faced, trial.evidence, trial.needed, trial.followed, trial.followedEvidence,
+        trial.followedNeeded, trial.isBetter() ? "it foresees better" : "not shown to foresee better");
     for (const std::string& doubt : trial.doubts)
         text += fmt::format("  doubt    {}\n", plainText(doubt));
     return text;

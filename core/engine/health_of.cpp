@@ -40,10 +40,17 @@ std::vector<PromotionCheck> promotionChecks(const learning::ModelVersion& versio
         return checks;
     }
     const learning::Trial& trial = *version.trial;
-    checks.push_back({trial.faced == 0 ? State::Unknown : stateOf(trial.isBetter()),
-                      {"model.check.better",
-                       {{"version", "v" + std::to_string(trial.against)}},
-                       {{"count", double(trial.faced)}, {"evidence", trial.evidence}, {"needed", trial.needed}}}});
+    // One of the two is enough: what the other says is not held against it.
+    const auto shown = [&](const char* id, std::size_t count, double evidence, double needed) {
+        const bool isOpen = count == 0 || (evidence < needed && trial.isBetter());
+        checks.push_back({isOpen ? State::Unknown : stateOf(evidence >= needed),
+                          {id,
+                           {{"version", "v" + std::to_string(trial.against)}},
+                           {{"count", double(count)}, {"evidence", evidence}, {"needed", needed}}}});
+    };
+    shown("model.check.better", trial.faced, trial.evidence, trial.needed);
+    if (trial.followed > 0)
+        shown("model.check.followed", trial.followed, trial.followedEvidence, trial.followedNeeded);
     if (trial.doubts.empty())
         checks.push_back({State::Met, {"model.check.no_doubts", {}, {}}});
     for (const std::string& doubt : trial.doubts)

@@ -150,9 +150,10 @@ void replay(const Asked& asked) {
             speaks[Newest] = trained.model;
         speaks[Guarded] = must(registry.championModel());
         if (trial)
-            std::printf("  %s version %lld: evidence %.3g of %.3g on %zu changes%s%s\n",
+            std::printf("  %s version %lld: evidence %.3g of %.3g on %zu changes, followed %.3g of %.3g on %zu%s%s\n",
                         rfc3339(now).substr(0, 10).c_str(), static_cast<long long>(version.version), trial->evidence,
-                        trial->needed, trial->faced, isDoubted ? ", doubted: " : "",
+                        trial->needed, trial->faced, trial->followedEvidence, trial->followedNeeded, trial->followed,
+                        isDoubted ? ", doubted: " : "",
                         isDoubted           ? trial->doubts.front().c_str()
                         : trial->isBetter() ? ", promoted"
                                             : "");

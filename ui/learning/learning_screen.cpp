@@ -195,8 +195,11 @@ void LearningScreen::showBanner(const engine::Snapshot& now) {
     if (view.promotable && view.hasDoubts)
         needs.append(tr("%1 learned from doubtful outcomes").arg(nameOf(view.promotable)));
     else if (isBetter)
-        needs.append(tr("%1 foresees better on %2 changes new to both")
-                         .arg(nameOf(view.promotable), wording::count(newest->trial->faced)));
+        needs.append(newest->trial->evidence >= newest->trial->needed && newest->trial->faced > 0
+                         ? tr("%1 foresees better on %2 changes new to both")
+                               .arg(nameOf(view.promotable), wording::count(newest->trial->faced))
+                         : tr("what was learned since foresaw %1 outcomes better: %2")
+                               .arg(wording::count(newest->trial->followed), nameOf(view.promotable)));
     m_mark->setNeedsPerson(!needs.isEmpty());
     const QString speaks = view.champion ? tr("Champion %1 in use").arg(nameOf(view.champion)) : tr("The prior speaks");
     m_headline->setText(needs.isEmpty()     ? speaks

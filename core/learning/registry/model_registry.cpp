@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/io/blobs/blob_store.h"
 #include "core/io/sql/transaction.h"
+#include "core/learning/training/maturity.h"
 
 namespace fermata::learning {
 namespace {
@@ -49,7 +50,10 @@ std::vector<io::Component> ModelRegistry::components() {
           "CREATE TABLE model_promotion (number INTEGER PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL, "
           "reason TEXT NOT NULL, is_back INTEGER NOT NULL);",
           "CREATE TABLE model_trial (version INTEGER PRIMARY KEY, against INTEGER NOT NULL, faced INTEGER NOT NULL, "
-          "evidence REAL NOT NULL, needed REAL NOT NULL, doubts TEXT NOT NULL);"}}};
+          "evidence REAL NOT NULL, needed REAL NOT NULL, doubts TEXT NOT NULL);",
+          "ALTER TABLE model_trial ADD COLUMN followed INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE model_trial ADD COLUMN followed_evidence REAL NOT NULL DEFAULT 1;"
+          "ALTER TABLE model_trial ADD COLUMN followed_needed REAL NOT NULL DEFAULT 0;"}}};
 }
 
 Result<std::optional<Trial>> ModelRegistry::tryAgainstChampion(const TrainedModel& trained, const Dataset& dataset,
@@ -68,27 +72,60 @@ Result<std::optional<Trial>> ModelRegistry::tryAgainstChampion(const TrainedMode
     const auto row = count->bind(1, (*speaks)->version).step();
     if (!row || !*row)
         return row ? Error(Fault::Corrupt, "the trials cannot be counted") : row.error();
+    const std::int64_t triedBefore = count->integer(0);
+    count->reset();
+    const auto line = lineAgainst(**voice, dataset, asOf);
+    if (!line)
+        return line.error();
     const ModelCard& card = (*speaks)->card;
-    const Incumbent incumbent{(*speaks)->version, std::move(*voice), card.labels, card.quality.rocAuc,
-                              count->integer(0)};
-    return std::optional<Trial>(tried(incumbent, dataset, asOf, trained.card.labels, trained.predictions));
+    const Incumbent incumbent{(*speaks)->version, std::move(*voice), card.labels, card.quality.rocAuc, triedBefore};
+    return std::optional<Trial>(tried(incumbent, dataset, asOf, trained.card.labels, trained.predictions, *line));
+}
+
+Result<std::vector<Faced>> ModelRegistry::lineAgainst(const assessment::RiskModel& voice, const Dataset& dataset,
+                                                      Time asOf) const {
+    const auto log = promotions();
+    auto newestFirst = versions();
+    if (!log || !newestFirst)
+        return log ? std::move(newestFirst).error() : log.error();
+    std::vector<ModelVersion> line;
+    for (ModelVersion& version : *newestFirst)
+        if (version.trial && version.trial->doubts.empty() && version.trainedAt > log->back().at &&
+            version.card.schema == dataset.schema.id && version.trainedAt < asOf)
+            line.push_back(std::move(version));
+    if (line.empty())
+        return std::vector<Faced>();
+    const DelayCurve delay = outcomesAt(dataset.examples, asOf).delay;
+    std::vector<Faced> faced;
+    for (std::size_t i = line.size(); i-- > 0;) {
+        auto challenger = model(line[i].version);
+        if (!challenger)
+            return std::move(challenger).error();
+        const Follower follower{std::move(*challenger), line[i].trainedAt, i > 0 ? line[i - 1].trainedAt : asOf};
+        const auto each = followed(voice, follower, dataset, delay, asOf);
+        faced.insert(faced.end(), each.begin(), each.end());
+    }
+    return faced;
 }
 
 Result<void> ModelRegistry::keep(std::int64_t version, const Trial& trial) {
-    auto insert = m_database->prepare("INSERT INTO model_trial (version, against, faced, evidence, needed, doubts) "
-                                      "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (version) DO NOTHING");
+    auto insert = m_database->prepare("INSERT INTO model_trial (version, against, faced, evidence, needed, doubts, "
+                                      "followed, followed_evidence, followed_needed) "
+                                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (version) DO NOTHING");
     if (!insert)
         return std::move(insert).error();
     std::string doubts;
     for (const std::string& doubt : trial.doubts)
         doubts += doubt + '\n';
     insert->bind(1, version).bind(2, trial.against).bind(3, static_cast<std::int64_t>(trial.faced));
-    return insert->bind(4, trial.evidence).bind(5, trial.needed).bind(6, doubts).run();
+    insert->bind(4, trial.evidence).bind(5, trial.needed).bind(6, doubts);
+    insert->bind(7, static_cast<std::int64_t>(trial.followed)).bind(8, trial.followedEvidence);
+    return insert->bind(9, trial.followedNeeded).run();
 }
 
 Result<std::optional<Trial>> ModelRegistry::trialOf(std::int64_t version) const {
-    auto query =
-        m_database->prepare("SELECT against, faced, evidence, needed, doubts FROM model_trial WHERE version = ?");
+    auto query = m_database->prepare("SELECT against, faced, evidence, needed, doubts, followed, followed_evidence, "
+                                     "followed_needed FROM model_trial WHERE version = ?");
     if (!query)
         return std::move(query).error();
     const auto row = query->bind(1, version).step();
@@ -97,6 +134,9 @@ Result<std::optional<Trial>> ModelRegistry::trialOf(std::int64_t version) const 
     if (!*row)
         return std::optional<Trial>();
     Trial trial{query->integer(0), static_cast<std::size_t>(query->integer(1)), query->real(2), query->real(3), {}};
+    trial.followed = static_cast<std::size_t>(query->integer(5));
+    trial.followedEvidence = query->real(6);
+    trial.followedNeeded = query->real(7);
     const std::string doubts = query->text(4);
     for (std::size_t begin = 0; begin < doubts.size();) {
         const std::size_t end = doubts.find('\n', begin);

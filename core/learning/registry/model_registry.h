@@ -42,7 +42,9 @@ public:
     /// @requires `database` outlives the registry and holds the components
     explicit ModelRegistry(io::Database& database) : m_database(&database) {}
 
-    /// Tries `trained` against the champion. Empty: no model speaks, or this one knows no more than the prior.
+    /// Tries `trained` against the champion: by its twin, and by what became of the changes that the challengers since
+    /// the last promotion spoke for, without those whose outcomes were doubted. Empty: no model speaks, or this one
+    /// knows no more than the prior.
     /// @param dataset, asOf  what it was trained on and when, as for trainWithCard
     Result<std::optional<Trial>> tryAgainstChampion(const TrainedModel& trained, const Dataset& dataset,
                                                     Time asOf) const;
@@ -74,6 +76,8 @@ public:
 
 private:
     Result<void> keep(std::int64_t version, const Trial& trial);
+    /// What became known of the changes that challengers of `voice` spoke for since it was promoted.
+    Result<std::vector<Faced>> lineAgainst(const assessment::RiskModel& voice, const Dataset& dataset, Time asOf) const;
     Result<std::optional<Trial>> trialOf(std::int64_t version) const;
     Result<void> record(std::int64_t version, const std::string& reason, Time at, bool isBack);
     Result<std::vector<ModelVersion>> select(const std::string& condition, std::int64_t value) const;

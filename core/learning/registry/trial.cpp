@@ -13,7 +13,7 @@
 namespace fermata::learning {
 namespace {
 
-constexpr double falseAlarms = 0.05;
+constexpr double falseAlarms = 0.025; // of the twins together; as much again of those that are followed
 constexpr std::size_t leastFaced = 50;
 
 /// The standard error of an area under the curve: Hanley and McNeil, Radiology 143(1) 1982.
@@ -33,7 +33,7 @@ double evidenceFor(std::span<const Faced> faced) {
         const double gain = (change.champion - truth) * (change.champion - truth) -
                             (change.challenger - truth) * (change.challenger - truth);
         for (std::size_t s = 0; s < stakes.size(); ++s)
-            logs[s] += std::log1p(stakes[s] * gain);
+            logs[s] += std::log1p(stakes[s] * gain / change.most);
     }
     double wealth = 0;
     for (const double log : logs)
@@ -47,10 +47,13 @@ double evidenceNeeded(std::int64_t attempt) {
 }
 
 Trial tried(const Incumbent& incumbent, const Dataset& dataset, std::optional<Time> asOf, std::int64_t labels,
-            std::span<const Prediction> twin) {
+            std::span<const Prediction> twin, std::span<const Faced> line) {
     Trial trial;
     trial.against = incumbent.version;
     trial.needed = evidenceNeeded(incumbent.tried + 1);
+    trial.followed = line.size();
+    trial.followedEvidence = evidenceFor(line);
+    trial.followedNeeded = 1 / falseAlarms; // one line, however often one looks
     if (labels * 2 < incumbent.labels)
         trial.doubts.push_back(fmt::format("the window shrank: {} labels, where version {} had {}", labels,
                                            incumbent.version, incumbent.labels));

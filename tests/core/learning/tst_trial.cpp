@@ -156,7 +156,7 @@ private slots:
         double chance = 0;
         for (std::int64_t attempt = 1; attempt < 10000; ++attempt)
             chance += 1 / evidenceNeeded(attempt);
-        QVERIFY(chance <= 0.05);
+        QVERIFY(chance <= 0.025);
         QCOMPARE(evidenceFor({}), 1.0);
     }
 };
