@@ -20,7 +20,7 @@ packages=(
     qtkeychain-qt6-dev libsecret-1-0
     libsqlite3-dev libgit2-dev libcurl4-openssl-dev libdlib-dev libjpeg-dev libblas-dev liblapack-dev
     libsimdjson-dev libpugixml-dev libyaml-cpp-dev libfmt-dev libspdlog-dev libexpected-dev
-    libhowardhinnant-date-dev libical-dev libsodium-dev libcli11-dev zlib1g-dev
+    libhowardhinnant-date-dev libical-dev libsodium-dev libcli11-dev libdeflate-dev zlib1g-dev
     python3 openssl
 )
 # Servers that run on loopback beside the tests.

@@ -112,7 +112,7 @@ Result<std::vector<Worker>> differs(const io::git::Repository& repository, const
     std::vector<Worker> workers;
     workers.reserve(count);
     for (unsigned i = 0; i < count; ++i) {
-        auto objects = repository.objects();
+        auto objects = repository.objects(io::git::Reading::Many);
         if (!objects)
             return std::move(objects).error();
         workers.push_back(
@@ -151,7 +151,7 @@ Past::Past(const io::git::Repository& repository, const MiningOptions& options) 
 }
 
 Result<void> Past::judgeAnew(std::stop_token stop) {
-    auto objects = m_repository.objects();
+    auto objects = m_repository.objects(io::git::Reading::Many);
     if (!objects)
         return std::move(objects).error();
     for (CommitRecord& record : m_log.commits) {
@@ -175,7 +175,7 @@ Result<void> Past::walk(const CommitId& tip, std::stop_token stop) {
         m_log.fixRule = m_options.fixRule.name;
         m_isChanged = true;
     }
-    auto objects = m_repository.objects();
+    auto objects = m_repository.objects(io::git::Reading::Many);
     if (!objects)
         return std::move(objects).error();
     // A commit enters the log only after its parents have been queued, so what the log holds is whole after a stop: each
@@ -220,7 +220,7 @@ Result<void> Past::measure(const CommitId& tip, const MiningProgress& progress, 
     m_isChanged = m_isChanged || m_log.tip != tip;
     m_log.tip = tip;
     if (m_log.missing) {
-        auto objects = m_repository.objects();
+        auto objects = m_repository.objects(io::git::Reading::Many);
         if (!objects)
             return std::move(objects).error();
         if (objects->read(*m_log.missing, io::git::blobLimit)) { // it was fetched meanwhile, so others may have been
@@ -272,7 +272,7 @@ Result<void> Past::run(const std::vector<std::uint32_t>& commits, const MiningPr
     BlobCache cache(blobCacheBytes);
     const WordsWanted words{m_options.words, lackingWords()};
     auto workers = differs<Differ>(m_repository, m_log, commits, std::max(1u, m_options.threads), cache, words, stop);
-    auto objects = m_repository.objects();
+    auto objects = m_repository.objects(io::git::Reading::Many);
     if (!workers)
         return std::move(workers).error();
     if (!objects)
@@ -300,7 +300,7 @@ Result<void> Past::trace(const MiningProgress& progress, std::stop_token stop) {
     LineOrigins origins;
     std::vector<TreeDiffer> trees;
     for (unsigned i = 0; i < threads; ++i) {
-        auto objects = m_repository.objects();
+        auto objects = m_repository.objects(io::git::Reading::Many);
         if (!objects)
             return std::move(objects).error();
         auto own = std::make_unique<io::git::Objects>(std::move(*objects));
@@ -318,7 +318,7 @@ Result<void> Past::trace(const MiningProgress& progress, std::stop_token stop) {
     BlobCache cache(blobCacheBytes);
     const WordsWanted words{m_options.words, lackingWords()};
     auto workers = differs<TracingDiffer>(m_repository, m_log, m_order, threads, cache, words, stop);
-    auto objects = m_repository.objects();
+    auto objects = m_repository.objects(io::git::Reading::Many);
     if (!workers)
         return std::move(workers).error();
     if (!objects)

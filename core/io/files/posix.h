@@ -1,4 +1,4 @@
-// What POSIX says, in our words: errno as a fault, and a file descriptor with an owner. Used by core/io/files only.
+// What POSIX says, in our words: errno as a fault, and a file descriptor with an owner. Used by core/io only.
 #pragma once
 
 #include <string>

@@ -268,15 +268,19 @@ void collect(const fs::path& folder, std::size_t depth, std::set<std::string>& k
 
 } // namespace
 
-Result<void> readLooseObjectsSafely(git_repository* repository) {
+std::vector<std::string> objectFolders(git_repository* repository) {
     std::set<std::string> known;
     std::vector<std::string> folders;
     collect(fs::path(git_repository_commondir(repository)) / "objects", 0, known, folders);
+    return folders;
+}
+
+Result<void> readLooseObjectsSafely(git_repository* repository) {
     git_odb* raw = nullptr;
     if (const int code = git_odb_new(&raw); code < 0)
         return lastError(code, "opening the repository's objects");
     const OdbHandle odb(raw);
-    for (const std::string& folder : folders)
+    for (const std::string& folder : objectFolders(repository))
         if (const int code = addFolder(raw, folder); code < 0)
             return lastError(code, "opening the repository's objects");
     if (const int code = git_repository_set_odb(repository, raw); code < 0)

@@ -1,6 +1,6 @@
-#include "core/io/git/objects_inner.h"
-
 #include <bit>
+
+#include "core/io/git/objects_inner.h"
 
 namespace fermata::io::git {
 
@@ -21,6 +21,26 @@ std::optional<ObjectType> typeOf(git_object_t type) {
     }
 }
 
+git_object_t kindOf(ObjectType type) {
+    switch (type) {
+    case ObjectType::Commit:
+        return GIT_OBJECT_COMMIT;
+    case ObjectType::Tree:
+        return GIT_OBJECT_TREE;
+    case ObjectType::Tag:
+        return GIT_OBJECT_TAG;
+    case ObjectType::Blob:
+        break;
+    }
+    return GIT_OBJECT_BLOB;
+}
+
+bool isNamedBy(const ObjectId& id, const void* bytes, std::size_t size, ObjectType type) {
+    const git_oid oid = oidOf(id);
+    git_oid computed;
+    return git_odb_hash(&computed, bytes, size, kindOf(type)) == 0 && git_oid_cmp(&computed, &oid) == 0;
+}
+
 Error ofObject(const ObjectId& id, Fault fault, const char* what) {
     return Error(fault, "object " + id.hex() + ' ' + what);
 }
@@ -33,6 +53,21 @@ Objects& Objects::operator=(Objects&&) noexcept = default;
 Objects::~Objects() = default;
 
 Result<Object> Objects::read(const ObjectId& id, std::size_t limit, Verification verification) {
+    if (m_inner->packs) {
+        auto packed = m_inner->packs->read(id, limit);
+        if (!packed)
+            return std::move(packed).error().in("reading object " + id.hex());
+        if (*packed) {
+            const std::string& bytes = (*packed)->bytes;
+            if (verification == Verification::On && !isNamedBy(id, bytes.data(), bytes.size(), (*packed)->type))
+                return ofObject(id, Fault::Malformed, "has bytes that do not match its name");
+            return std::move(**packed);
+        }
+    }
+    return readSlowly(id, limit, verification);
+}
+
+Result<Object> Objects::readSlowly(const ObjectId& id, std::size_t limit, Verification verification) {
     const git_oid oid = oidOf(id);
     git_odb* odb = m_inner->odb.get();
     // A miss makes libgit2 scan the folder of packs again, which is dear where hundreds of thousands of blobs were
@@ -54,12 +89,8 @@ Result<Object> Objects::read(const ObjectId& id, std::size_t limit, Verification
     const auto type = typeOf(git_odb_object_type(raw));
     if (!type || git_odb_object_size(raw) > limit)
         return ofObject(id, Fault::Malformed, "is not what its header says");
-    if (verification == Verification::On) {
-        git_oid computed;
-        if (git_odb_hash(&computed, git_odb_object_data(raw), git_odb_object_size(raw), git_odb_object_type(raw)) < 0 ||
-            git_oid_cmp(&computed, &oid) != 0)
-            return ofObject(id, Fault::Malformed, "has bytes that do not match its name");
-    }
+    if (verification == Verification::On && !isNamedBy(id, git_odb_object_data(raw), git_odb_object_size(raw), *type))
+        return ofObject(id, Fault::Malformed, "has bytes that do not match its name");
     return Object{*type, std::string(static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw))};
 }
 

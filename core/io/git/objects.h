@@ -16,6 +16,9 @@ enum class ObjectType : std::uint8_t { Commit, Tree, Blob, Tag };
 /// Checking costs a hash over all bytes: on for the change being judged and for policies, off for mining the past.
 enum class Verification : std::uint8_t { Off, On };
 
+/// Many: the indexes of all packs are read first, so that each object is found and put together faster.
+enum class Reading : std::uint8_t { Few, Many };
+
 inline constexpr std::size_t blobLimit = std::size_t{64} << 20;
 inline constexpr std::size_t metaLimit = std::size_t{64} << 20; ///< commits and trees
 
@@ -31,7 +34,8 @@ public:
     Objects& operator=(Objects&&) noexcept;
     ~Objects();
 
-    /// @returns Fault::NotFound where it was never fetched, TooLarge over `limit` (nothing was read), Malformed
+    /// @returns Fault::NotFound where it was never fetched, TooLarge over `limit` (nothing was read), Malformed,
+    /// Unreachable where a pack was cut while it was read
     Result<Object> read(const ObjectId& id, std::size_t limit, Verification verification = Verification::Off);
     /// As read, and Fault::Malformed when it is of another type.
     Result<std::string> read(const ObjectId& id, ObjectType type, std::size_t limit,
@@ -41,6 +45,7 @@ private:
     friend class Repository;
     struct Inner;
     explicit Objects(std::unique_ptr<Inner> inner);
+    Result<Object> readSlowly(const ObjectId& id, std::size_t limit, Verification verification);
     std::unique_ptr<Inner> m_inner;
 };
 

@@ -20,7 +20,9 @@ struct Repository::Inner {
     std::string path;
     Borders borders;
     std::mutex mutex;
-    std::optional<Objects> reader; ///< guarded by mutex; opening one costs as much as reading a hundred commits
+    std::mutex packsMutex;
+    std::weak_ptr<const Packs> packs; ///< guarded by packsMutex; as long as somebody reads many
+    std::optional<Objects> reader;    ///< guarded by mutex; opening one costs as much as reading a hundred commits
 };
 
 namespace {
@@ -242,7 +244,7 @@ Result<std::string> Repository::fileAt(const CommitId& commitId, std::string_vie
     return reader->read(at, ObjectType::Blob, limit, Verification::On);
 }
 
-Result<Objects> Repository::objects() const {
+Result<Objects> Repository::objects(Reading reading) const {
     auto inner = std::make_unique<Objects::Inner>();
     git_repository* repository = nullptr;
     if (const int code = git_repository_open_bare(&repository, path().c_str()); code < 0)
@@ -254,6 +256,15 @@ Result<Objects> Repository::objects() const {
     if (const int code = git_repository_odb(&odb, repository); code < 0)
         return lastError(code, "opening the repository's objects");
     inner->odb.reset(odb);
+    if (reading == Reading::Many) {
+        const std::lock_guard lock(m_inner->packsMutex);
+        auto packs = m_inner->packs.lock();
+        if (!packs) {
+            packs = std::make_shared<const Packs>(objectFolders(repository));
+            m_inner->packs = packs;
+        }
+        inner->packs.emplace(std::move(packs));
+    }
     return Objects(std::move(inner));
 }
 

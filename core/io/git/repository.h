@@ -62,8 +62,8 @@ public:
     ///          Malformed where the path is a folder, a link or a submodule
     Result<std::string> fileAt(const CommitId& commit, std::string_view path, std::size_t limit) const;
 
-    /// Reads raw objects. Each thread uses a reader of its own.
-    Result<Objects> objects() const;
+    /// Reads raw objects. Each thread uses a reader of its own; those that read many share what they know of the packs.
+    Result<Objects> objects(Reading reading = Reading::Few) const;
 
 private:
     struct Inner;
