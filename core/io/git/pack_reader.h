@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/io/git/objects.h"
@@ -19,6 +20,7 @@ class Packs {
 public:
     /// What cannot be read, has another version or comes after the first 256 packs is left to libgit2.
     explicit Packs(const std::vector<std::string>& folders);
+    explicit Packs(std::vector<PackFile> packs) : m_packs(std::move(packs)) {}
 
     struct Place {
         const PackFile* pack = nullptr;
