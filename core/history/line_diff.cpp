@@ -33,11 +33,31 @@ std::uint64_t hashOf(const char* from, std::size_t size) {
 }
 
 std::uint64_t hashWithoutSpace(const char* from, std::size_t size) {
-    std::uint64_t hash = 0x9e3779b97f4a7c15ULL;
-    for (std::size_t i = 0; i < size; ++i)
-        if (!isSpace(from[i]))
-            hash = (std::rotl(hash, 9) ^ static_cast<unsigned char>(from[i])) * 0x9fb21c651e98df25ULL;
-    return mixed(hash);
+    std::uint64_t hash = 0x9e3779b97f4a7c15ULL, word = 0;
+    unsigned filled = 0; // bits of the word
+    for (std::size_t i = 0; i < size; ++i) {
+        if (isSpace(from[i]))
+            continue;
+        word |= std::uint64_t{static_cast<unsigned char>(from[i])} << filled;
+        filled += 8;
+        if (filled == 64) {
+            hash = (std::rotl(hash, 23) ^ word) * 0x9fb21c651e98df25ULL;
+            word = filled = 0;
+        }
+    }
+    return mixed((std::rotl(hash, 23) ^ word ^ filled) * 0x9fb21c651e98df25ULL);
+}
+
+/// A place among 4,096 by the last four characters that are no white space: the same for lines that are equal, whichever
+/// way white space counts.
+std::uint32_t placeOfEnd(const char* from, std::size_t size) {
+    std::uint32_t end = 0;
+    for (unsigned found = 0; size > 0 && found < 4;)
+        if (const char c = from[--size]; !isSpace(c)) {
+            end = end << 8 | static_cast<unsigned char>(c);
+            ++found;
+        }
+    return (end * 0x9e3779b1U) >> 20;
 }
 
 bool equalWithoutSpace(const char* one, std::size_t oneSize, const char* other, std::size_t otherSize) {
@@ -179,6 +199,7 @@ LineCounts LineDiff::compare(std::string_view before, std::string_view after, Wh
         return counts;
     }
     m_classes.clear();
+    m_ends.reset();
     // At most half full, with room for one class a line; most lines are longer than 8 bytes, so it grows on demand.
     m_slots.assign(std::bit_ceil((middle[0].size() + middle[1].size()) / 8 + 64), 0);
     for (int side = 0; side < 2; ++side)
@@ -258,6 +279,7 @@ void LineDiff::classify(std::string_view text, int side, WhiteSpace space) {
         std::uint32_t* slot = slotOf(line, space);
         if (*slot == 0) {
             m_classes.push_back({line, {0, 0}});
+            m_ends.set(placeOfEnd(from, size));
             *slot = static_cast<std::uint32_t>(m_classes.size());
         }
         ++m_classes[*slot - 1].count[side];
@@ -288,6 +310,8 @@ std::uint32_t LineDiff::trim(bool isEnd) {
 
 void LineDiff::countElsewhere(std::string_view common, WhiteSpace space) {
     eachLine(common, [&](const char* from, std::uint32_t size) {
+        if (!m_ends.test(placeOfEnd(from, size)))
+            return;
         const Line line{from, size, space == WhiteSpace::Ignored ? hashWithoutSpace(from, size) : hashOf(from, size)};
         if (const std::uint32_t* slot = slotOf(line, space); *slot != 0) {
             ++m_classes[*slot - 1].count[0];

@@ -1,6 +1,7 @@
 // Compares two texts line by line and counts what git counts.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <stop_token>
 #include <string_view>
@@ -84,6 +85,7 @@ private:
     std::stop_token m_stop;
     Side m_sides[2];
     std::vector<Class> m_classes;
+    std::bitset<4096> m_ends; ///< how lines of some class end
     std::vector<std::uint32_t> m_slots; ///< open hash table of class numbers + 1
     std::vector<std::uint8_t> m_matches;
     std::vector<std::int32_t> m_forward, m_backward; ///< furthest points by diagonal + m_shift
