@@ -168,8 +168,8 @@ std::uint32_t countLines(std::string_view text) {
 }
 
 bool isSameLine(std::string_view one, std::string_view other, WhiteSpace space) {
-    return space == WhiteSpace::Ignored ? equalWithoutSpace(one.data(), one.size(), other.data(), other.size())
-                                        : one == other;
+    return one == other || (space == WhiteSpace::Ignored &&
+                            equalWithoutSpace(one.data(), one.size(), other.data(), other.size()));
 }
 
 LineCounts LineDiff::compare(std::string_view before, std::string_view after, WhiteSpace space,
@@ -258,10 +258,7 @@ std::uint32_t* LineDiff::slotOf(const Line& line, WhiteSpace space) {
         const Line& known = m_classes[m_slots[at] - 1].line;
         if (known.hash != line.hash)
             continue;
-        const bool isEqual = space == WhiteSpace::Ignored
-                                 ? equalWithoutSpace(known.from, known.size, line.from, line.size)
-                                 : known.size == line.size && std::memcmp(known.from, line.from, line.size) == 0;
-        if (isEqual)
+        if (isSameLine({known.from, known.size}, {line.from, line.size}, space))
             return &m_slots[at];
     }
 }
