@@ -5,6 +5,7 @@
 
 #include "app/fermatactl/command.h"
 #include "app/fermatactl/model_store.h"
+#include "app/fermatactl/repository_name.h"
 #include "core/assessment/change_class/change_class.h"
 #include "core/assessment/risk/joint_risk.h"
 #include "core/base/text.h"
@@ -64,12 +65,14 @@ Result<std::vector<Assessed>> assess(const Options& options, const Context& cont
     if (!key)
         return key.error();
     mining.words = *key;
+    const std::string name = repositoryName(context.workspace, *repository);
     auto measured = history::measureRanges(*repository, ranges, mining, context.stop);
     if (!measured)
         return std::move(measured).error();
     std::vector<Assessed> all;
     for (history::MeasuredRange& range : *measured) {
-        const auto features = assessment::fromMetrics(range.metrics);
+        auto features = assessment::fromMetrics(range.metrics);
+        features.repository = name;
         Assessed one;
         one.risk = (*model)->assess(features);
         // A change that is in the past already is not its own example.

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/fermatactl/record_access.h"
+#include "app/fermatactl/repository_name.h"
 #include "core/base/text.h"
 #include "core/engine/assemble.h"
 #include "core/engine/knowledge.h"
@@ -30,22 +31,6 @@ Result<engine::DefectsByComponent> toldDefects(const workspace::Workspace& works
     for (const io::git::Repository& repository : opened)
         repositories.push_back(&repository);
     return engine::defectsByComponent(traced, *told, repositories, bench.policy, bench.at);
-}
-
-/// The name under which the workspace knows this repository, else that of its folder.
-std::string nameOf(const GateBench& bench, const io::git::Repository& repository) {
-    if (bench.workspace)
-        for (const workspace::RepositorySetting& setting : bench.workspace->settings().repositories) {
-            const auto same = io::git::Repository::open(bench.workspace->repositoryPath(setting));
-            if (same && same->path() == repository.path())
-                return setting.name;
-        }
-    std::filesystem::path path(repository.path());
-    if (!path.has_filename())
-        path = path.parent_path();
-    if (path.filename() == ".git")
-        path = path.parent_path();
-    return repairedUtf8(path.stem().string());
 }
 
 /// The branch that the change's head names; empty for a hash or a tag.
@@ -148,7 +133,7 @@ Result<std::vector<history::MeasuredRange>> measure(const io::git::Repository& r
         return measured;
     for (std::size_t i = 0; i < changes.size(); ++i) {
         delivery::Change& change = (*measured)[i].change;
-        change.repository = nameOf(bench, repository);
+        change.repository = repositoryName(bench.workspace ? &*bench.workspace : nullptr, repository);
         change.reference = branchOf(repository, changes[i]);
         change.key = change.repository + "/" + (change.reference.empty() ? change.head.hex() : change.reference);
     }

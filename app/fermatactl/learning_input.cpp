@@ -1,9 +1,12 @@
 #include "app/fermatactl/learning_input.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
+#include "app/fermatactl/repository_name.h"
+#include "core/base/text.h"
 #include "core/io/files/read_file.h"
 #include "core/learning/labels/defects.h"
 #include "core/learning/training/tables.h"
@@ -36,6 +39,13 @@ Result<void> pool(learning::Dataset& all, learning::Dataset more, const std::str
     return {};
 }
 
+/// With the name of where its changes come from.
+learning::Dataset named(learning::Dataset dataset, const std::string& name) {
+    for (learning::Example& example : dataset.examples)
+        example.repository = name;
+    return dataset;
+}
+
 Result<learning::Dataset> readRepository(const std::string& path, const LearningInput& input, const Labels& labels,
                                          const history::WordKey& words, LearningData& data, Context& context) {
     const auto repository = io::git::Repository::open(path);
@@ -54,7 +64,7 @@ Result<learning::Dataset> readRepository(const std::string& path, const Learning
                 fmt::format("{} changes that a person or an incident names are not in the past of {}", unknown, path));
         const Time end = learning::endOf(*labelled);
         data.observedUntil = std::max(data.observedUntil.value_or(end), end);
-        return learning::datasetOf(*labelled);
+        return named(learning::datasetOf(*labelled), repositoryName(context.workspace, *repository));
     }
     Changes changes;
     const auto summary = history::mine(*repository, options, changes, progress, context.stop);
@@ -67,14 +77,17 @@ Result<learning::Dataset> readRepository(const std::string& path, const Learning
     if (joined->unknownHashes > 0)
         data.notes.push_back(fmt::format("{} of {} labels name no change in the past of this repository's HEAD",
                                          joined->unknownHashes, labels->size()));
-    return std::move(joined->dataset);
+    return named(std::move(joined->dataset), repositoryName(context.workspace, *repository));
 }
 
 Result<learning::Dataset> readTableFile(const std::string& file, const Labels& labels) {
     const auto bytes = io::readFile(file, largestTable);
     if (!bytes)
         return bytes.error();
-    return learning::readTable(bytes->bytes, file, labels ? &*labels : nullptr);
+    auto dataset = learning::readTable(bytes->bytes, file, labels ? &*labels : nullptr);
+    if (!dataset)
+        return dataset;
+    return named(std::move(*dataset), repairedUtf8(std::filesystem::path(file).stem().string()));
 }
 
 } // namespace

@@ -16,7 +16,7 @@ namespace fermata::decision {
 
 /// Raised with every change of behaviour of `decide`; a record made by another number is "not re-executable by this
 /// version", never "tampered".
-inline constexpr int decider = 4;
+inline constexpr int decider = 5;
 
 /// A message of core/wording with its named arguments; numbers are kept as numbers so that each language formats them.
 struct Message {

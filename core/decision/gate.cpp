@@ -73,7 +73,8 @@ assessment::RiskAssessment assessedRisk(const EvidenceSnapshot& snapshot, const 
         isFresh(snapshot, EvidenceKind::History) && policy.ruleFor(EvidenceKind::History).use != Use::NotUsedHere;
     const bool isOwnSchema = features.schema == assessment::changeSchema().id;
     if (!isDiffKnown || (!isHistoryKnown && !isOwnSchema))
-        features = {features.schema, std::vector<std::optional<double>>(features.values.size())};
+        features = {
+            features.schema, std::vector<std::optional<double>>(features.values.size()), {}, features.repository};
     else if (!isHistoryKnown)
         for (const FeatureGroup group : {FeatureGroup::History, FeatureGroup::Ownership})
             features = assessment::without(std::move(features), group);
@@ -94,8 +95,9 @@ Decision decide(const EvidenceSnapshot& snapshot, const Policy& policy, const as
     decision.unit = policy.lossUnit;
     const double share = readings.incidentShare;
     decision.pIncident = Probability::clamped(rounded(readings.pDefect * share));
-    decision.pIncidentLow = Probability::clamped(rounded(std::min(risk.low.value(), readings.pDefect) * share));
-    decision.pIncidentHigh = Probability::clamped(rounded(readings.pDefectHigh * share));
+    const assessment::Between incident = readings.incident(risk.low.value());
+    decision.pIncidentLow = Probability::clamped(rounded(std::min(incident.low, decision.pIncident.value())));
+    decision.pIncidentHigh = Probability::clamped(rounded(std::max(incident.high, decision.pIncident.value())));
     const double exposed = readings.pDefect * share * readings.blast();
     const double low = decision.pIncidentLow.value() * readings.blast();
     const double high = decision.pIncidentHigh.value() * readings.blast();

@@ -62,15 +62,16 @@ void readReviews(Readings& readings, const EvidenceSnapshot& snapshot, const Pol
 
 /// Outcomes that were told raise the share whatever else is known. They lower it only with the history in force: taking
 /// that away must not be milder.
-double shareOf(const Component& component, const EvidenceSnapshot& snapshot, const Policy& policy) {
-    const double prior = assessment::incidentShare(component.incidentAlpha, component.incidentBeta);
+assessment::DefectCounts countsFor(const Component& component, const EvidenceSnapshot& snapshot, const Policy& policy) {
     const auto counts = snapshot.defects.find(component.id);
     if (counts == snapshot.defects.end())
-        return rounded(prior);
-    const double posterior = assessment::incidentShare(component.incidentAlpha, component.incidentBeta, counts->second);
+        return {};
     const bool isHistoryKnown =
         isFresh(snapshot, EvidenceKind::History) && policy.ruleFor(EvidenceKind::History).use != Use::NotUsedHere;
-    return rounded(isHistoryKnown ? posterior : std::max(prior, posterior));
+    const auto share = [&](const assessment::DefectCounts& of) {
+        return assessment::incidentShare(component.incidentAlpha, component.incidentBeta, of);
+    };
+    return isHistoryKnown || share(counts->second) >= share({}) ? counts->second : assessment::DefectCounts{};
 }
 
 void readComponents(Readings& readings, const EvidenceSnapshot& snapshot, const Policy& policy) {
@@ -78,19 +79,28 @@ void readComponents(Readings& readings, const EvidenceSnapshot& snapshot, const 
     const std::vector<std::string> rest{std::string()};
     const std::vector<std::string>& touched = snapshot.components.empty() ? rest : snapshot.components;
     double worst = -1.0;
+    const Component* worstOf = nullptr;
     for (const std::string& id : touched) {
         const Component& component = policy.component(id);
-        const double share = shareOf(component, snapshot, policy);
+        const double share = rounded(assessment::incidentShare(component.incidentAlpha, component.incidentBeta,
+                                                               countsFor(component, snapshot, policy)));
         const double impact = component.criticality * component.recoveryHours;
         readings.worstImpact = worst < 0.0 ? impact : std::max(readings.worstImpact, impact);
         if (share * impact > worst) {
             worst = share * impact;
+            worstOf = &component;
             readings.worstComponent = id;
             readings.incidentShare = share;
             readings.criticality = component.criticality;
             readings.recovery = component.recoveryHours;
         }
         readings.reviewAbove = std::min(readings.reviewAbove, component.reviewAbove.value_or(readings.reviewAbove));
+    }
+    if (worstOf) {
+        const auto between = assessment::incidentShareBetween(worstOf->incidentAlpha, worstOf->incidentBeta,
+                                                              countsFor(*worstOf, snapshot, policy));
+        readings.incidentShareLow = std::min(readings.incidentShare, rounded(between.low));
+        readings.incidentShareHigh = std::max(readings.incidentShare, rounded(between.high));
     }
 }
 
@@ -135,6 +145,11 @@ void readPerformance(Readings& readings, const EvidenceSnapshot& snapshot, const
 }
 
 } // namespace
+
+assessment::Between Readings::incident(double low) const {
+    return assessment::product({pDefect, std::min(low, pDefect), pDefectHigh},
+                               {incidentShare, incidentShareLow, incidentShareHigh});
+}
 
 bool isHand(const EvidenceSnapshot& snapshot, const std::string& personId) {
     const std::vector<std::string>& hands = snapshot.hands.persons;

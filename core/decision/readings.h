@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/assessment/evidence/snapshot.h"
+#include "core/assessment/incidents/incident_share.h"
 #include "core/assessment/risk/risk_assessment.h"
 #include "core/decision/policy.h"
 
@@ -17,13 +18,14 @@ namespace fermata::decision {
 struct Readings {
     /// 0 = nothing to worry about, 1 = worst or unknown; by EvidenceKind.
     std::array<double, std::size(assessment::allEvidenceKinds)> worry{};
-    double pDefect = 1.0;       ///< RiskAssessment.pDefectForGate, rounded
-    double pDefectHigh = 1.0;   ///< upper end of its interval, rounded
-    double pDefectAlone = 1.0;  ///< without its series
+    double pDefect = 1.0;                            ///< RiskAssessment.pDefectForGate, rounded
+    double pDefectHigh = 1.0;                        ///< upper end of its interval, rounded
+    double pDefectAlone = 1.0;                       ///< without its series
     const assessment::SeriesFacts* series = nullptr; ///< the one that raises the risk; points into the snapshot
-    double coverage = 0.0;      ///< covered share of the changed lines, 0 when unknown
-    std::string worstComponent; ///< the one whose share of incidents times criticality is highest
-    double incidentShare = 1.0; ///< s(component) of that one
+    double coverage = 0.0;                           ///< covered share of the changed lines, 0 when unknown
+    std::string worstComponent;                      ///< the one whose share of incidents times criticality is highest
+    double incidentShare = 1.0;                      ///< s(component) of that one
+    double incidentShareLow = 1.0, incidentShareHigh = 1.0; ///< its 90 % interval
     double criticality = 1.0;
     double exposure = 1.0;                  ///< 1 + Σ weight · worry
     double recovery = 1.0;                  ///< usual hours of an incident of the worst component
@@ -38,6 +40,9 @@ struct Readings {
     std::optional<std::string> ownReviewer; ///< a hand of the change whose review does not count
     bool hasGoodTests = false;              ///< executed, none failed, no test deleted or skipped by the change
 
+    /// p_incident with its ends: neither the model's p_defect nor the share is known for sure.
+    /// @param low  the lower end of p_defect
+    assessment::Between incident(double low) const;
     double blast() const { return criticality * recovery * reversal * exposure; }
     /// What a day without the change costs; negative where its dip costs more than it is worth.
     double netPerDay() const { return valuePerDay - dipPerDay; }

@@ -154,7 +154,8 @@ void tail(RuleBook& book, const assessment::RiskAssessment& risk) {
         return;
     const Readings& readings = book.readings;
     const double loss = lossOfOneIncident(book.policy, readings);
-    const double likely = rounded(std::max(readings.pDefectHigh, rounded(risk.high.value())) * readings.incidentShare);
+    const double likely =
+        rounded(std::max(readings.incident(0.0).high, rounded(risk.high.value()) * readings.incidentShare));
     const std::map<std::string, double> numbers{{"loss", loss}, {"limit", terms.reviewAbove}, {"p_incident", likely}};
     const std::string unit = book.policy.lossUnit.empty() ? "units of loss" : book.policy.lossUnit;
     const std::map<std::string, std::string> texts{{"unit", unit}};

@@ -185,7 +185,9 @@ Result<EvidenceSnapshot> assemble(const io::git::Repository& repository, const A
         if (const auto counts = given.defects.find(id); counts != given.defects.end())
             snapshot.defects.insert(*counts);
     snapshot.features = assessment::fromMetrics(measured.metrics);
-    if (!model.readsWords()) // nothing goes on record that nobody looks at
+    if (model.parts().ownOf(measured.change.repository)) // nothing goes on record that nobody looks at
+        snapshot.features.repository = measured.change.repository;
+    if (!model.readsWords())
         snapshot.features.words.reset();
     snapshot.hands = decision::handsOf(measured.change, policy);
     snapshot.series = seriesOf(measured, given.series, policy, model, given.at);

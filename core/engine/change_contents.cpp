@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "core/assessment/change_class/content.h"
+#include "core/assessment/change_class/document_text.h"
+#include "core/base/path_pattern.h"
 #include "core/base/text.h"
 #include "core/history/file_kind.h"
 #include "core/io/git/tree.h"
@@ -24,9 +26,26 @@ constexpr std::pair<std::string_view, std::string_view> pipelineFolders[] = {
 
 /// Fenced or indented behind a mark, as Markdown, reStructuredText and AsciiDoc write it.
 bool holdsCode(std::string_view text) {
-    for (const std::string_view mark : {"```", "~~~", "::\n", "code-block::", "[source", "\n    $ "})
+    for (const std::string_view mark : {"```", "~~~", "::\n", "code-block::", "[source", "\n----", "\n    $ "})
         if (text.find(mark) != std::string_view::npos)
             return true;
+    return false;
+}
+
+/// Whether `text` holds a pattern that ends in `ofKind` and takes `name` in. Folders before it are not compared: a step
+/// may have gone there; what is put together from variables may be anything.
+bool fitsPatternIn(std::string_view text, std::string_view name, std::string_view ofKind) {
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-*?";
+    constexpr std::string_view ends = "/ \t\r\n\"'(,=:;|&<>";
+    for (auto at = text.find(ofKind); at != std::string_view::npos; at = text.find(ofKind, at + 1)) {
+        std::size_t begin = at;
+        while (begin > 0 && plain.find(text[begin - 1]) != std::string_view::npos)
+            --begin;
+        const bool isWhole = begin == 0 || ends.find(text[begin - 1]) != std::string_view::npos;
+        const std::string_view pattern = text.substr(begin, at + ofKind.size() - begin);
+        if (!isWhole || matchesPath(pattern, name))
+            return true;
+    }
     return false;
 }
 
@@ -74,20 +93,26 @@ std::optional<assessment::ChangeKind> ContentReader::kindOf(const history::FileC
     if (!before || !after)
         return std::nullopt;
     const bool isDocument = history::fileKind(file.path) == delivery::FileKind::Documentation;
-    if (isDocument && (holdsCode(*before) || holdsCode(*after)) && isNamedByPipelines(file.path))
+    const bool isMoved = !file.oldPath.empty(); // what ran it by its name does so no more, whatever it says
+    if (isDocument && (holdsCode(*before) || holdsCode(*after)) &&
+        (isMoved || !assessment::differInPlainWordsOnly(file.path, *before, *after)) && isNamedByPipelines(file.path))
         return assessment::ChangeKind::Pipeline;
-    return assessment::contentKind(file.path, *before, *after);
+    const auto kind = isMoved ? assessment::contentKind(file.path, {}, *before + '\n' + *after)
+                              : assessment::contentKind(file.path, *before, *after);
+    if (kind == assessment::ChangeKind::Documentation && !assessment::isWellKnownDocument(file.path) &&
+        isNamedByPipelines(file.path))
+        return std::nullopt;
+    return kind;
 }
 
-/// By its own name, or with all others of its kind (`*.md`).
+/// By its own name, or by a pattern for its kind that it fits (`*.md`, `docs/guide-*.md`).
 bool ContentReader::isNamedByPipelines(std::string_view path) {
     if (!m_pipelines)
         readPipelines();
     const std::string_view name = path.substr(path.rfind('/') + 1);
     const auto dot = name.rfind('.');
-    const std::string ofKind = dot == std::string_view::npos ? std::string(name) : "*" + std::string(name.substr(dot));
     return m_areUnknown || m_pipelines->find(name) != std::string::npos ||
-           m_pipelines->find(ofKind) != std::string::npos;
+           (dot != std::string_view::npos && fitsPatternIn(*m_pipelines, name, "*" + std::string(name.substr(dot))));
 }
 
 void ContentReader::readPipelines() {

@@ -32,7 +32,8 @@ public:
 
     /// Nothing where the content says no more than the path, also for what cannot be read. A document with a block of
     /// code in it is part of the pipeline where a workflow or makefile of the head names it, or all of its kind, and
-    /// where those cannot be read.
+    /// where those cannot be read; unless plain words alone changed. A text without an extension is a document only where
+    /// none of them names it, or where its name alone says so.
     std::optional<assessment::ChangeKind> kindOf(const history::FileChange& file);
 
 private:

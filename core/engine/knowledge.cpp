@@ -124,6 +124,8 @@ Result<Knowledge> learn(const std::vector<LearningSource>& sources, const std::s
         const Time ends = learning::endOf(*past);
         end = end ? std::max(*end, ends) : ends;
         auto dataset = learning::datasetOf(*past);
+        for (learning::Example& example : dataset.examples)
+            example.repository = source.name;
         all.examples.insert(all.examples.end(), std::make_move_iterator(dataset.examples.begin()),
                             std::make_move_iterator(dataset.examples.end()));
     }

@@ -243,7 +243,9 @@ std::vector<assessment::SeriesFacts> seriesOf(const history::MeasuredRange& chan
             continue;
         for (const auto& [path, file] : files)
             facts.lines += file.added + file.deleted;
-        const auto risk = model.assess(assessment::fromMetrics(withFiles(change.metrics, joined(files))));
+        auto features = assessment::fromMetrics(withFiles(change.metrics, joined(files)));
+        features.repository = change.change.repository;
+        const auto risk = model.assess(features);
         facts.pDefect = risk.pDefectForGate;
         facts.high = std::max(risk.high, risk.pDefectForGate);
         found.push_back(std::move(facts));

@@ -1,10 +1,12 @@
 // What other repositories teach about one: a prior for those with few labels, and learning from several together.
 //   bench_pooling prior DATA
 //   bench_pooling strength DATA [ROWS]
-//   bench_pooling together DATA FOLDER [--cache FOLDER] [--no-words] [--known-labels-only]
+//   bench_pooling together DATA FOLDER [--cache FOLDER] [--no-words] [--known-labels-only] [--inner]
+//       [--one-for-all]
 // DATA holds changes-<project>.csv and apache-<project>-labels.csv, FOLDER a repository <project> for each of the
 // latter. `prior` prints the weights of core/learning/training/prior_weights.cpp anew; `strength` says what they are
 // worth at which pull, each table under the prior of the three others. Both look at the first 80 % of each table alone.
+// `together --inner` scores the last fifth of the training part; `--one-for-all` gives no repository a part of its own.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -184,8 +186,16 @@ void cost(const assessment::RiskParts& parts, const Dataset& data) {
         asking[asking.size() * 99 / 100]);
 }
 
+/// Forgets the scored part, and scores the last fifth of the other.
+void keepTrainingPart(Dataset& data) {
+    std::erase_if(data.examples, [](const Example& example) { return example.split == Split::Test; });
+    for (std::size_t i = data.examples.size() * 4 / 5; i < data.examples.size(); ++i)
+        data.examples[i].split = Split::Test;
+}
+
 /// Every repository alone, then one model for all of them: each is asked about its own scored part.
-void together(const fs::path& folder, const bench::LabelledRepository& from, const EvaluationOptions& options) {
+void together(const fs::path& folder, const bench::LabelledRepository& from, const EvaluationOptions& options,
+              bool isInner, bool hasNames) {
     std::printf("%-30s %6s %6s %6s %6s  %5s %5s %5s\n", "", "AUC", "PR-AUC", "Brier", "ECE", "c@5", "c@10", "c@20");
     Dataset all;
     std::map<std::string, std::vector<Judged>> scored;
@@ -196,8 +206,13 @@ void together(const fs::path& folder, const bench::LabelledRepository& from, con
             continue;
         const std::string project = name.substr(7, name.size() - 18);
         Dataset data = bench::labelled(from, project, entry.path());
-        for (const Example& example : data.examples)
+        if (isInner)
+            keepTrainingPart(data);
+        for (Example& example : data.examples) {
+            if (hasNames)
+                example.repository = project;
             owners.emplace(example.id, project);
+        }
         print(project + " alone", must(evaluate(data, options)).model);
         all.schema = data.schema;
         all.examples.insert(all.examples.end(), data.examples.begin(), data.examples.end());
@@ -213,6 +228,7 @@ void together(const fs::path& folder, const bench::LabelledRepository& from, con
         print(project + ", learned together", quality);
         sum += quality.rocAuc / double(scored.size());
     }
+    std::printf("%s\n", evaluation.parts.trained.c_str());
     cost(evaluation.parts, all);
     std::printf("mean AUC, learned together %.4f; published on five Apache projects .779\n", sum);
 }
@@ -223,7 +239,8 @@ int main(int count, char** words) {
     const auto usage = [] {
         std::fputs("usage: pooling prior DATA\n"
                    "       pooling strength DATA [ROWS]\n"
-                   "       pooling together DATA FOLDER [--cache FOLDER] [--no-words] [--known-labels-only]\n",
+                   "       pooling together DATA FOLDER [--cache FOLDER] [--no-words] [--known-labels-only]\n"
+                   "                [--inner] [--one-for-all]\n",
                    stderr);
         return 2;
     };
@@ -245,6 +262,7 @@ int main(int count, char** words) {
         return usage();
     bench::LabelledRepository from{words[3], {}};
     EvaluationOptions options;
+    bool isInner = false, hasNames = true;
     for (int i = 4; i < count; ++i) {
         if (std::strcmp(words[i], "--cache") == 0 && i + 1 < count)
             from.cache = words[++i];
@@ -252,9 +270,13 @@ int main(int count, char** words) {
             options.training.readsWords = false;
         else if (std::strcmp(words[i], "--known-labels-only") == 0)
             options.knownLabelsOnly = true;
+        else if (std::strcmp(words[i], "--inner") == 0)
+            isInner = true;
+        else if (std::strcmp(words[i], "--one-for-all") == 0)
+            hasNames = false;
         else
             return usage();
     }
-    together(words[2], from, options);
+    together(words[2], from, options, isInner, hasNames);
     return 0;
 }

@@ -56,7 +56,7 @@ ChangeKind kindOfPath(std::string_view path, bool isText, const std::vector<std:
     case FileKind::Text:
         return isText && !namesAny(neverDocumentation, path) ? ChangeKind::Text : ChangeKind::Code;
     case FileKind::Test:
-        return ChangeKind::Tests;
+        return isText && isReadme(lower) ? ChangeKind::Documentation : ChangeKind::Tests;
     case FileKind::Configuration:
         if (lower.ends_with("gradle/verification-metadata.xml")) // which artefacts may be downloaded
             return ChangeKind::Dependencies;
@@ -135,8 +135,13 @@ ChangeClass classify(const std::vector<delivery::ChangedFile>& files,
         if (const auto content = contents.find(file.path); content != contents.end() && !file.isUnknown) {
             const bool isQuiet = content->second == ChangeKind::Comments || content->second == ChangeKind::Formatting;
             // A renamed file is found by another name: what includes or loads it changes.
-            const bool isPlainCode = kind == ChangeKind::Code && file.kind == FileKind::Source && file.oldPath.empty();
-            kind = isQuiet ? (isPlainCode ? content->second : kind) : std::max(kind, content->second);
+            const bool isPlain = kind == ChangeKind::Code && file.oldPath.empty();
+            const bool isProse = content->second == ChangeKind::Documentation && file.kind == FileKind::Other &&
+                                 !file.isBinary && !namesAny(neverDocumentation, file.path);
+            if (isQuiet)
+                kind = isPlain && file.kind == FileKind::Source ? content->second : kind;
+            else
+                kind = isPlain && isProse ? content->second : std::max(kind, content->second);
         }
         if (riskiest.decidedBy.empty() || kind > riskiest.kind)
             riskiest = {kind, file.path};

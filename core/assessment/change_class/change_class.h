@@ -43,8 +43,8 @@ ChangeKind kindOf(const delivery::ChangedFile& file, const std::vector<std::stri
 /// What the content of changed files says beyond their paths, by path (content.h).
 using ContentKinds = std::map<std::string, ChangeKind>;
 
-/// Content makes a file of code Comments or Formatting; any other kind that it names counts only where it is riskier
-/// than that of the path.
+/// Content makes a file of code Comments or Formatting, and one of no known kind Documentation; any other kind that it
+/// names counts only where it is riskier than that of the path.
 /// @ensures the riskiest kind of all files; Code for an unknown (unreadable) file and for no files at all
 ChangeClass classify(const std::vector<delivery::ChangedFile>& files,
                      const std::vector<std::string>& neverDocumentation = {}, const ContentKinds& contents = {});

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/assessment/change_class/code_text.h"
+#include "core/assessment/change_class/document_text.h"
 #include "core/base/text.h"
 #include "core/history/file_kind.h"
 
@@ -38,12 +39,39 @@ std::string withoutSpace(std::string_view text) {
     return kept;
 }
 
+/// `README.libcurl`, and what lies where documents do.
+bool mayBeDocument(std::string_view path) {
+    constexpr std::string_view folders[] = {"doc", "docs", "documentation"};
+    const std::string lower = lowerAscii(path);
+    const std::string_view name = std::string_view(lower).substr(lower.rfind('/') + 1);
+    if (name.starts_with("readme."))
+        return true;
+    const std::string_view folder = std::string_view(lower).substr(0, lower.find('/'));
+    return name.find('.') == std::string_view::npos && folder.size() < lower.size() &&
+           std::ranges::find(folders, folder) != std::end(folders);
+}
+
 } // namespace
+
+bool isWellKnownDocument(std::string_view path) {
+    constexpr std::string_view names[] = {"release-notes", "release_notes", "releasenotes", "known_bugs",
+                                          "known-bugs",    "bugs",          "faq",          "history",
+                                          "contributing",  "hacking"};
+    const std::string lower = lowerAscii(path);
+    return std::ranges::find(names, std::string_view(lower).substr(lower.rfind('/') + 1)) != std::end(names);
+}
 
 std::optional<ChangeKind> contentKind(std::string_view path, std::string_view before, std::string_view after) {
     const delivery::FileKind kind = history::fileKind(path);
     if (kind == delivery::FileKind::Documentation)
-        return isExecuted(before) || isExecuted(after) ? std::optional(ChangeKind::Pipeline) : std::nullopt;
+        return (isExecuted(before) || isExecuted(after)) && !differInPlainWordsOnly(path, before, after)
+                   ? std::optional(ChangeKind::Pipeline)
+                   : std::nullopt;
+    if (kind == delivery::FileKind::Other) {
+        const bool isProse = (isWellKnownDocument(path) || mayBeDocument(path)) &&
+                             (before.empty() || readsLikeProse(before)) && readsLikeProse(after);
+        return isProse ? std::optional(ChangeKind::Documentation) : std::nullopt;
+    }
     if (kind != delivery::FileKind::Source)
         return std::nullopt;
     if (before.empty() || after.empty() || before == after)

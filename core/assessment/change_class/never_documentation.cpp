@@ -39,7 +39,15 @@ bool namesAny(const List& patterns, std::string_view path) {
 bool isReadByPipelines(std::string_view path) { return namesAny(readByPipelines, path); }
 
 bool isTestMaterial(std::string_view path) {
-    return namesAny(testFolders, path) && !path.ends_with("readme.md") && !path.ends_with("readme.rst");
+    if (path.ends_with("readme.md") || path.ends_with("readme.rst"))
+        return false;
+    // "spec" is also short for specification: what lies in its folder of documents is one.
+    const auto spec = path.find("spec/doc");
+    const bool isSpecification = spec != std::string_view::npos && (spec == 0 || path[spec - 1] == '/') &&
+                                 (path.substr(spec).starts_with("spec/doc/") || path.substr(spec).starts_with("spec/docs/"));
+    return !isSpecification && namesAny(testFolders, path);
 }
+
+bool isReadme(std::string_view path) { return path.substr(path.rfind('/') + 1) == "readme"; }
 
 } // namespace fermata::assessment

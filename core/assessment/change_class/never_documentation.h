@@ -11,4 +11,7 @@ bool isReadByPipelines(std::string_view path);
 /// Texts that tests compare with. @param path  lower case
 bool isTestMaterial(std::string_view path);
 
+/// A text that introduces the folder in which it lies, tests or not. @param path  lower case
+bool isReadme(std::string_view path);
+
 } // namespace fermata::assessment

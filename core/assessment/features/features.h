@@ -46,6 +46,9 @@ struct FeatureVector {
     std::vector<std::optional<double>> values;
     /// Beside the schema: only models that were trained with them look at them. Empty is unknown.
     std::optional<history::HashedWords> words{};
+    /// The change's repository, by its name in the workspace: a model that learned from several looks at it. Not
+    /// evidence, never missing for want of a source. Empty: of none that the model knows.
+    std::string repository{};
 
     bool operator==(const FeatureVector&) const = default;
     /// @returns nothing when the feature is unknown or not of the change schema

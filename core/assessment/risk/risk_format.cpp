@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 
 #include "core/assessment/features/features.h"
@@ -11,10 +10,9 @@ namespace fermata::assessment {
 namespace {
 
 constexpr std::string_view magic = "FMRISK\n";
-/// 1 has no boosted trees and 2 no words, and a model without them is still written so: each model has one form.
-constexpr std::uint32_t formatVersion = 3;
-/// Beyond any log-odds that a tree of a sound model adds.
-constexpr double mostLogOdds = 100;
+/// 1 has no boosted trees, 2 no words and 3 no repositories' own parts, and a model without them is still written so:
+/// each model has one form.
+constexpr std::uint32_t formatVersion = 4;
 
 class Writer {
 public:
@@ -138,132 +136,13 @@ std::vector<std::vector<TreeNode>> readTrees(Reader& in) {
     return trees;
 }
 
-template <class... Numbers>
-bool finite(Numbers... numbers) {
-    return (std::isfinite(numbers) && ...);
-}
-
-bool isShare(double value) {
-    return value >= 0.0 && value <= 1.0;
-} // false for NaN
-
-bool areSound(const std::vector<LogisticTerm>& terms, std::size_t features) {
-    return std::all_of(terms.begin(), terms.end(), [features](const LogisticTerm& t) {
-        return t.feature < features && finite(t.weight, t.centre, t.scale, t.least, t.most) && t.scale > 0 &&
-               t.least <= t.most;
-    });
-}
-
-enum class Speaks { Shares, LogOdds };
-
-bool isSound(const std::vector<TreeNode>& tree, std::size_t features, Speaks speaks = Speaks::Shares) {
-    if (tree.empty())
-        return false;
-    std::vector<int> depth(tree.size(), 0);
-    for (std::size_t i = 0; i < tree.size(); ++i) {
-        const TreeNode& node = tree[i];
-        const double mean = double(node.mean);
-        const bool isInRange =
-            speaks == Speaks::Shares ? isShare(mean) : std::fabs(mean) <= mostLogOdds; // false for NaN
-        if (!isInRange || !finite(node.cover, node.threshold) || node.cover < 0)
-            return false;
-        if (node.feature < 0)
-            continue;
-        if (std::size_t(node.feature) >= features || depth[i] >= deepestTree)
-            return false;
-        for (const std::uint32_t child : {node.left, node.right}) {
-            if (child <= i || child >= tree.size())
-                return false;
-            depth[child] = std::max(depth[child], depth[i] + 1);
-        }
-    }
-    return true;
-}
-
 } // namespace
-
-std::vector<bool> RiskParts::used() const {
-    std::vector<bool> is(features.size(), false);
-    for (const auto& tree : forest.trees)
-        for (const TreeNode& node : tree)
-            if (node.feature >= 0)
-                is[std::size_t(node.feature)] = true;
-    if (boostingWeight > 0)
-        for (const auto& tree : boosting.trees)
-            for (const TreeNode& node : tree)
-                if (node.feature >= 0)
-                    is[std::size_t(node.feature)] = true;
-    for (const LogisticTerm& term : logistic.terms)
-        if (logisticWeight > 0 && term.weight != 0.0)
-            is[term.feature] = true;
-    return is;
-}
-
-Result<void> checkParts(const RiskParts& parts) {
-    const auto broken = [](std::string_view what) {
-        return Error(Fault::Malformed, "the model's " + std::string(what));
-    };
-    const auto& base = parts.baseRate;
-    if (!isShare(base.low) || !isShare(base.high) || !(base.low <= base.value && base.value <= base.high))
-        return broken("base rate is not inside its interval");
-    if (parts.labels < 0 || parts.labelsNeeded < 0)
-        return broken("label counts are negative");
-    if (!isShare(parts.forestWeight) || !isShare(parts.logisticWeight) || !isShare(parts.boostingWeight))
-        return broken("weights are no shares");
-    if (parts.state == RiskState::PriorOnly)
-        return {};
-    if (parts.state != RiskState::Ready)
-        return broken("state is none that a model can have");
-    if (parts.forest.trees.empty())
-        return broken("forest is empty");
-    for (const auto& tree : parts.forest.trees)
-        if (!isSound(tree, parts.features.size()))
-            return broken("forest has a node that leads nowhere");
-    if (parts.boostingWeight > 0 && parts.boosting.trees.empty())
-        return broken("boosting has a weight and no tree");
-    if (!finite(parts.boosting.base) || std::fabs(parts.boosting.base) > mostLogOdds)
-        return broken("boosting starts out of range");
-    for (const auto& tree : parts.boosting.trees)
-        if (!isSound(tree, parts.features.size(), Speaks::LogOdds))
-            return broken("boosting has a node that leads nowhere");
-    if (!finite(parts.logistic.intercept) || !areSound(parts.logistic.terms, parts.features.size()) ||
-        !areSound(parts.neighbourFeatures, parts.features.size()))
-        return broken("terms are out of range");
-    if (parts.calibration.empty())
-        return broken("calibration is empty");
-    for (std::size_t i = 0; i < parts.calibration.size(); ++i) {
-        const CalibrationKnot& knot = parts.calibration[i];
-        if (!finite(knot.score) || !isShare(knot.low) || !isShare(knot.high) ||
-            !(knot.low <= knot.probability && knot.probability <= knot.high))
-            return broken("calibration has a knot outside its interval");
-        if (i > 0) {
-            const CalibrationKnot& before = parts.calibration[i - 1];
-            if (!(before.score < knot.score && before.probability <= knot.probability && before.low <= knot.low &&
-                  before.high <= knot.high))
-                return broken("calibration is not monotone");
-        }
-    }
-    const auto& weights = parts.words.weights;
-    if (parts.readsWords() && (parts.words.key == 0 || parts.features.empty() || parts.features.back() != wordsFeature))
-        return broken("words are no feature");
-    if (!parts.readsWords() && parts.words.key != 0)
-        return broken("words have a key and no weight");
-    for (std::size_t i = 0; i < weights.size(); ++i)
-        if (weights[i].number >= history::wordNumbers || (i > 0 && weights[i].number <= weights[i - 1].number) ||
-            !(std::fabs(double(weights[i].weight)) <= mostLogOdds)) // also NaN
-            return broken("words are out of order or range");
-    for (const PastChange& past : parts.past)
-        if (past.position.size() != parts.neighbourFeatures.size() ||
-            !std::all_of(past.position.begin(), past.position.end(), [](float v) { return std::isfinite(v); }))
-            return broken("past changes do not fit its features");
-    return {};
-}
 
 std::string encodeParts(const RiskParts& parts) {
     Writer out;
     out.append(magic);
     const bool isBoosted = parts.boosting != Boosting{} || parts.boostingWeight != 0;
-    const std::uint32_t version = parts.readsWords() ? formatVersion : isBoosted ? 2 : 1;
+    const std::uint32_t version = !parts.own.empty() ? formatVersion : parts.readsWords() ? 3 : isBoosted ? 2 : 1;
     out.u32(version);
     out.text(parts.schema);
     out.u32(static_cast<std::uint32_t>(parts.features.size()));
@@ -301,6 +180,17 @@ std::string encodeParts(const RiskParts& parts) {
         for (const WordWeight& word : parts.words.weights) {
             out.u32(word.number);
             out.real32(word.weight);
+        }
+    }
+    if (version >= 4) {
+        out.u32(static_cast<std::uint32_t>(parts.own.size()));
+        for (const OwnPart& part : parts.own) {
+            out.text(part.repository);
+            for (const double value :
+                 {part.share, part.logisticShare, part.offset, part.logistic.intercept, part.boosting.base})
+                out.real(value);
+            write(out, part.logistic.terms);
+            write(out, part.boosting.trees);
         }
     }
     return out.take();
@@ -354,6 +244,17 @@ Result<RiskParts> decodeParts(std::string_view bytes) {
         for (WordWeight& word : parts.words.weights) {
             word.number = in.u32();
             word.weight = in.real32();
+        }
+    }
+    if (version >= 4) {
+        parts.own.resize(in.count(52));
+        for (OwnPart& part : parts.own) {
+            part.repository = in.text();
+            for (double* value :
+                 {&part.share, &part.logisticShare, &part.offset, &part.logistic.intercept, &part.boosting.base})
+                *value = in.real();
+            part.logistic.terms = readTerms(in);
+            part.boosting.trees = readTrees(in);
         }
     }
     if (in.failed() || !in.atEnd())

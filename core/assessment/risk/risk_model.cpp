@@ -34,6 +34,21 @@ double centreOf(const RiskParts& parts, std::uint32_t feature) {
     return 0.0;
 }
 
+/// Moves the score of all, its ends and shares to those of one repository. Each is a sum with weights >= 0 of what
+/// keeps least <= score <= most, so the order stays.
+void addOwn(const OwnPart& own, std::span<const double> values, RiskAssessment& risk, double& least, double& most,
+            std::vector<double>& shares) {
+    const double l = own.share * own.logisticShare, a = own.share * (1 - own.logisticShare), all = 1 - own.share;
+    const MemberScore logistic = scoreOf(own.logistic, values);
+    const MemberScore boosting = scoreOf(own.boosting, values);
+    risk.bias = all * risk.bias + l * logistic.bias + a * boosting.bias + own.offset;
+    least = all * least + l * logistic.least + a * boosting.least + own.offset;
+    most = all * most + l * logistic.most + a * boosting.most + own.offset;
+    risk.score = std::clamp(all * risk.score + l * logistic.logOdds + a * boosting.logOdds + own.offset, least, most);
+    for (std::size_t i = 0; i < shares.size(); ++i)
+        shares[i] = all * shares[i] + l * logistic.shares[i] + a * boosting.shares[i];
+}
+
 RiskAssessment priorAssessment(const RiskParts& parts) {
     RiskAssessment risk;
     risk.state = RiskState::PriorOnly;
@@ -100,13 +115,18 @@ RiskAssessment RiskModel::assess(const FeatureVector& features) const {
         const MemberScore boosting = scoreOf(m_parts.boosting, values);
         const double f = m_parts.forestWeight, l = m_parts.logisticWeight, a = m_parts.boostingWeight;
         risk.bias = f * forest.bias + l * logistic.bias + a * boosting.bias;
-        const double least = f * forest.least + l * logistic.least + a * boosting.least;
-        const double most = f * forest.most + l * logistic.most + a * boosting.most;
+        double least = f * forest.least + l * logistic.least + a * boosting.least;
+        double most = f * forest.most + l * logistic.most + a * boosting.most;
         risk.score = std::clamp(f * forest.logOdds + l * logistic.logOdds + a * boosting.logOdds, least, most);
+        std::vector<double> shares(values.size());
+        for (std::size_t i = 0; i < values.size(); ++i)
+            shares[i] = f * forest.shares[i] + l * logistic.shares[i] + a * boosting.shares[i];
+        if (const OwnPart* own = m_parts.ownOf(features.repository))
+            addOwn(*own, values, risk, least, most, shares);
         bool allKnown = true, noneKnown = true;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const bool isKnown = !std::isnan(values[i]);
-            const double share = f * forest.shares[i] + l * logistic.shares[i] + a * boosting.shares[i];
+            const double share = shares[i];
             if (isKnown)
                 noneKnown = false;
             else if (m_used[i])

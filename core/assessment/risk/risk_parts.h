@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/assessment/risk/risk_assessment.h"
@@ -90,6 +91,18 @@ struct BaseRate {
     bool operator==(const BaseRate&) const = default;
 };
 
+/// What the changes of one repository say of its own, beside those of all that the model learned from: its score is
+/// (1 − share) · that of all + share · (logisticShare · logistic + (1 − logisticShare) · boosting) + offset.
+struct OwnPart {
+    std::string repository; ///< its name in the workspace
+    double share = 0;
+    double logisticShare = 0;
+    double offset = 0; ///< of its level, in log-odds
+    Logistic logistic; ///< empty where the share is 0
+    Boosting boosting;
+    bool operator==(const OwnPart&) const = default;
+};
+
 struct RiskParts {
     std::string schema;                ///< id of the feature schema
     std::vector<std::string> features; ///< ids in the order of the vectors; with `words` one more, wordsFeature
@@ -107,10 +120,13 @@ struct RiskParts {
     std::vector<CalibrationKnot> calibration;
     std::vector<LogisticTerm> neighbourFeatures; ///< centre and scale only
     std::vector<PastChange> past;
-    WordModel words; ///< from format 3 on
+    WordModel words;          ///< from format 3 on
+    std::vector<OwnPart> own; ///< by repository, rising; from format 4 on
 
     bool operator==(const RiskParts&) const = default;
     bool readsWords() const { return !words.weights.empty(); }
+    /// Nothing where the repository is unknown or has no part of its own.
+    const OwnPart* ownOf(std::string_view repository) const;
     /// One a feature: whether any member looks at it. One that nobody looks at may be unknown without harm.
     /// @requires checkParts
     std::vector<bool> used() const;

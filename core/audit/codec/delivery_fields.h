@@ -124,6 +124,7 @@ void fields(A& a, Of<A, assessment::FeatureVector>& v) {
     a("schema", v.schema);
     a("values", v.values);
     a.later("words", v.words);
+    a.later("repository", v.repository);
 }
 
 template <class A>

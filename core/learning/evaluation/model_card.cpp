@@ -21,6 +21,8 @@ Digest digestOf(const Dataset& dataset) {
         number(std::bit_cast<std::uint64_t>(example.weight));
         for (const auto& value : example.values)
             number(value ? std::bit_cast<std::uint64_t>(*value) : ~std::uint64_t{0});
+        if (!example.repository.empty())
+            bytes += example.repository + '\n';
         if (example.words) {
             number(example.words->key);
             number(example.words->numbers.size());

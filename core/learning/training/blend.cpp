@@ -2,18 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace fermata::learning {
+
+double ofAll(const ForwardScore& score, const Blend& blend) {
+    return std::inner_product(blend.begin(), blend.end(), score.logOdds.begin(), 0.0);
+}
 
 std::vector<Scored> blended(std::span<const ForwardScore> scores, std::size_t block, const Blend& blend) {
     std::vector<Scored> scored;
     for (const ForwardScore& item : scores) {
         if (item.block != block)
             continue;
-        Scored sum{0, item.isFaulty, 1};
-        for (std::size_t m = 0; m < memberCount; ++m)
-            sum.score += blend[m] * item.logOdds[m];
-        scored.push_back(sum);
+        scored.push_back({ofAll(item, blend), item.isFaulty, 1});
     }
     return scored;
 }

@@ -25,6 +25,7 @@ struct Example {
     double weight = 1.0;
     Split split = Split::ByTime;
     std::shared_ptr<const history::HashedWords> words; ///< null: unknown
+    std::string repository;                            ///< its name in the workspace; empty: one of none
 };
 
 struct Dataset {
@@ -37,6 +38,7 @@ inline assessment::FeatureVector featuresOf(const assessment::FeatureSchema& sch
     assessment::FeatureVector features{schema.id, example.values};
     if (example.words)
         features.words = *example.words;
+    features.repository = example.repository;
     return features;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <random>
 
 #include <fmt/format.h>
@@ -13,8 +12,11 @@
 #include "core/learning/calibration/calibration.h"
 #include "core/learning/training/blend.h"
 #include "core/learning/training/boosting_trainer.h"
+#include "core/learning/training/columns.h"
 #include "core/learning/training/logistic_trainer.h"
 #include "core/learning/training/maturity.h"
+#include "core/learning/training/own_members.h"
+#include "core/learning/training/past_changes.h"
 
 namespace fermata::learning {
 namespace {
@@ -23,7 +25,6 @@ using assessment::FeatureGroup;
 using assessment::RiskParts;
 using assessment::RiskState;
 
-constexpr std::size_t pastKept = 4000;
 constexpr double leastFaulty = 10;
 constexpr double mostFaultyShare = 0.9; ///< where more than that count as faulty, the labels tell nothing apart
 constexpr std::size_t blocks = 3;
@@ -32,6 +33,7 @@ struct Members {
     assessment::Forest forest;
     assessment::Logistic logistic;
     assessment::Boosting boosting;
+    std::vector<std::optional<OwnMembers>> own; ///< one a repository that has some
 
     std::array<double, memberCount> logOdds(std::span<const double> values) const {
         return {scoreOf(forest, values).logOdds, scoreOf(logistic, values).logOdds, scoreOf(boosting, values).logOdds};
@@ -58,15 +60,17 @@ public:
     Result<RiskParts> trained();
 
 private:
-    void chooseFeatures(std::int64_t labels);
     Result<void> addWords(std::int64_t labels);
-    std::vector<double> filled(std::size_t feature) const;
+    void findRepositories();
     Result<Members> fit(const Part& part, std::size_t trees, std::span<const char> drawn = {});
     Result<std::vector<ForwardScore>> scoreForward();
     Result<void> chooseWhetherWords();
     Result<void> calibrate(RiskParts& parts, const Blend& blend, const Members& members);
     Result<std::vector<Miss>> rehearse(const Curve& curve, const Blend& blend, const Members& members);
-    double score(const Members& members, const Blend& blend, std::size_t example) const;
+    ForwardScore asked(const Members& members, std::size_t example, std::size_t block) const;
+    double score(const ForwardScore& said, const Blend& blend) const;
+    std::vector<Scored> scored(std::span<const ForwardScore> scores, std::size_t block, const Blend& blend) const;
+    void chooseLevels(const Curve& curve, std::span<const ForwardScore> today, const Blend& blend);
     std::size_t leastTrees() const { return std::max<std::size_t>(10, m_options.forest.trees / 2); }
     void step() {
         if (m_progress)
@@ -83,48 +87,13 @@ private:
     KnownOutcomes m_outcomes;
     std::vector<std::uint32_t> m_features;
     std::vector<std::vector<double>> m_columns;
+    std::vector<OwnRepository> m_own;
+    std::vector<const OwnRepository*> m_ownOf; ///< one an example, null where its repository has no members of its own
     std::vector<ForwardScore> m_forward;
     ChosenBlend m_blend;
     std::string m_aboutWords; ///< for people, where there are words
     WordColumn m_words;       ///< without rows: words are not looked at
 };
-
-/// "Repositories with under 2,000 labels fall back to size and diffusion": with few rows the history of files is
-/// learned by heart. A table without such columns keeps all it has.
-void Trainer::chooseFeatures(std::int64_t labels) {
-    const auto& features = m_dataset.schema.features;
-    const auto take = [&](bool all) {
-        for (std::uint32_t i = 0; i < features.size(); ++i) {
-            const FeatureGroup group = features[i].group;
-            if (!all && group != FeatureGroup::Size && group != FeatureGroup::Diffusion)
-                continue;
-            const auto& column = m_columns[i];
-            const auto [least, most] = std::minmax_element(column.begin(), column.end());
-            if (*least < *most)
-                m_features.push_back(i);
-        }
-    };
-    take(labels >= assessment::leastLabelsForAll);
-    if (m_features.empty())
-        take(true);
-}
-
-/// The column with the median in place of what is unknown.
-std::vector<double> Trainer::filled(std::size_t feature) const {
-    std::vector<double> column, known;
-    for (const Example& example : m_examples)
-        if (example.values[feature])
-            known.push_back(*example.values[feature]);
-    double median = 0;
-    if (!known.empty()) {
-        const auto middle = known.begin() + std::ptrdiff_t(known.size() / 2);
-        std::nth_element(known.begin(), middle, known.end());
-        median = *middle;
-    }
-    for (const Example& example : m_examples)
-        column.push_back(example.values[feature].value_or(median));
-    return column;
-}
 
 /// What the words say becomes one more column.
 Result<void> Trainer::addWords(std::int64_t labels) {
@@ -149,28 +118,41 @@ Result<void> Trainer::addWords(std::int64_t labels) {
     return {};
 }
 
-double Trainer::score(const Members& members, const Blend& blend, std::size_t example) const {
+/// What the members say of one example.
+ForwardScore Trainer::asked(const Members& members, std::size_t example, std::size_t block) const {
     std::vector<double> values(m_columns.size(), 0.0);
     for (const std::uint32_t feature : m_features)
         values[feature] = m_columns[feature][example];
-    const auto logOdds = members.logOdds(values);
-    return std::inner_product(blend.begin(), blend.end(), logOdds.begin(), 0.0);
+    ForwardScore said{example, block, m_outcomes.of[example].isFaulty, members.logOdds(values)};
+    if (const OwnRepository* repository = m_ownOf[example]) {
+        said.repository = m_examples[example].repository;
+        if (const auto& own = members.own[std::size_t(repository - m_own.data())])
+            said.own = own->logOdds(values);
+    }
+    return said;
+}
+
+double Trainer::score(const ForwardScore& said, const Blend& blend) const {
+    const OwnRepository* repository = m_ownOf[said.example];
+    return repository ? withOwn(*repository, ofAll(said, blend), said.own) : ofAll(said, blend);
+}
+
+std::vector<Scored> Trainer::scored(std::span<const ForwardScore> scores, std::size_t block, const Blend& blend) const {
+    std::vector<Scored> of;
+    for (const ForwardScore& item : scores)
+        if (item.block == block)
+            of.push_back({score(item, blend), item.isFaulty, 1});
+    return of;
 }
 
 /// @param drawn  outcomes to learn instead of the known ones, by example; empty: the known ones
 Result<Members> Trainer::fit(const Part& part, std::size_t trees, std::span<const char> drawn) {
     if (m_stop.stop_requested())
         return Error(Fault::Cancelled, "training was stopped");
-    Rows rows;
-    rows.columns.resize(m_columns.size());
-    for (std::size_t i = part.begin; i < part.end; i += part.step) {
-        if (!(m_outcomes.of[i].weight > 0))
-            continue;
-        for (const std::uint32_t feature : m_features)
-            rows.columns[feature].push_back(m_columns[feature][i]);
-        rows.labels.push_back((drawn.empty() ? m_outcomes.of[i].isFaulty : drawn[i] != 0) ? 1 : 0);
-        rows.weights.push_back(m_outcomes.of[i].weight);
-    }
+    std::vector<std::size_t> seen;
+    for (std::size_t i = part.begin; i < part.end; i += part.step)
+        seen.push_back(i);
+    const Rows rows = rowsOf(seen, m_columns, m_features, m_outcomes, drawn);
     if (rows.size() == 0)
         return Error(Fault::Internal, "nothing is left to train on");
     ForestOptions options = m_options.forest;
@@ -185,8 +167,28 @@ Result<Members> Trainer::fit(const Part& part, std::size_t trees, std::span<cons
     auto boosting = growBoosting(rows, m_features, m_options.boosting, m_stop);
     if (!boosting)
         return std::move(boosting).error();
+    Members members{std::move(*forest), std::move(*logistic), std::move(*boosting), {}};
+    for (const OwnRepository& repository : m_own) {
+        seen.clear();
+        for (const std::size_t i : repository.examples)
+            if (i >= part.begin && i < part.end && (i - part.begin) % part.step == 0)
+                seen.push_back(i);
+        auto own = fitOwn(rowsOf(seen, m_columns, m_features, m_outcomes, drawn), repository, m_dataset.schema,
+                          m_options.boosting, m_options.ridge, m_options.priorPull, m_stop);
+        if (!own)
+            return std::move(own).error();
+        members.own.push_back(std::move(*own));
+    }
     step();
-    return Members{std::move(*forest), std::move(*logistic), std::move(*boosting)};
+    return members;
+}
+
+void Trainer::findRepositories() {
+    m_ownOf.assign(m_examples.size(), nullptr);
+    m_own = ownRepositories(m_examples, m_outcomes, m_dataset.schema, m_features);
+    for (const OwnRepository& repository : m_own)
+        for (const std::size_t example : repository.examples)
+            m_ownOf[example] = &repository;
 }
 
 /// Scores each of the last blocks by members that were trained on what lay before it, so that blend and calibration see
@@ -197,7 +199,6 @@ Result<std::vector<ForwardScore>> Trainer::scoreForward() {
     const auto told = static_cast<std::size_t>(
         std::count_if(m_outcomes.of.begin(), m_outcomes.of.end(), [](const KnownOutcome& o) { return o.isMature; }));
     const std::size_t trees = leastTrees();
-    std::vector<double> values(m_columns.size(), 0.0);
     std::vector<ForwardScore> scores;
     for (std::size_t block = 0; block < blocks; ++block) {
         const std::size_t from = told * (blocks + block) / (2 * blocks),
@@ -205,11 +206,8 @@ Result<std::vector<ForwardScore>> Trainer::scoreForward() {
         const auto whole = fit({0, from, 1}, trees);
         if (!whole)
             return whole.error();
-        for (std::size_t i = from; i < to; ++i) {
-            for (const std::uint32_t feature : m_features)
-                values[feature] = m_columns[feature][i];
-            scores.push_back({i, block, m_outcomes.of[i].isFaulty, whole->logOdds(values)});
-        }
+        for (std::size_t i = from; i < to; ++i)
+            scores.push_back(asked(*whole, i, block));
     }
     return scores;
 }
@@ -218,6 +216,7 @@ Result<std::vector<ForwardScore>> Trainer::scoreForward() {
 /// fit the past well whatever they are worth, so that a gain by chance is not enough.
 Result<void> Trainer::chooseWhetherWords() {
     constexpr double leastGain = 3; // of the log-likelihood
+    findRepositories();
     auto forward = scoreForward();
     if (!forward)
         return std::move(forward).error();
@@ -226,12 +225,14 @@ Result<void> Trainer::chooseWhetherWords() {
     if (m_words.rows.empty())
         return {};
     m_features.pop_back();
+    findRepositories();
     auto without = scoreForward();
     if (!without)
         return std::move(without).error();
     const ChosenBlend plain = chooseBlend(*without, blocks);
     if (m_blend.loss + leastGain < plain.loss) {
         m_features.push_back(static_cast<std::uint32_t>(m_columns.size() - 1));
+        findRepositories();
         m_aboutWords = ", words read";
         return {};
     }
@@ -248,10 +249,6 @@ Result<void> Trainer::chooseWhetherWords() {
 /// former would add that step a second time. So two more fits see every other example up to today, and each scores
 /// those that the other one saw. That the level moves on is part of how unsure the answer is.
 Result<void> Trainer::calibrate(RiskParts& parts, const Blend& blend, const Members& members) {
-    std::vector<std::vector<Scored>> scored;
-    for (std::size_t block = 0; block < blocks; ++block)
-        scored.push_back(blended(m_forward, block, blend));
-    const auto& newest = scored.back();
     const std::size_t told = m_forward.back().example + 1;
     const auto even = fit({0, told, 2}, leastTrees());
     const auto odd = fit({1, told, 2}, leastTrees());
@@ -259,22 +256,35 @@ Result<void> Trainer::calibrate(RiskParts& parts, const Blend& blend, const Memb
         if (!*part)
             return part->error();
     std::vector<ForwardScore> today;
-    std::vector<double> values(m_columns.size(), 0.0);
-    for (const ForwardScore& item : m_forward) {
-        if (item.block + 1 != blocks)
-            continue;
-        for (const std::uint32_t feature : m_features)
-            values[feature] = m_columns[feature][item.example];
-        const Members& other = item.example % 2 == 0 ? *odd : *even;
-        today.push_back({item.example, item.block, item.isFaulty, other.logOdds(values)});
-    }
-    Curve curve = levelled(fitCurve(newest), blended(today, blocks - 1, blend));
-    curve.offsetVariance += driftVariance(scored, curve.slope);
+    for (const ForwardScore& item : m_forward)
+        if (item.block + 1 == blocks)
+            today.push_back(asked(item.example % 2 == 0 ? *odd : *even, item.example, item.block));
+    chooseLevels(fitCurve(scored(m_forward, blocks - 1, blend)), today, blend);
+    std::vector<std::vector<Scored>> forward;
+    for (std::size_t block = 0; block < blocks; ++block)
+        forward.push_back(scored(m_forward, block, blend));
+    const auto& newest = forward.back();
+    Curve curve = levelled(fitCurve(newest), scored(today, blocks - 1, blend));
+    curve.offsetVariance += driftVariance(forward, curve.slope);
     const auto misses = rehearse(curve, blend, members);
     if (!misses)
         return misses.error();
     parts.calibration = knotsOf(curve, newest, *misses);
     return {};
+}
+
+/// Where a repository's changes of today fail more or less often than those of all at the same score.
+void Trainer::chooseLevels(const Curve& curve, std::span<const ForwardScore> today, const Blend& blend) {
+    const double ofAll = levelled(curve, scored(today, blocks - 1, blend)).offset;
+    std::vector<double> offsets;
+    for (const OwnRepository& repository : m_own) {
+        std::vector<ForwardScore> its;
+        std::copy_if(today.begin(), today.end(), std::back_inserter(its),
+                     [&](const ForwardScore& item) { return item.repository == repository.name; });
+        offsets.push_back((levelled(curve, scored(its, blocks - 1, blend)).offset - ofAll) / curve.slope);
+    }
+    for (std::size_t i = 0; i < m_own.size(); ++i)
+        m_own[i].offset = offsets[i];
 }
 
 /// How far single changes are from what is said of them cannot be read off their outcomes. So the model that speaks is
@@ -286,7 +296,7 @@ Result<std::vector<Miss>> Trainer::rehearse(const Curve& curve, const Blend& ble
     std::vector<char> drawn;
     std::vector<double> lines, truth, scores;
     for (std::size_t i = 0; i <= m_forward.back().example; ++i) {
-        lines.push_back(curve.slope * score(members, blend, i) + curve.offset);
+        lines.push_back(curve.slope * score(asked(members, i, 0), blend) + curve.offset);
         drawn.push_back(double(dice()) / 4294967296.0 < 1 / (1 + std::exp(-lines.back())) ? 1 : 0);
     }
     for (auto item = m_forward.begin(); item != m_forward.end();) {
@@ -296,7 +306,7 @@ Result<std::vector<Miss>> Trainer::rehearse(const Curve& curve, const Blend& ble
             return other.error();
         for (; item != m_forward.end() && item->block == block; ++item) {
             truth.push_back(lines[item->example]);
-            scores.push_back(score(*other, blend, item->example));
+            scores.push_back(score(asked(*other, item->example, block), blend));
         }
     }
     return missed(scores, truth);
@@ -333,9 +343,8 @@ Result<RiskParts> Trainer::trained() {
         parts.baseRate = {seen.value, std::min(prior.low, seen.low), std::max(prior.high, seen.high)};
         return parts;
     }
-    for (std::size_t feature = 0; feature < m_dataset.schema.features.size(); ++feature)
-        m_columns.push_back(filled(feature));
-    chooseFeatures(parts.labels);
+    m_columns = columnsOf(m_dataset.schema, m_examples);
+    m_features = featuresFor(parts.labels, m_dataset.schema, m_columns);
     if (m_features.empty())
         return Error(Fault::Malformed, "no feature differs between the changes");
     if (auto added = addWords(parts.labels); !added)
@@ -350,6 +359,10 @@ Result<RiskParts> Trainer::trained() {
     parts.labelsNeeded = std::max<std::int64_t>(0, assessment::leastLabelsForAll - parts.labels);
     parts.baseRate = m_outcomes.baseRate;
     const Blend& blend = m_blend.blend;
+    for (OwnRepository& repository : m_own) {
+        chooseShares(repository, m_forward, blocks, blend);
+        parts.trained += fmt::format(", {} by its own changes for {:.0f} %", repository.name, 100 * repository.share);
+    }
     parts.forestWeight = blend[Member::Forest];
     parts.logisticWeight = blend[Member::Logistic];
     parts.boostingWeight = blend[Member::Boosting];
@@ -359,6 +372,9 @@ Result<RiskParts> Trainer::trained() {
     parts.logistic = std::move(members->logistic);
     if (parts.boostingWeight > 0)
         parts.boosting = std::move(members->boosting);
+    for (std::size_t i = 0; i < m_own.size(); ++i)
+        if (members->own[i])
+            parts.own.push_back(asPart(m_own[i], std::move(*members->own[i])));
     if (!m_words.rows.empty()) {
         auto words = fitWords(m_words.rows, m_words.key, m_options.words);
         if (!words)
@@ -367,24 +383,7 @@ Result<RiskParts> Trainer::trained() {
         parts.features.emplace_back(assessment::wordsFeature);
         m_features.pop_back(); // likeness is of what a person can see
     }
-    Rows rows;
-    rows.columns = m_columns;
-    rows.labels.assign(m_examples.size(), 0.0);
-    rows.weights.assign(m_examples.size(), 1.0);
-    parts.neighbourFeatures = standardised(rows, m_features);
-    for (std::size_t i = m_examples.size(); i > 0 && parts.past.size() < pastKept; --i) {
-        const auto commit = CommitId::fromHex(m_examples[i - 1].id);
-        if (!commit || !(m_outcomes.of[i - 1].isMature || m_outcomes.of[i - 1].isFaulty))
-            continue;
-        assessment::PastChange past;
-        past.commit = *commit;
-        past.outcome = m_outcomes.of[i - 1].isFaulty ? assessment::Outcome::Faulty : assessment::Outcome::Clean;
-        for (const auto& term : parts.neighbourFeatures)
-            past.position.push_back(static_cast<float>(
-                (assessment::compressed(m_columns[term.feature][i - 1]) - term.centre) / term.scale));
-        parts.past.push_back(std::move(past));
-    }
-    std::reverse(parts.past.begin(), parts.past.end());
+    keepPast(parts, m_examples, m_outcomes, m_columns, m_features);
     return parts;
 }
 

@@ -90,10 +90,30 @@ RiskParts withWords(RiskParts parts) {
     return parts;
 }
 
+RiskParts withOwn(RiskParts parts, std::uint32_t seed) {
+    std::mt19937 dice(seed);
+    for (const char* repository : {"desk", "shop"}) {
+        OwnPart& own = parts.own.emplace_back();
+        own.repository = repository;
+        own.share = between(dice, 0.1, 1);
+        own.logisticShare = between(dice, 0, 1);
+        own.offset = between(dice, -1, 1);
+        own.logistic = parts.logistic;
+        for (LogisticTerm& term : own.logistic.terms)
+            term.weight = between(dice, -1, 1);
+        own.boosting.base = between(dice, -2, 0);
+        for (std::size_t t = 0; t < 6; ++t)
+            grow(dice, own.boosting.trees.emplace_back(), parts.features.size(), 3);
+    }
+    return parts;
+}
+
 FeatureVector someChange(std::mt19937& dice, const RiskParts& parts) {
     FeatureVector change{parts.schema, {}};
     for (std::size_t i = 0; i < parts.features.size() - (parts.readsWords() ? 1 : 0); ++i)
         change.values.emplace_back(dice() % 6 == 0 ? between(dice, 50, 5000) : between(dice, 0, 50));
+    if (!parts.own.empty())
+        change.repository = parts.own[dice() % parts.own.size()].repository;
     return change;
 }
 

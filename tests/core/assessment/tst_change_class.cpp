@@ -44,6 +44,9 @@ private slots:
         row("db/migrate/001_add.rb", "migration");
         row("vendor/lib/README.md", "vendored");
         row("web/app.min.js", "vendored");
+        row("src/spec/doc/guide.adoc", "documentation");
+        row("src/spec/golden/guide.adoc", "tests");
+        row("t/README", "documentation");
         row("src/main.c", "code");
         row("lib/tool.jar", "code");
         row("unknown.blob", "code");

@@ -27,6 +27,11 @@ private slots:
         QFETCH(int, format);
         const RiskParts parts = readsWords ? test::withWords(test::someParts(seed)) : test::someParts(seed);
         QCOMPARE(int(encodeParts(parts)[7]), format);
+        const RiskParts own = test::withOwn(parts, seed);
+        QCOMPARE(int(encodeParts(own)[7]), 4);
+        const auto ownAgain = decodeParts(encodeParts(own));
+        FERMATA_VERIFY_OK(ownAgain);
+        QVERIFY(*ownAgain == own);
         const auto again = decodeParts(encodeParts(parts));
         FERMATA_VERIFY_OK(again);
         QVERIFY(*again == parts);
@@ -35,14 +40,14 @@ private slots:
         QVERIFY((*prior)->parts() == RiskModel::priorOnly()->parts());
     }
     void everyCutIsAnError() {
-        const std::string bytes = encodeParts(test::withWords(test::someParts(5, 3, 2)));
+        const std::string bytes = encodeParts(test::withOwn(test::withWords(test::someParts(5, 3, 2)), 5));
         for (std::size_t size = 0; size < bytes.size(); ++size)
             QVERIFY(!decodeParts(std::string_view(bytes).substr(0, size)));
         QCOMPARE(decodeParts(bytes + '\0').error().fault(), Fault::Malformed);
     }
     /// A changed byte is an error or another sound model; it never crashes, loops or reads beyond its tables.
     void everyFlippedByteIsSurvived() {
-        RiskParts parts = test::withWords(test::someParts(7, 3, 1));
+        RiskParts parts = test::withOwn(test::withWords(test::someParts(7, 3, 1)), 7);
         parts.past.resize(4);
         std::string bytes = encodeParts(parts);
         std::mt19937 dice(1);
@@ -93,6 +98,21 @@ private slots:
         RiskParts nameless = test::withWords(test::someParts(5));
         nameless.features.back() = "la";
         QVERIFY(!checkParts(nameless));
+        const RiskParts owned = test::withOwn(test::someParts(5), 5);
+        FERMATA_VERIFY_OK(checkParts(owned));
+        const auto breaks = [&owned](auto change) {
+            RiskParts broken = owned;
+            change(broken.own);
+            return !checkParts(broken);
+        };
+        QVERIFY(breaks([](auto& own) { std::swap(own[0], own[1]); }));
+        QVERIFY(breaks([](auto& own) { own[1].repository = own[0].repository; }));
+        QVERIFY(breaks([](auto& own) { own[0].repository.clear(); }));
+        QVERIFY(breaks([](auto& own) { own[0].share = 1.5; }));
+        QVERIFY(breaks([](auto& own) { own[0].logisticShare = -0.1; }));
+        QVERIFY(breaks([](auto& own) { own[0].offset = std::numeric_limits<double>::quiet_NaN(); }));
+        QVERIFY(breaks([](auto& own) { own[0].logistic.terms[0].feature = 99; }));
+        QVERIFY(breaks([](auto& own) { own[0].boosting.trees[0][0].mean = 1000; }));
         RiskParts falling = sound;
         falling.calibration[1].probability = 0;
         falling.calibration[1].low = 0;

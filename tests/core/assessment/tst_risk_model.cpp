@@ -12,7 +12,8 @@ using namespace fermata::assessment;
 namespace {
 
 RiskModel::Pointer modelOf(std::uint32_t seed) {
-    auto model = RiskModel::fromParts(test::someParts(seed));
+    auto parts = test::someParts(seed);
+    auto model = RiskModel::fromParts(seed % 3 == 2 ? test::withOwn(std::move(parts), seed) : std::move(parts));
     if (!model)
         qFatal("%s", model.error().text().c_str());
     return *model;
@@ -40,6 +41,26 @@ private slots:
                 QVERIFY(risk.low <= risk.pDefect && risk.pDefect <= risk.high);
             }
         }
+    }
+    void aRepositorySpeaksForItselfByItsShare() {
+        std::mt19937 dice(23);
+        RiskParts parts = test::withOwn(test::someParts(5), 5);
+        parts.own[0].share = 0;
+        parts.own[0].offset = 0;
+        parts.own[1].share = 1;
+        const auto model = RiskModel::fromParts(parts), ofAll = RiskModel::fromParts(test::someParts(5));
+        FERMATA_VERIFY_OK(model);
+        bool differs = false;
+        for (int i = 0; i < 100; ++i) {
+            FeatureVector change = test::someChange(dice, parts);
+            change.repository = "desk"; // no share
+            QVERIFY((*model)->assess(change) == (*ofAll)->assess(change));
+            change.repository = "unheard of";
+            QVERIFY((*model)->assess(change) == (*ofAll)->assess(change));
+            change.repository = "shop";
+            differs = differs || (*model)->assess(change).score != (*ofAll)->assess(change).score;
+        }
+        QVERIFY(differs);
     }
     void wordsAreOneMoreFeature() {
         std::mt19937 dice(19);

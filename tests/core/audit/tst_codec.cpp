@@ -78,7 +78,8 @@ private slots:
         QCOMPARE(described<delivery::ProductionState>() + 1, members<delivery::ProductionState>());
         QCOMPARE(described<delivery::TrafficSlot>(), members<delivery::TrafficSlot>());
         QCOMPARE(described<assessment::ChangeClass>(), members<assessment::ChangeClass>());
-        QCOMPARE(described<assessment::FeatureVector>() + 1, members<assessment::FeatureVector>()); // words came later
+        QCOMPARE(described<assessment::FeatureVector>() + 2,
+                 members<assessment::FeatureVector>()); // words and repository came later
         QCOMPARE(described<history::HashedWords>(), members<history::HashedWords>());
         QCOMPARE(described<assessment::PastFate>(), members<assessment::PastFate>());
         QCOMPARE(described<assessment::Evidence>(), members<assessment::Evidence>());

@@ -1,5 +1,6 @@
 // p_incident = p_defect · s(component): outcomes that were told move s, and what is not known never lowers it.
 
+#include <cmath>
 #include <limits>
 
 #include "tests/core/decision/builders.h"
@@ -34,6 +35,62 @@ private slots:
             QCOMPARE(incidentShare(1, 4, {odd, 0}), 1.0);
             QCOMPARE(incidentShare(1, 4, {0, odd}), 1.0);
         }
+    }
+    /// Points of Beta(1, 4): 1 − (1 − x)⁴; of Beta(2, 2): 3x² − 2x³.
+    void theIntervalHoldsNinetyPercentOfThePosterior() {
+        const auto prior = assessment::incidentShareBetween(1, 4);
+        QVERIFY(std::abs(prior.low - (1 - std::pow(0.95, 0.25))) < 1e-6);
+        QVERIFY(std::abs(prior.high - (1 - std::pow(0.05, 0.25))) < 1e-6);
+        const auto even = assessment::incidentShareBetween(1, 1, {1, 1});
+        QVERIFY(std::abs(3 * even.low * even.low - 2 * std::pow(even.low, 3) - 0.05) < 1e-6);
+        QVERIFY(std::abs(even.low + even.high - 1) < 1e-6);
+        const auto much = assessment::incidentShareBetween(1, 4, {200, 800});
+        QVERIFY(much.high - much.low < 0.05 && much.low < much.value && much.value < much.high);
+        for (const double alpha : {1e-3, 0.2, 3.0, 5000.0})
+            for (const double beta : {1e-3, 0.2, 3.0, 5000.0}) {
+                const auto any = assessment::incidentShareBetween(alpha, beta);
+                QVERIFY(0 <= any.low && any.low <= any.value && any.value <= any.high && any.high <= 1);
+            }
+        QCOMPARE(assessment::incidentShareBetween(1, 4, {-1, 0}).low, 1.0);
+    }
+    void aProductIsAsUnsureAsBothOfItsFactors() {
+        const assessment::Between p{0.2, 0.1, 0.4}, s{0.5, 0.25, 1.0};
+        const auto both = assessment::product(p, s);
+        QCOMPARE(both.value, 0.1);
+        QVERIFY(std::abs(both.low - 0.1 * std::exp(-std::sqrt(2.0) * std::log(2.0))) < 1e-12);
+        QVERIFY(std::abs(both.high - 0.1 * std::exp(std::sqrt(2.0) * std::log(2.0))) < 1e-12);
+        QVERIFY(both.low > 0.1 * 0.25 && both.high < 0.4);
+        const auto sure = assessment::product(p, {0.5, 0.5, 0.5});
+        QVERIFY(std::abs(sure.low - 0.05) < 1e-12 && std::abs(sure.high - 0.2) < 1e-12);
+        const auto nothing = assessment::product({0, 0, 0.3}, s);
+        QVERIFY(nothing.low == 0.0 && nothing.value == 0.0 && nothing.high > 0.1 && nothing.high <= 0.3);
+    }
+    void theProductRisesWithWhatItIsMadeOf() {
+        const double ends[] = {0, 1e-7, 0.01, 0.1, 0.5, 1};
+        for (const double low : ends)
+            for (const double p : ends)
+                for (const double high : ends)
+                    for (const double more : ends) {
+                        if (!(low <= p && p <= high && high <= more))
+                            continue;
+                        const assessment::Between s{0.3, 0.1, 0.6};
+                        QVERIFY(assessment::product({p, low, more}, s).high >=
+                                assessment::product({p, low, high}, s).high);
+                        QVERIFY(assessment::product({high, low, more}, s).high >=
+                                assessment::product({p, low, more}, s).high - 1e-12);
+                        QVERIFY(assessment::product({p, p, more}, s).low >= assessment::product({p, low, more}, s).low);
+                    }
+    }
+    /// The interval of p_incident says how unsure the share is: few outcomes, a wide one.
+    void whatIsNotKnownOfTheShareWidensTheInterval() {
+        EvidenceSnapshot snapshot = aSnapshot();
+        const auto width = [&] {
+            const Decision decision = decide(snapshot, aPolicy(), aRisk(0.5));
+            return decision.pIncidentHigh.value() / decision.pIncidentLow.value();
+        };
+        const double before = width();
+        snapshot.defects[""] = {100, 400};
+        QVERIFY(width() < before);
     }
     void withoutAWordThePriorStands() { QVERIFY(std::abs(shareOf(aSnapshot(), aPolicy()) - 0.2) < 1e-5); }
     void incidentsOfTheComponentRaiseIt() {

@@ -53,6 +53,52 @@ private slots:
         QCOMPARE(classOf(repository, repository.commit("Two")),
                  isRun ? ChangeKind::Pipeline : ChangeKind::Documentation);
     }
+    /// A mended word does not reach the code that is run.
+    void sentencesAloneAreNoPipeline() {
+        ScratchRepository repository;
+        repository.write(".github/workflows/docs.yml", "run: mdsh README.md\n");
+        repository.write("README.md", "Teh shop.\n\n```sh\nmake\n```\n");
+        repository.commit("One");
+        repository.write("README.md", "The shop.\n\n```sh\nmake\n```\n");
+        QCOMPARE(classOf(repository, repository.commit("Two")), ChangeKind::Documentation);
+        repository.write("README.md", "The shop.\n\n```sh\nmake all\n```\n");
+        QCOMPARE(classOf(repository, repository.commit("Three")), ChangeKind::Pipeline);
+    }
+    void aPatternCountsForWhatItTakesIn_data() {
+        QTest::addColumn<QByteArray>("pattern");
+        QTest::addColumn<bool>("isRun");
+        const auto row = [](const char* pattern, bool isRun) { QTest::newRow(pattern) << QByteArray(pattern) << isRun; };
+        row("*.md", true);
+        row("docs/*.md", true);
+        row("**/*.md", true);
+        row("READ*.md", true);
+        row("$(DOCS)*.md", true);
+        row("doc-%*.md", true);
+        row("git-*.md", false);
+        row("docs/guide-?*.md", false);
+    }
+    void aPatternCountsForWhatItTakesIn() {
+        QFETCH(QByteArray, pattern);
+        QFETCH(bool, isRun);
+        ScratchRepository repository;
+        repository.write("Makefile", "check:\n\tmdtest " + pattern.toStdString() + "\n");
+        repository.write("README.md", "```sh\nmake\n```\n");
+        repository.commit("One");
+        repository.write("README.md", "```sh\nmake all\n```\n");
+        QCOMPARE(classOf(repository, repository.commit("Two")),
+                 isRun ? ChangeKind::Pipeline : ChangeKind::Documentation);
+    }
+    void aTextWithoutExtensionThatAPipelineNamesIsCode() {
+        ScratchRepository repository;
+        repository.write("docs/SETUP", "How to set it up, in words.\n");
+        repository.commit("One");
+        repository.write("docs/SETUP", "How to set it up, in many words.\n");
+        QCOMPARE(classOf(repository, repository.commit("Two")), ChangeKind::Documentation);
+        repository.write("Makefile", "setup:\n\tsh docs/SETUP\n");
+        repository.commit("Three");
+        repository.write("docs/SETUP", "How to set it up, in few words.\n");
+        QCOMPARE(classOf(repository, repository.commit("Four")), ChangeKind::Code);
+    }
     /// The head decides: a change may bring both.
     void theWorkflowOfTheHeadCounts() {
         ScratchRepository repository;
