@@ -9,12 +9,13 @@
 #include "core/audit/chain.h"
 #include "core/audit/export.h"
 #include "core/audit/ledger_payload.h"
+#include "core/audit/train_ledger.h"
 
 namespace fermata::audit {
 
 enum class Rerun {
-    Same,        ///< byte by byte
-    Different,   ///< the record says something else than its own inputs
+    Same,            ///< byte by byte
+    Different,       ///< the record says something else than its own inputs
     NotByThisVersion ///< another decider, or a form of input that this version does not read
 };
 
@@ -27,7 +28,11 @@ struct Reexecution {
 /// Runs one decision again. @returns an error when its objects are missing or broken
 Result<Rerun> reexecute(const RecordedDecision& recorded, const Objects& objects);
 
-/// All decisions of a store or of an export. @returns Cancelled, or what kept it from being read
+/// The same for a decision on a train: the judge runs again on the stored snapshots.
+Result<Rerun> reexecute(const RecordedTrain& recorded, const Objects& objects);
+
+/// All decisions of a store or of an export, on changes and on trains. @returns Cancelled, or what kept it from being
+/// read
 Result<Reexecution> reexecuteAll(const Chain& chain, const std::stop_token& stop = {});
 Result<Reexecution> reexecuteAll(const ExportedRecord& exported, const std::stop_token& stop = {});
 

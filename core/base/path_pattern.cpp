@@ -1,5 +1,6 @@
 #include "core/base/path_pattern.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,21 @@ bool matchesWhole(std::string_view pattern, std::string_view path) {
     return behind[0];
 }
 
+/// Whether the pieces of the pattern between wildcards and folders stand in the path in their order: what has to be so
+/// for it to match, and is cheaper to see. (A `**` with its slash may stand for nothing.)
+bool hasPieces(std::string_view pattern, std::string_view path) {
+    std::size_t at = 0;
+    while (!pattern.empty()) {
+        const std::size_t end = std::min(pattern.find_first_of("*?/"), pattern.size());
+        at = path.find(pattern.substr(0, end), at);
+        if (at == std::string_view::npos)
+            return false;
+        at += end;
+        pattern.remove_prefix(std::min(end + 1, pattern.size()));
+    }
+    return true;
+}
+
 /// A pattern without wildcards names a file or a folder: found by comparing, since most patterns are of this kind.
 bool matchesPlain(std::string_view pattern, bool isAnchored, bool isFolder, std::string_view path) {
     for (std::size_t at = path.find(pattern); at != std::string_view::npos; at = path.find(pattern, at + 1)) {
@@ -61,8 +77,8 @@ bool matchesPlain(std::string_view pattern, bool isAnchored, bool isFolder, std:
 } // namespace
 
 bool matchesPath(std::string_view pattern, std::string_view path) {
-    const bool isAnchored = pattern.substr(0, pattern.size() - (pattern.ends_with('/') ? 1 : 0)).find('/') !=
-                            std::string_view::npos;
+    const bool isAnchored =
+        pattern.substr(0, pattern.size() - (pattern.ends_with('/') ? 1 : 0)).find('/') != std::string_view::npos;
     while (pattern.starts_with('/'))
         pattern.remove_prefix(1);
     const bool isFolder = pattern.ends_with('/');
@@ -72,6 +88,8 @@ bool matchesPath(std::string_view pattern, std::string_view path) {
         return false;
     if (pattern.find_first_of("*?") == std::string_view::npos)
         return matchesPlain(pattern, isAnchored, isFolder, path);
+    if (!hasPieces(pattern, path))
+        return false;
     std::string whole(isAnchored ? "" : "**/");
     whole += pattern;
     return (!isFolder && matchesWhole(whole, path)) || matchesWhole(whole + "/**", path);

@@ -42,7 +42,7 @@ bool forEach(std::size_t count, const Unwanted& isUnwanted, const std::function<
 }
 
 Answer answer(const Look& look, const decision::Policy& policy) {
-    auto decided = decision::decide(under(policy, look.snapshot), policy, *look.model);
+    auto decided = decision::decide(under(policy, look.snapshot, look.neverDocumentation.get()), policy, *look.model);
     Answer answer;
     answer.verdict = decided.verdict;
     answer.endsByItself = decided.verdict == decision::Verdict::Hold && decided.holdUntil.has_value();
@@ -77,12 +77,28 @@ Result<assessment::RiskModel::Pointer> LookReader::modelOf(const Digest& digest)
     return m_models[digest] = std::move(*model);
 }
 
+Result<std::shared_ptr<const std::vector<std::string>>> LookReader::neverDocumentationOf(const Digest& policy) {
+    if (const auto known = m_neverDocumentation.find(policy); known != m_neverDocumentation.end())
+        return known->second;
+    const auto bytes = m_chain->object(policy);
+    if (!bytes)
+        return bytes.error();
+    auto read = audit::decodePolicy(*bytes);
+    if (!read && read.error().fault() == Fault::Newer) // what it called documentation is not known then
+        return m_neverDocumentation[policy] = nullptr;
+    if (!read)
+        return std::move(read).error();
+    return m_neverDocumentation[policy] =
+               std::make_shared<const std::vector<std::string>>(std::move(read->neverDocumentation));
+}
+
 Result<LooksRead> LookReader::read(std::span<const std::uint64_t> numbers, const Window& window,
                                    const Unwanted& isUnwanted) {
     struct Raw {
         audit::RecordedDecision entry;
         std::string bytes;
         assessment::RiskModel::Pointer model;
+        std::shared_ptr<const std::vector<std::string>> neverDocumentation;
         Result<assessment::EvidenceSnapshot> snapshot{Error(Fault::Internal, "not decoded")};
     };
     LooksRead read;
@@ -106,10 +122,13 @@ Result<LooksRead> LookReader::read(std::span<const std::uint64_t> numbers, const
         }
         if (!model)
             return std::move(model).error().in(where);
+        auto neverDocumentation = neverDocumentationOf(entry->digests.policy);
+        if (!neverDocumentation)
+            return std::move(neverDocumentation).error().in(where);
         auto bytes = m_chain->object(entry->digests.snapshot);
         if (!bytes)
             return std::move(bytes).error().in(where);
-        raws.push_back({std::move(*entry), std::move(*bytes), std::move(*model)});
+        raws.push_back({std::move(*entry), std::move(*bytes), std::move(*model), std::move(*neverDocumentation)});
     }
     const bool isDone = forEach(raws.size(), isUnwanted, [&](std::size_t i) {
         raws[i].snapshot = audit::decodeSnapshot(raws[i].bytes);
@@ -121,7 +140,8 @@ Result<LooksRead> LookReader::read(std::span<const std::uint64_t> numbers, const
     read.looks.reserve(raws.size());
     for (Raw& raw : raws) {
         if (raw.snapshot)
-            read.looks.push_back({std::move(raw.entry), std::move(*raw.snapshot), std::move(raw.model)});
+            read.looks.push_back({std::move(raw.entry), std::move(*raw.snapshot), std::move(raw.model),
+                                  std::move(raw.neverDocumentation)});
         else if (raw.snapshot.error().fault() == Fault::Newer)
             ++read.notByThisVersion;
         else

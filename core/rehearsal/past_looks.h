@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,8 @@ struct Look {
     audit::RecordedDecision entry;
     assessment::EvidenceSnapshot snapshot;
     assessment::RiskModel::Pointer model;
+    /// Policy::neverDocumentation of the recorded policy; the class of the change was judged with it. Null: not known.
+    std::shared_ptr<const std::vector<std::string>> neverDocumentation = nullptr;
 };
 
 /// Half-open, of the moments of decisions; nothing: no end.
@@ -41,7 +44,7 @@ struct LooksRead {
     std::size_t notByThisVersion = 0; ///< in the window, but in a form that this version does not read
 };
 
-/// Reads looks; models are read once. Thread safety: one thread at a time; decoding uses all processors.
+/// Reads looks; models and policies are read once. Thread safety: one thread at a time; decoding uses all processors.
 class LookReader {
 public:
     /// @requires `chain` outlives the reader
@@ -53,9 +56,11 @@ public:
 
 private:
     Result<assessment::RiskModel::Pointer> modelOf(const Digest& digest);
+    Result<std::shared_ptr<const std::vector<std::string>>> neverDocumentationOf(const Digest& policy);
 
     const audit::Chain* m_chain;
     std::map<Digest, assessment::RiskModel::Pointer> m_models;
+    std::map<Digest, std::shared_ptr<const std::vector<std::string>>> m_neverDocumentation; ///< by policy
 };
 
 /// The newest looks of a record, kept in memory so that one policy after the other can be asked. Thread safety: one

@@ -35,10 +35,11 @@ void judgeAge(Evidence& entry, const decision::Policy& policy, Time at) {
 
 } // namespace
 
-assessment::EvidenceSnapshot under(const decision::Policy& policy, assessment::EvidenceSnapshot snapshot) {
+assessment::EvidenceSnapshot under(const decision::Policy& policy, assessment::EvidenceSnapshot snapshot,
+                                   const std::vector<std::string>* recordedNever) {
     snapshot.hands = decision::handsOf(snapshot.change, policy);
     const bool isWhole = snapshot.fileCount == static_cast<int>(snapshot.files.size());
-    if (isWhole)
+    if (isWhole && !(recordedNever && *recordedNever == policy.neverDocumentation))
         snapshot.changeClass = assessment::classify(snapshot.files, policy.neverDocumentation, snapshot.contentKinds);
     const bool hadRest =
         std::find(snapshot.components.begin(), snapshot.components.end(), "") != snapshot.components.end();

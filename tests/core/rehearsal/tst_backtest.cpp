@@ -114,6 +114,28 @@ private slots:
         QCOMPARE(now.gain, 0.0);
     }
 
+    /// Each look knows with which list its class was judged; what is kept for that says nothing else than without it.
+    void theRecordedListIsReadWithEachLook() {
+        APast past;
+        past.policy.neverDocumentation = {"docs/**"};
+        past.look({.change = "shop/a", .head = 1});
+        past.policy.neverDocumentation = {};
+        past.look({.change = "shop/b", .head = 2});
+        const auto numbers = past.chain->numbers({audit::RecordKind::Decision});
+        auto read = LookReader(*past.chain).read(*numbers, {}, wanted);
+        FERMATA_VERIFY_OK(read);
+        QCOMPARE(*read->looks[0].neverDocumentation, std::vector<std::string>{"docs/**"});
+        QVERIFY(read->looks[1].neverDocumentation->empty());
+        const auto policy = stricter(past);
+        const auto with = answers(read->looks, policy, wanted);
+        for (Look& look : read->looks) {
+            look.snapshot.changeClass =
+                assessment::classify(look.snapshot.files, past.policy.neverDocumentation, look.snapshot.contentKinds);
+            look.neverDocumentation = nullptr;
+        }
+        QVERIFY(*with == *answers(read->looks, policy, wanted));
+    }
+
     void rowsAddUpToEverySum() {
         APast past;
         for (int i = 0; i < 60; ++i) {

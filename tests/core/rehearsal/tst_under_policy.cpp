@@ -1,5 +1,8 @@
 // A recorded snapshot under another policy: what the policy had a word in is computed again, what was seen stays.
 
+#include <random>
+
+#include "core/history/file_kind.h"
 #include "core/rehearsal/under_policy.h"
 #include "tests/core/decision/builders.h"
 #include "tests/support/test.h"
@@ -66,6 +69,38 @@ private slots:
         QCOMPARE(other.of(EvidenceKind::Tests).state, EvidenceState::Stale);
         QCOMPARE(other.of(EvidenceKind::Scan).state, EvidenceState::Fresh);     // seven days are allowed
         QCOMPARE(other.of(EvidenceKind::Coverage).state, EvidenceState::Stale); // age was not what was wrong with it
+    }
+    /// The class that was recorded under the same list is the one that comes of judging every path anew.
+    void theKeptClassIsTheOneJudgedAnew() {
+        const char* paths[] = {"README.md",           "docs/guide.rst",       "src/a.cpp", ".github/workflows/ci.yml",
+                               "db/migrations/1.sql", "tests/a_test.py",      "po/de.po",  "Makefile",
+                               "pay/notes.md",        "vendor/x/y.js",        "logo.png",  "requirements.txt",
+                               "config.yaml",         "ui/strings.properties"};
+        const std::vector<std::string> lists[] = {{}, {"docs/**"}, {"*.md", "po/"}};
+        std::mt19937 dice(3);
+        int differing = 0;
+        for (int i = 0; i < 500; ++i) {
+            const auto& list = lists[dice() % std::size(lists)];
+            EvidenceSnapshot snapshot = recorded();
+            snapshot.files.clear();
+            for (unsigned file = 0, count = dice() % 4; file <= count; ++file) {
+                const char* path = paths[dice() % std::size(paths)];
+                snapshot.files.push_back({path, dice() % 8 ? "" : paths[dice() % std::size(paths)], 3, 1,
+                                          dice() % 9 == 0, dice() % 15 == 0, history::fileKind(path), 0, ""});
+                if (dice() % 5 == 0)
+                    snapshot.contentKinds[path] = dice() % 2 ? ChangeKind::Comments : ChangeKind::Pipeline;
+            }
+            snapshot.fileCount = static_cast<int>(snapshot.files.size()) + (dice() % 10 == 0);
+            snapshot.changeClass = classify(snapshot.files, list, snapshot.contentKinds);
+            for (const auto& other : lists) {
+                Policy policy = aPolicy();
+                policy.neverDocumentation = other;
+                const EvidenceSnapshot kept = under(policy, snapshot, &list);
+                QVERIFY(kept == under(policy, snapshot));
+                differing += kept.changeClass != snapshot.changeClass;
+            }
+        }
+        QVERIFY(differing > 25); // another list makes other classes
     }
     /// What a snapshot does not list may lie anywhere.
     void aChangeTooLargeToListKeepsTheRest() {
