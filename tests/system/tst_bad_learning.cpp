@@ -165,6 +165,48 @@ private slots:
                  qPrintable(QString("%1 %2 %3").arg(low).arg(p).arg(high)));
     }
 
+    void labelsOfUnknownChangesAreNamed() {
+        World world(repeated(60, [](std::size_t i) { return Commit{"Add part " + std::to_string(i)}; }));
+        std::string labels = "hash,label\n";
+        for (char digit : std::string("0123456789"))
+            labels += std::string(40, digit) + ",1\n";
+        world.scratch.write("unknown.csv", labels);
+        const auto none =
+            world.ctl({"model", "train", "--repo", world.repository.path(), "--labels", world.scratch / "unknown.csv"});
+        QCOMPARE(none.exitCode, 2);
+        QVERIFY2(none.error.find("none of the labels names a change of this repository") != std::string::npos,
+                 none.error.c_str());
+        world.scratch.write("some.csv", labels + world.repository.git({"rev-parse", "HEAD"}).substr(0, 40) + ",0\n");
+        const auto some = world.ctl(
+            {"--json", "model", "train", "--repo", world.repository.path(), "--labels", world.scratch / "some.csv"});
+        QCOMPARE(some.exitCode, 0);
+        QVERIFY2(some.error.find("10 of 11 labels name no change in the past of this repository's HEAD") !=
+                     std::string::npos,
+                 some.error.c_str());
+        QCOMPARE(field(some, "state"), std::string("prior-only"));
+    }
+
+    /// What a model learned of other columns says nothing of a repository's changes: the gate reads the upper end.
+    void aModelOfAnotherSchemaAbstains() {
+        const World world(repeated(3, [](std::size_t i) { return Commit{"Add part " + std::to_string(i)}; }));
+        std::string table = "hash,date,bug,la,depth\n";
+        for (int i = 0; i < 600; ++i)
+            table += std::string(36, 'a') + std::to_string(1000 + i) + "," + std::to_string(start + i * 40000) + "," +
+                     std::to_string(i % 7 < 1 + i * 31 % 5 ? 1 : 0) + "," + std::to_string(i * 31 % 5 * 40 + 1) + "," +
+                     std::to_string(i % 3) + "\n";
+        world.scratch.write("t.csv", table);
+        const auto trained = world.ctl({"--json", "model", "train", "--table", world.scratch / "t.csv"});
+        QVERIFY2(trained.exitCode == 0, trained.error.c_str());
+        QCOMPARE(field(trained, "state"), std::string("ready"));
+        QCOMPARE(world.ctl({"model", "promote", "1", "--reason", "try"}).exitCode, 0);
+        const auto assessed = world.assessed();
+        QVERIFY(assessed);
+        const io::Value one = assessed->root().list()->front();
+        QCOMPARE(textOf(one, "state"), std::string("abstained"));
+        QCOMPARE(numberOf(one, "p_defect_for_gate"), numberOf(one, "high"));
+        QVERIFY(numberOf(one, "high") > numberOf(one, "p_defect"));
+    }
+
     /// The bytes in the store are not those that were promoted: no number, no decision on a model that cannot be read.
     void aBrokenModelSpeaksNotAtAll_data() {
         QTest::addColumn<QByteArray>("damage");
