@@ -46,13 +46,21 @@ double chanceBelow(double a, double b, double logBeta, double x) {
     return x < (a + 1.0) / (a + b + 2.0) ? front * fraction(a, b, x) / a : 1.0 - front * fraction(b, a, 1.0 - x) / b;
 }
 
+/// Newton's method from where a normal number would have the point, within a bracket that each step narrows.
 double pointOf(double a, double b, double logBeta, double chance) {
-    double low = 0.0, high = 1.0;
-    for (int round = 0; round < 24; ++round) {
-        const double middle = (low + high) / 2;
-        (chanceBelow(a, b, logBeta, middle) < chance ? low : high) = middle;
+    const double mean = a / (a + b), spread = std::sqrt(mean * (1 - mean) / (a + b + 1));
+    double low = 0.0, high = 1.0, x = std::clamp(mean + (chance < 0.5 ? -1.645 : 1.645) * spread, 0.01, 0.99);
+    for (int round = 0; round < 60 && high - low > 1e-8; ++round) {
+        const double gap = chanceBelow(a, b, logBeta, x) - chance;
+        (gap < 0.0 ? low : high) = x;
+        double next = x - gap / std::exp((a - 1) * std::log(x) + (b - 1) * std::log1p(-x) - logBeta);
+        if (!(next > low && next < high)) // also for what is no number
+            next = (low + high) / 2;
+        if (std::fabs(next - x) < 1e-9)
+            return next;
+        x = next;
     }
-    return (low + high) / 2;
+    return x;
 }
 
 } // namespace

@@ -24,7 +24,7 @@ struct Between {
 };
 
 /// The posterior mean with the 5 % and 95 % points of the posterior, to 1e-7; an end never lies on the other side of
-/// the mean, as it would for a posterior that is nearly all at 0 or 1. The points by bisection of the regularised
+/// the mean, as it would for a posterior that is nearly all at 0 or 1. The points by Newton's method on the regularised
 /// incomplete beta function (Abramowitz and Stegun 1964, formula 26.5.8).
 /// @requires as incidentShare; counts that are not sound give 1, 1, 1
 Between incidentShareBetween(double alpha, double beta, const DefectCounts& counts = {});
