@@ -28,6 +28,7 @@ double togetherShare(std::int64_t failed, std::int64_t executed, std::int64_t ru
 TestRun runOf(const delivery::TestReport& report, std::string revision, const Digest& digest, Time at, Time knownAt) {
     TestRun run{std::move(revision), digest, at, knownAt, {}};
     std::map<std::string, TestRun::Outcome> byName;
+    std::map<std::string, TestRun::Suite> suites;
     for (const delivery::TestCase& test : report.cases) {
         if (test.outcome == delivery::TestOutcome::Skipped)
             continue;
@@ -35,12 +36,25 @@ TestRun runOf(const delivery::TestReport& report, std::string revision, const Di
         if (name.empty())
             continue;
         const bool isBad = test.outcome != delivery::TestOutcome::Passed;
+        if (!test.group.empty()) {
+            TestRun::Suite& suite =
+                suites.try_emplace(test.group, TestRun::Suite{test.group, {}, 0, false, {}}).first->second;
+            ++suite.tests;
+            suite.failed = suite.failed || isBad || test.isFlaky;
+            if (suite.file.empty())
+                suite.file = test.file;
+            if (test.duration)
+                suite.took = suite.took.value_or(std::chrono::milliseconds{0}) +
+                             std::max(*test.duration, std::chrono::milliseconds{0});
+        }
         const auto [entry, isFirst] = byName.try_emplace(name, TestRun::Outcome{name, false, !isBad});
         entry->second.failed = entry->second.failed || isBad || test.isFlaky;
         entry->second.passed = entry->second.passed && !isBad;
     }
     for (auto& [name, outcome] : byName)
         run.outcomes.push_back(std::move(outcome));
+    for (auto& [name, suite] : suites)
+        run.suites.push_back(std::move(suite));
     return run;
 }
 
@@ -54,7 +68,10 @@ const io::Component& TestLog::tables() {
          "CREATE TABLE test_name (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
          "CREATE TABLE test_outcome (test INTEGER NOT NULL, run INTEGER NOT NULL, failed INTEGER NOT NULL, "
          "passed INTEGER NOT NULL, PRIMARY KEY (test, run)) WITHOUT ROWID;"
-         "CREATE INDEX test_outcome_run ON test_outcome (run)"}};
+         "CREATE INDEX test_outcome_run ON test_outcome (run)",
+         "CREATE TABLE test_suite (run INTEGER NOT NULL, suite TEXT NOT NULL, file TEXT NOT NULL, "
+         "tests INTEGER NOT NULL, failed INTEGER NOT NULL, took INTEGER NOT NULL, " // milliseconds; -1: not stated
+         "PRIMARY KEY (run, suite)) WITHOUT ROWID"}};
     return component;
 }
 
@@ -123,6 +140,15 @@ Result<bool> TestLog::add(const TestRun& run) {
         if (auto done = outcome->run(); !done)
             return std::move(done).error();
     }
+    auto suite = m_database.prepare("INSERT INTO test_suite (run, suite, file, tests, failed, took) "
+                                    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+    if (!suite)
+        return std::move(suite).error();
+    for (const TestRun::Suite& each : run.suites) {
+        suite->bind(1, id).bind(2, each.name).bind(3, each.file).bind(4, each.tests).bind(5, each.failed ? 1 : 0);
+        if (auto done = suite->bind(6, each.took ? std::int64_t{each.took->count()} : -1).run(); !done)
+            return std::move(done).error();
+    }
     if (auto done = forgetOld(); !done)
         return std::move(done).error();
     if (auto done = transaction->commit(); !done)
@@ -148,7 +174,8 @@ Result<void> TestLog::forgetOld() {
         old.push_back(edge->integer(0));
     }
     edge->reset();
-    for (const char* sql : {"DELETE FROM test_outcome WHERE run = ?", "DELETE FROM test_run WHERE id = ?"}) {
+    for (const char* sql : {"DELETE FROM test_outcome WHERE run = ?", "DELETE FROM test_suite WHERE run = ?",
+                            "DELETE FROM test_run WHERE id = ?"}) {
         auto statement = m_database.prepare(sql);
         if (!statement)
             return std::move(statement).error();
@@ -157,6 +184,55 @@ Result<void> TestLog::forgetOld() {
                 return done;
     }
     return {};
+}
+
+Result<std::int64_t> TestLog::newestRun() const {
+    return m_database.number("SELECT coalesce(max(id), 0) FROM test_run");
+}
+
+Result<std::vector<delivery::SuitePast>> TestLog::suitesUntil(Time moment, int runs) const {
+    auto rows = m_database.prepare(
+        "SELECT s.suite, s.file, s.tests, s.failed, s.took FROM (SELECT id, at FROM test_run WHERE at <= ?1 AND "
+        "known_at <= ?1 ORDER BY at DESC, id DESC LIMIT ?2) r JOIN test_suite s ON s.run = r.id "
+        "ORDER BY r.at DESC, r.id DESC");
+    if (!rows)
+        return std::move(rows).error();
+    rows->bind(1, toUnix(moment)).bind(2, std::int64_t{runs});
+    struct Seen {
+        delivery::SuitePast past;
+        std::vector<std::int64_t> took;
+    };
+    std::map<std::string, Seen> byName;
+    while (true) {
+        const auto row = rows->step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            break;
+        const std::string name = rows->text(0);
+        const auto [entry, isNewest] = byName.try_emplace(name);
+        auto& [past, took] = entry->second;
+        if (isNewest) {
+            past.name = name;
+            past.tests = static_cast<int>(rows->integer(2));
+        }
+        if (past.file.empty())
+            past.file = rows->text(1);
+        ++past.runs;
+        past.failedRuns += rows->integer(3) != 0;
+        if (rows->integer(4) >= 0)
+            took.push_back(rows->integer(4));
+    }
+    std::vector<delivery::SuitePast> suites;
+    for (auto& [name, seen] : byName) {
+        if (!seen.took.empty()) {
+            const auto middle = seen.took.begin() + static_cast<std::ptrdiff_t>(seen.took.size() / 2);
+            std::ranges::nth_element(seen.took, middle);
+            seen.past.seconds = static_cast<double>(*middle) / 1000.0;
+        }
+        suites.push_back(std::move(seen.past));
+    }
+    return suites;
 }
 
 Result<delivery::TestPasts> TestLog::pastsOf(const std::vector<std::string>& tests, const std::string& head,

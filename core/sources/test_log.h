@@ -1,6 +1,7 @@
 // What the tests of each build said, kept in the workspace's store: the past from which flaky tests are known.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "core/base/digest.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/delivery/suite_past.h"
 #include "core/delivery/test_past.h"
 #include "core/delivery/test_report.h"
 #include "core/io/sql/database.h"
@@ -27,6 +29,14 @@ struct TestRun {
         bool passed = false; ///< both: it passed after a failing attempt
     };
     std::vector<Outcome> outcomes;
+    struct Suite {
+        std::string name; ///< the cases' group
+        std::string file; ///< where the report states one
+        int tests = 0;    ///< executed
+        bool failed = false;
+        std::optional<std::chrono::milliseconds> took; ///< sum of the durations that are stated; nothing where none is
+    };
+    std::vector<Suite> suites = {};
 };
 
 /// The run that a report tells: skipped tests are left out, tests that share a name are one, as bad as the worst.
@@ -44,6 +54,12 @@ public:
 
     /// All or nothing. A run that is there already changes nothing. @returns whether it was new
     Result<bool> add(const TestRun& run);
+
+    /// A number that rises with each run that is kept; 0 without one.
+    Result<std::int64_t> newestRun() const;
+    /// What each suite of the newest `runs` runs that were known at `moment` said and took, by name; those without a
+    /// name are left out.
+    Result<std::vector<delivery::SuitePast>> suitesUntil(Time moment, int runs = 50) const;
 
     /// The builds of these tests that were known at `moment`, those on `head` left out, in the order in which the
     /// revisions were first tested.

@@ -3,6 +3,7 @@
 
 #include "core/decision/allocation/reviewers.h"
 #include "core/decision/allocation/stage_plan.h"
+#include "core/decision/allocation/test_plan.h"
 #include "tests/support/test.h"
 
 using namespace fermata;
@@ -50,6 +51,40 @@ private slots:
         QCOMPARE(rewrite.stages.front().kind, StageKind::SeniorReview);
         QVERIFY(has(rewrite.stages, StageKind::Canary));
         QCOMPARE(rewrite.tests, TestScope::Full);
+    }
+    /// The suites of a typo: what is near, has failed lately or is hardly known; of a rewrite all of them.
+    void suitesFollowTheScopeOfThePlan() {
+        Policy policy = lenient();
+        policy.evidence[EvidenceKind::Tests].use = Use::Mandatory; // so that the typo keeps its stage of tests
+        const std::vector<delivery::SuitePast> suites{{"shop.CartTest", "", 40, 20, 0, 120.0},
+                                                      {"shop.FlakyTest", "", 5, 20, 1, 30.0},
+                                                      {"docs.GuideTest", "", 2, 20, 0, 6.0},
+                                                      {"shop.NewTest", "", 1, 2, 0, std::nullopt},
+                                                      {"shop.SlowTest", "", 9, 20, 0, 900.0}};
+        delivery::ChangedFile guide;
+        guide.path = "docs/guide.md";
+        const StagePlan typo = planStages(aQuestion(ChangeKind::Documentation), policy);
+        const TestPlan few = planTests(typo, suites, {guide});
+        const auto said = [](const TestPlan& plan) {
+            std::string text;
+            for (const PlannedSuite& suite : plan.suites)
+                text += suite.name + (suite.runs ? "+" : "-") + suite.because + " ";
+            return text;
+        };
+        QCOMPARE(said(few), std::string("shop.FlakyTest+failed docs.GuideTest+near shop.NewTest+few_runs "
+                                        "shop.SlowTest-class shop.CartTest-class "));
+        QCOMPARE(few.running, std::size_t{3});
+        QCOMPARE(few.secondsOfAll, 1056.0);
+        QCOMPARE(few.secondsPlanned, 36.0);
+        QCOMPARE(few.secondsSaved(), 1020.0);
+        QCOMPARE(few.unknown, std::size_t{1});
+        const TestPlan all = planTests(planStages(aQuestion(ChangeKind::Code, 0.9), policy), suites, {guide});
+        QCOMPARE(all.running, suites.size());
+        QCOMPARE(all.secondsSaved(), 0.0);
+        QVERIFY(std::ranges::all_of(all.suites, [](const auto& suite) { return suite.because == "usual"; }));
+        const TestPlan none = planTests(planStages(aQuestion(ChangeKind::Documentation), lenient()), suites, {guide});
+        QCOMPARE(none.running, std::size_t{0}); // the stage itself is dropped
+        QVERIFY(planTests(typo, {}, {guide}).suites.empty());
     }
     void aMandatoryStageIsNeverDropped() {
         Policy policy = lenient();

@@ -50,6 +50,48 @@ private slots:
         QCOMPARE(pasts.at("a").size(), std::size_t{2});
     }
 
+    /// They count in the report, but nobody could say of which test they are the past.
+    void aHundredThousandCasesWithoutNamesAreNotRemembered() {
+        Log log;
+        delivery::TestReport report;
+        report.cases.resize(100'000);
+        for (auto& each : report.cases)
+            each.outcome = TestOutcome::Failed;
+        const TestRun run = runOf(report, "r1", digestOf(1), after(1), after(1));
+        QVERIFY(run.outcomes.empty() && run.suites.empty());
+        FERMATA_VERIFY_OK(log.log.add(run));
+        QVERIFY(log.log.pastsOf({""}, "head", after(9)).value().empty());
+        QVERIFY(log.log.suitesUntil(after(9)).value().empty());
+    }
+    void suitesAreRememberedWithWhatTheyTook() {
+        using std::chrono::milliseconds;
+        Log log;
+        const auto runWith = [](int number, bool fails, std::optional<milliseconds> took) {
+            delivery::TestReport report;
+            const auto outcome = fails ? delivery::TestOutcome::Failed : delivery::TestOutcome::Passed;
+            report.cases = {{"cart", "a", "", delivery::TestOutcome::Passed, false, milliseconds{1500}, ""},
+                            {"cart", "b", "src/cart_test.cpp", outcome, false, took, ""},
+                            {"cart", "c", "", delivery::TestOutcome::Skipped, false, milliseconds{9000}, ""},
+                            {"", "lone", "", delivery::TestOutcome::Passed, false, milliseconds{7}, ""},
+                            {"mute", "a", "", delivery::TestOutcome::Passed, false, std::nullopt, ""}};
+            Digest digest;
+            digest.bytes[0] = static_cast<std::uint8_t>(number);
+            return runOf(report, "r" + std::to_string(number), digest, after(number), after(number));
+        };
+        QCOMPARE(log.log.newestRun().value(), std::int64_t{0});
+        FERMATA_VERIFY_OK(log.log.add(runWith(1, false, milliseconds{500})));
+        FERMATA_VERIFY_OK(log.log.add(runWith(2, true, milliseconds{2500})));
+        FERMATA_VERIFY_OK(log.log.add(runWith(3, false, milliseconds{-40000}))); // a clock that was set back
+        FERMATA_VERIFY_OK(log.log.add(runWith(4, true, milliseconds{90000})));   // not known at the moment below
+        const auto suites = log.log.suitesUntil(after(3)).value();
+        QCOMPARE(suites.size(), std::size_t{2}); // what has no suite is in none
+        QVERIFY((suites[0] == delivery::SuitePast{"cart", "src/cart_test.cpp", 2, 3, 1, 2.0}));
+        QVERIFY((suites[1] == delivery::SuitePast{"mute", "", 1, 3, 0, std::nullopt}));
+        QCOMPARE(log.log.suitesUntil(after(3), 1).value()[0].runs, 1);
+        QVERIFY(log.log.newestRun().value() > 0);
+        QVERIFY(log.log.suitesUntil(after(0)).value().empty());
+    }
+
     void attemptsOfOneRevisionStandTogetherInTheOrderOfTheFirst() {
         Log log;
         FERMATA_VERIFY_OK(log.log.add(aRun(1, {{"a", true, false}}, "first")));
