@@ -11,6 +11,7 @@
 #include "core/audit/chain.h"
 #include "core/audit/ledger.h"
 #include "core/decision/command.h"
+#include "core/decision/rollback/plan.h"
 
 namespace fermata::audit {
 
@@ -40,6 +41,9 @@ struct RecordedRollback {
     std::string version; ///< to bring back; empty: not known here, the engine finds it
     std::string reason;  ///< foreign text
     std::string role;
+    /// In this order, each after the one before is done and runs; the last is `service`. Empty: this service alone.
+    /// Move::isIrreversible is not recorded.
+    std::vector<decision::Move> steps = {};
     bool operator==(const RecordedRollback&) const = default;
 };
 

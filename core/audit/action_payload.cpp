@@ -24,8 +24,13 @@ struct ResumedFields {
     std::optional<std::string> scope;
     std::string reason, role;
 };
+struct StepFields {
+    std::string service, from, to;
+    bool operator==(const StepFields&) const = default;
+};
 struct RollbackFields {
     std::string decision, service, environment, from, version, reason, role;
+    std::vector<StepFields> steps;
 };
 
 template <class A>
@@ -55,6 +60,12 @@ void fields(A& a, codec::Of<A, ResumedFields>& v) {
     a("role", v.role);
 }
 template <class A>
+void fields(A& a, codec::Of<A, StepFields>& v) {
+    a("service", v.service);
+    a("from", v.from);
+    a("to", v.to);
+}
+template <class A>
 void fields(A& a, codec::Of<A, RollbackFields>& v) {
     a("decision", v.decision);
     a("service", v.service);
@@ -63,6 +74,7 @@ void fields(A& a, codec::Of<A, RollbackFields>& v) {
     a("version", v.version);
     a("reason", v.reason);
     a("role", v.role);
+    a.later("steps", v.steps);
 }
 
 template <class T>
@@ -208,16 +220,22 @@ Result<RecordedOrder> readUnsent(const Record& record) {
 }
 
 io::CanonicalValue rollbackPayload(const RecordedRollback& rollback) {
-    return written(RollbackFields{rollback.decisionId, rollback.service, rollback.environment, rollback.from,
-                                  rollback.version, rollback.reason, rollback.role});
+    RollbackFields fields{rollback.decisionId, rollback.service, rollback.environment, rollback.from,
+                          rollback.version,    rollback.reason,  rollback.role,        {}};
+    for (const decision::Move& step : rollback.steps)
+        fields.steps.push_back({step.service, step.from, step.to});
+    return written(fields);
 }
 
 Result<RecordedRollback> readRollback(const Record& record) {
     auto read = readFields<RollbackFields>(record, RecordKind::RollbackRequest);
     if (!read)
         return std::move(read).error();
-    return RecordedRollback{record.number,     record.time, record.author, read->decision, read->service,
-                            read->environment, read->from,  read->version, read->reason,   read->role};
+    RecordedRollback rollback{record.number,     record.time, record.author, read->decision, read->service,
+                              read->environment, read->from,  read->version, read->reason,   read->role};
+    for (StepFields& step : read->steps)
+        rollback.steps.push_back({std::move(step.service), std::move(step.from), std::move(step.to), false});
+    return rollback;
 }
 
 } // namespace fermata::audit

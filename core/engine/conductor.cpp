@@ -78,6 +78,10 @@ void Conductor::accounts(std::optional<Time> from, std::optional<Time> to, Engin
 void Conductor::tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried) {
     m_state->tryPolicy(std::move(text), std::move(tried));
 }
+Result<WayBackView> Conductor::wayBack(const std::string& service, const std::string& environment) {
+    return m_state->wayBack(service, environment);
+}
+
 void Conductor::windows(const std::string& service, const std::string& environment, std::size_t most,
                         Engine::WindowsTaken taken) {
     m_state->windows(service, environment, most, std::move(taken));

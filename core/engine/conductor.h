@@ -44,6 +44,7 @@ public:
     void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
     void windows(const std::string& service, const std::string& environment, std::size_t most,
                  Engine::WindowsTaken taken);
+    Result<WayBackView> wayBack(const std::string& service, const std::string& environment);
     /// What came in since is judged and announced: called when nothing else is to be done, at the latest at dueAt().
     void settle(std::stop_token stop);
     std::chrono::steady_clock::time_point dueAt() const;

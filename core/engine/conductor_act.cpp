@@ -65,6 +65,7 @@ Result<void> Conductor::State::handle(const Command& command, const std::stop_to
         Result<void> operator()(const Retrain&) const { return state.retrain(); }
         Result<void> operator()(const TellOutcome& what) const { return state.tellOutcome(what); }
         Result<void> operator()(const LiftBar& what) const { return state.lift(what); }
+        Result<void> operator()(const DeclineSuggestion& what) const { return state.decline(what); }
         Result<void> operator()(const Acknowledge& what) const { return state.acknowledge(what); }
         Result<void> operator()(const QuarantineTest& what) const { return state.quarantine(what); }
         Result<void> operator()(const EndQuarantine& what) const { return state.endQuarantine(what); }

@@ -171,6 +171,8 @@ void Conductor::State::followChange(DeskItem& item, Time now) {
 
 /// A rollback that was asked for where no engine ran, or on the command line beside this one.
 void Conductor::State::followRequest(const audit::RecordedRollback& request, Time now) {
+    if (!request.steps.empty())
+        return followPlan(request, now);
     if (now - request.at > action::settlesAfter)
         return; // nobody waits for it any more; the person asks again
     if (!request.version.empty())
@@ -184,12 +186,7 @@ void Conductor::State::followRequest(const audit::RecordedRollback& request, Tim
     *order = action::identified(std::move(*order));
     if (wasCarried(*order, now))
         return;
-    decision::Actor by;
-    by.personId = request.author.person;
-    by.established = request.author.established;
-    if (const auto* person = m_policy->policy.person(request.author.person))
-        by.roles = person->roles;
-    if (auto sent = carry(*order, by); !sent)
+    if (auto sent = carry(*order, actorOf(request.author)); !sent)
         m_log.write(LogLevel::Failure, "act", sent.error().text());
 }
 

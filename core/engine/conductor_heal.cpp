@@ -57,7 +57,7 @@ decision::RollbackPlan Conductor::State::planOf(const std::string& service, cons
                        return barred.service == name && barred.environment == environment && barred.version == version;
                    });
         }};
-    return wayBack(m_workspace->settings().needs, *m_board, m_shown.placements, service, environment, ask);
+    return engine::wayBack(m_workspace->settings().needs, *m_board, m_shown.placements, service, environment, ask);
 }
 
 decision::RollbackFacts Conductor::State::rollbackFacts(WatchState& watched, const delivery::Placement& placement,

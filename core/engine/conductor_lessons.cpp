@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/model_health.h"
 #include "core/engine/orders.h"
+#include "core/wording/wording.h"
 
 namespace fermata::engine {
 
@@ -45,6 +47,8 @@ void Conductor::State::showLessons() {
     std::string from = m_policyDigest.hex();
     for (const BarredView& each : m_shown.barred)
         from += fmt::format(" {}", each.record);
+    for (const Declined& each : m_declined)
+        from += fmt::format(" -{}:{}", each.component, each.upTo);
     std::vector<const delivery::Deployment*> lately;
     for (const auto& [key, deployment] : m_board->deployments)
         if (const Time at = deployment.finishedAt.value_or(deployment.seenAt); now - at <= deployedLately) {
@@ -82,7 +86,7 @@ void Conductor::State::showLessons() {
                             reason == each.why.texts.end() ? std::string() : reason->second, each.at},
                            touched->second});
     }
-    m_lessons.suggestions = suggestionsOf(history, m_policy->policy, m_policy->text, now);
+    m_lessons.suggestions = suggestionsOf(history, m_policy->policy, m_policy->text, now, m_declined);
     putLessons();
 }
 
@@ -94,6 +98,38 @@ void Conductor::State::putLessons() {
     view.suggestions = m_lessons.suggestions;
     view.atGate = m_lessons.atGate;
     m_shown.modelHealth = std::make_shared<const ModelHealthView>(std::move(view));
+}
+
+Result<void> Conductor::State::readDeclined() {
+    auto declined = declinedOf(*m_chain);
+    if (!declined)
+        return std::move(declined).error();
+    m_declined = std::move(*declined);
+    return {};
+}
+
+/// Who may approve may decline, with a reason.
+Result<void> Conductor::State::decline(const DeclineSuggestion& what) {
+    if (m_shown.isObserver)
+        return Error(Fault::Refused, wording::sentence({"act.observer", {}, {}}));
+    if (trimmed(what.reason).empty())
+        return Error(Fault::Usage, "a suggestion is declined with a reason").ofField("reason");
+    if (auto read = readPolicy(); !read)
+        return std::move(read).error().in("reading the policy again");
+    if (auto why = decision::mayEverCommand(m_policy->policy, m_actor, decision::CommandKind::ResumeLine))
+        return Error(Fault::Refused, wording::sentence(*why));
+    const auto found = std::ranges::find(m_lessons.suggestions, what.component, &SuggestionView::component);
+    if (found == m_lessons.suggestions.end())
+        return Error(Fault::NotFound, "nothing is suggested for " + what.component);
+    auto kept =
+        m_chain->append(declineNote(*found, what.reason, {m_actor.personId, m_actor.established}), m_clock.now());
+    if (!kept)
+        return std::move(kept).error();
+    if (auto read = readDeclined(); !read)
+        return read;
+    showLessons();
+    announce();
+    return {};
 }
 
 } // namespace fermata::engine

@@ -130,11 +130,13 @@ void Conductor::State::look(const std::stop_token& stop) {
     }
     m_shown.failure.reset();
     keepLease();
-    if (auto read = readBarred(); !read) { // another process may have lifted a bar, or barred a version
-        fail(std::move(read).error());
-        announce();
-        return;
-    }
+    for (auto read :
+         {readBarred(), readDeclined()}) // another process may have barred a version, lifted a bar, declined
+        if (!read) {
+            fail(std::move(read).error());
+            announce();
+            return;
+        }
     pruneJournal();
     for (Source& source : m_sources)
         if (auto seen = observe(source, stop); !seen)

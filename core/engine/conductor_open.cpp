@@ -58,6 +58,8 @@ Result<void> Conductor::State::openRecord() {
         return read;
     if (auto read = readBarred(); !read)
         return read;
+    if (auto read = readDeclined(); !read)
+        return read;
     return readAcknowledged();
 }
 

@@ -7,6 +7,7 @@
 #include "core/engine/conductor_state.h"
 #include "core/engine/holdings.h"
 #include "core/engine/orders.h"
+#include "core/engine/way_back.h"
 #include "core/wording/wording.h"
 
 namespace fermata::engine {
@@ -119,6 +120,15 @@ Result<void> Conductor::State::order(const OrderAct& act) {
         const auto request = requestOf(decision::CommandKind::RollBack, act.environment, act.reason, {});
         if (auto why = decision::mayCommand(m_policy->policy, m_actor, request))
             return refusal(*why);
+        if (!act.isAlone) {
+            const decision::RollbackPlan plan = planOf(act.service, act.environment);
+            if (!act.steps.empty() && !isSamePlan(act.steps, plan.steps))
+                return Error(Fault::Conflict, "what runs there moved since the plan was shown; look at it again");
+            if (plan.steps.size() > 1)
+                return goBackInOrder(act, request, plan);
+            if (plan.steps.empty() && !m_workspace->settings().needs.empty())
+                return refusal(plan.why);
+        }
         order = rollbackOf(act.service, act.environment);
     } else if (*kind == action::ActionKind::ReRun || *kind == action::ActionKind::Cancel ||
                *kind == action::ActionKind::Start) {

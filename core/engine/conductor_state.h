@@ -65,6 +65,7 @@ public:
     void tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried);
     void windows(const std::string& service, const std::string& environment, std::size_t most,
                  Engine::WindowsTaken taken);
+    Result<WayBackView> wayBack(const std::string& service, const std::string& environment);
     void settle(const std::stop_token& stop);
     std::chrono::steady_clock::time_point dueAt() const { return m_dueAt; }
 
@@ -142,6 +143,12 @@ private:
     void followOrders();
     void followChange(DeskItem& item, Time now);
     void followRequest(const audit::RecordedRollback& request, Time now);
+    // conductor_way_back.cpp
+    Result<void> goBackInOrder(const OrderAct& act, const decision::CommandRequest& request,
+                               const decision::RollbackPlan& plan);
+    void followPlan(const audit::RecordedRollback& request, Time now);
+    decision::Actor actorOf(const audit::Author& author) const; ///< with the roles of today
+
     bool wasCarried(const action::Order& order, Time now) const;
     bool wasBrought(const action::Order& order) const;
     std::optional<action::Order> triedNext(action::Order order, Time now) const;
@@ -186,6 +193,9 @@ private:
     // conductor_windows.cpp
     /// Beside the engine's thread; once, also over restarts.
     void keepWindow(const WatchState& watched, const std::string& outcome);
+    /// What the windows that ended before this deployment teach; read once for each. Nothing where they cannot be read.
+    const KeptWindows& learnedBefore(const workspace::WatchSetting& setting, const Watchable& deployment,
+                                     Seconds interval);
 
     // conductor_heal.cpp
     Result<void> readBarred();
@@ -209,6 +219,8 @@ private:
     std::optional<audit::RecordedDecision> decisionOf(const std::function<bool(const CommitId&)>& isHead) const;
     void showLessons(); ///< into m_shown.modelHealth, where anything new is known
     void putLessons();
+    Result<void> readDeclined();
+    Result<void> decline(const DeclineSuggestion& what);
     Result<void> promoteModel(const PromoteModel& what);
     Result<void> goBackModel(const GoBackModel& what);
     Result<void> tellOutcome(const TellOutcome& what);
@@ -275,19 +287,26 @@ private:
     std::map<std::string, TakenUp> m_acknowledged;                       ///< alarms by key, from the record
     std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
     std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
-    std::map<std::string, bool> m_irreversible; ///< by deployment, where it is known
-    std::set<std::string> m_windowsKept;                            ///< deployments, since the start
-    std::optional<Time> m_forecastAt;                               ///< when safe times were asked for last
+    std::map<std::string, bool> m_irreversible;                          ///< by deployment, where it is known
+    struct LearnedBefore {
+        std::string deployment;
+        workspace::WatchSetting setting;
+        KeptWindows kept;
+    };
+    std::map<std::pair<std::string, std::string>, LearnedBefore> m_learnedBefore; ///< by service and environment
+    std::set<std::string> m_windowsKept;                                          ///< deployments, since the start
+    std::optional<Time> m_forecastAt; ///< when safe times were asked for last
     bool m_isForecasting = false;
     bool m_hadPeak = false;                     ///< known when they were asked for last
     std::vector<delivery::TrafficSlot> m_ahead; ///< traffic as it is forecast
     std::optional<Time> m_aheadAt;              ///< when that was computed
-    std::set<std::string> m_watchNotes; ///< what is on record of watches
+    std::set<std::string> m_watchNotes;         ///< what is on record of watches
     struct Lessons {
         std::vector<SuggestionView> suggestions;
         std::map<std::string, double> atGate;
     };
     Lessons m_lessons;
+    std::vector<Declined> m_declined;                           ///< suggestions, from the record
     std::string m_lessonsOf;                                    ///< what they were drawn from
     std::map<std::string, std::optional<double>> m_risksAtGate; ///< by deployment; nothing: no decision brought it
     std::map<std::uint64_t, std::vector<std::string>> m_touchedByBarred; ///< components, by the record that bars

@@ -1,6 +1,8 @@
 // The conductor watches what was deployed: reads along, judges, orders what may be ordered, and says what it does.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "core/engine/barred.h"
 #include "core/engine/conductor_state.h"
 #include "core/engine/orders.h"
@@ -140,7 +142,8 @@ Result<void> Conductor::State::beginWatch(const workspace::WatchSetting& setting
     auto after = readingsOf(setting.source, about.deployedAt + Seconds{1}, now);
     if (!after)
         return std::move(after).error();
-    WatchState state{Watching(setting, about, source->every, *before),
+    const KeptWindows& kept = learnedBefore(setting, about, source->every);
+    WatchState state{Watching(setting, about, source->every, *before, kept),
                      std::nullopt,
                      placement.deployment,
                      WatchPhase::Warming,
@@ -154,7 +157,7 @@ Result<void> Conductor::State::beginWatch(const workspace::WatchSetting& setting
             state.watching.add(readings);
     if (rollback) {
         Watchable recovering{rollback->key(), rollback->version, {}, about.change, last, true};
-        state.recovery.emplace(setting, std::move(recovering), source->every, *before);
+        state.recovery.emplace(setting, std::move(recovering), source->every, *before, kept);
         for (const Readings& readings : *after)
             if (readings.at > last)
                 state.recovery->add(readings);
@@ -179,6 +182,8 @@ void Conductor::State::noteWatch(const WatchState& watched, const WatchView& vie
     entry.payload.set("version", view.version);
     entry.payload.set("phase", std::string(name(view.phase)));
     entry.payload.set("reason", wording::sentence(view.state));
+    if (view.windowsKept > 0)
+        entry.payload.set("tolerated", fmt::format("{:.4g}", view.tolerated));
     if (const auto bad = watched.watching.badSince(m_clock.now()))
         entry.payload.set("bad_since", rfc3339(*bad));
     if (view.fuse && view.fuse->blownAt)

@@ -80,6 +80,18 @@ void Conductor::State::keepWindow(const WatchState& watched, const std::string& 
     });
 }
 
+const KeptWindows& Conductor::State::learnedBefore(const workspace::WatchSetting& setting, const Watchable& deployment,
+                                                   Seconds interval) {
+    LearnedBefore& known = m_learnedBefore[{setting.service, setting.environment}];
+    if (known.deployment == deployment.id && known.setting == setting)
+        return known.kept;
+    auto kept = keptWindows(m_workspace->storeFile(), setting, interval, deployment.deployedAt);
+    if (!kept)
+        m_log.write(LogLevel::Warning, "watch", "learning from earlier windows: " + kept.error().text());
+    known = {deployment.id, setting, kept ? std::move(*kept) : KeptWindows{}};
+    return known.kept;
+}
+
 void Conductor::State::windows(const std::string& service, const std::string& environment, std::size_t most,
                                Engine::WindowsTaken taken) {
     if (!m_workspace)

@@ -85,6 +85,11 @@ public:
         });
     }
 
+    void wayBack(std::string service, std::string environment, WayBackTaken taken) {
+        m_tasks.post([this, service = std::move(service), environment = std::move(environment),
+                      taken = std::move(taken)] { taken(m_conductor->wayBack(service, environment)); });
+    }
+
     void tryPolicy(std::optional<std::string> text, PolicyTried tried) {
         m_tasks.post([this, text = std::move(text), tried = std::move(tried)]() mutable {
             m_conductor->tryPolicy(std::move(text), std::move(tried));
@@ -255,6 +260,10 @@ void Engine::accounts(std::optional<Time> from, std::optional<Time> to, Accounts
 
 void Engine::windows(std::string service, std::string environment, std::size_t most, WindowsTaken taken) {
     m_implementation->windows(std::move(service), std::move(environment), most, std::move(taken));
+}
+
+void Engine::wayBack(std::string service, std::string environment, WayBackTaken taken) {
+    m_implementation->wayBack(std::move(service), std::move(environment), std::move(taken));
 }
 
 bool Engine::waitUntilIdle(std::chrono::milliseconds timeout) {

@@ -17,6 +17,7 @@
 #include "core/engine/policy_trial.h"
 #include "core/engine/rehearsing.h"
 #include "core/engine/snapshot.h"
+#include "core/engine/way_back_view.h"
 #include "core/io/secrets/secret.h"
 #include "core/workspace/settings_file.h"
 
@@ -56,6 +57,10 @@ struct OrderAct {
     std::string alert = {};         ///< silence: the alert's name as the board shows it
     std::optional<Time> until = {}; ///< silence: its end
     std::string holding = {};       ///< release-environment: HoldingView::order
+    /// roll-back: the plan as the person saw it (WayBackView::steps). One that is another one by now is refused; empty:
+    /// the plan of that moment.
+    std::vector<decision::Move> steps = {};
+    bool isAlone = false; ///< roll-back: this one service, whatever the plan says
 };
 /// Lets an environment be touched, by record.
 struct Arm {
@@ -133,9 +138,15 @@ struct EndQuarantine {
     std::string test;
     std::string reason;
 };
+/// A suggestion of Snapshot::modelHealth is not taken up, by an approver, with a reason, on record. It is offered again
+/// only when a further version with changes to its component was taken back.
+struct DeclineSuggestion {
+    std::string component;
+    std::string reason;
+};
 using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
                              ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel,
-                             GoBackModel, TellOutcome, Retrain, QuarantineTest, EndQuarantine>;
+                             GoBackModel, TellOutcome, Retrain, QuarantineTest, EndQuarantine, DeclineSuggestion>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;
@@ -202,6 +213,9 @@ public:
     /// engine.
     using WindowsTaken = std::function<void(Result<std::vector<WindowView>>)>;
     void windows(std::string service, std::string environment, std::size_t most, WindowsTaken taken);
+    /// What taking a service back would take, from what runs there now; calls back on the engine's thread.
+    using WayBackTaken = std::function<void(Result<WayBackView>)>;
+    void wayBack(std::string service, std::string environment, WayBackTaken taken);
     /// Blocks until no job runs and the newest state was announced, or the timeout passed.
     bool waitUntilIdle(std::chrono::milliseconds timeout);
 

@@ -37,13 +37,22 @@ struct TakenBackView {
     bool operator==(const TakenBackView&) const = default;
 };
 
+/// A suggestion that a person did not take up.
+struct DeclinedView {
+    Time at{};
+    std::string person;
+    std::string reason; ///< foreign text
+    bool operator==(const DeclinedView&) const = default;
+};
+
 /// "Changes to this component need review." Nothing of it is in force before a person accepts it.
 struct SuggestionView {
-    std::string component;              ///< id of the policy's
-    double before = 1.0, after = 0.0;   ///< review_above of the component: as it is, as suggested
-    std::vector<TakenBackView> history; ///< what backs it, newest first
-    std::string policy;                 ///< the text of the policy in force with that one value changed, or empty:
-    std::string whyNoText;              ///< why it has to be written by hand
+    std::string component;                ///< id of the policy's
+    double before = 1.0, after = 0.0;     ///< review_above of the component: as it is, as suggested
+    std::vector<TakenBackView> history;   ///< what backs it, newest first
+    std::string policy;                   ///< the text of the policy in force with that one value changed, or empty:
+    std::string whyNoText;                ///< why it has to be written by hand
+    std::optional<DeclinedView> declined; ///< before the newest of the history was taken back
     bool operator==(const SuggestionView&) const = default;
 };
 

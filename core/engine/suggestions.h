@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "core/audit/chain.h"
 #include "core/decision/policy.h"
 #include "core/engine/model_health.h"
 
@@ -20,9 +22,27 @@ struct TakenBack {
     std::vector<std::string> components;
 };
 
+/// A suggestion that a person declined, and the newest record behind it that was known then.
+struct Declined {
+    std::string component;
+    std::uint64_t upTo = 0;
+    DeclinedView how;
+    bool operator==(const Declined&) const = default;
+};
+/// The subject of these notes.
+inline constexpr auto declinedSubject = "suggestion-declined";
+
+/// The newest of each component. @returns the errors of reading the record; Corrupt, naming the record, for a note of
+/// this subject that cannot be read
+Result<std::vector<Declined>> declinedOf(const audit::Chain& chain);
+/// @requires the suggestion has a history
+audit::Entry declineNote(const SuggestionView& suggestion, const std::string& reason, const audit::Author& author);
+
 /// One for each component of the policy whose changes may still pass unread and that has such a history; what backs it
-/// is in it. Files in no component speak for none. Pure; `policyText` is what `policy` was read from.
+/// is in it. What was declined comes again once a version was taken back after that. Files in no component speak for
+/// none. Pure; `policyText` is what `policy` was read from.
 std::vector<SuggestionView> suggestionsOf(const std::vector<TakenBack>& history, const decision::Policy& policy,
-                                          const std::string& policyText, Time now);
+                                          const std::string& policyText, Time now,
+                                          const std::vector<Declined>& declined = {});
 
 } // namespace fermata::engine

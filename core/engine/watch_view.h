@@ -25,6 +25,16 @@ struct WatchPoint {
     double value = 0.0;
 };
 
+/// How far both arms lie apart by themselves, from the times before earlier deployments in which both ran the same
+/// version (core/engine/same_version.h).
+struct LearnedTolerance {
+    std::size_t windows = 0, needed = 0; ///< usable ones; so many prove a bound
+    std::optional<Time> since;           ///< deployment of the oldest of them
+    std::optional<double> ratio;         ///< to be tolerated; nothing with too few windows
+    double dispersion = 1.0;             ///< of the counts within the windows; 1 while there is no ratio
+    bool operator==(const LearnedTolerance&) const = default;
+};
+
 /// One metric of a watched deployment.
 struct GuardView {
     std::string name; ///< foreign text: as the settings call it
@@ -37,6 +47,8 @@ struct GuardView {
     std::vector<WatchPoint> evidence;         ///< natural logarithm of the e-value of "no worse than tolerated"
     std::vector<WatchPoint> treatmentSeries, controlSeries; ///< in `unit`
     std::vector<WatchPoint> usualLow, usualHigh;            ///< band of what is usual at this time; empty: not known
+    std::optional<double> tolerated; ///< ratio that counts as no worse, fixed when it began; nothing: against its past
+    LearnedTolerance learned;        ///< of a guard with a control
 };
 
 enum class WatchPhase {
@@ -63,7 +75,9 @@ struct ElsewhereView {
 struct FuseView {
     double objective = 0.0, limit = 0.0;       ///< both windows have to burn at least `limit` times too fast
     std::optional<double> longRate, shortRate; ///< over an hour and over five minutes; nothing: too little was counted
-    bool isNotOurs = false;                    ///< it burns, but nothing says that it is this deployment
+    /// Share of a budget of 30 days that this hour spent, by its rate (SRE Workbook, ch. 5); nothing as longRate.
+    std::optional<double> spentInHour;
+    bool isNotOurs = false; ///< it burns, but nothing says that it is this deployment
     std::optional<Time> blownAt;
 };
 
@@ -87,6 +101,8 @@ struct WatchView {
     bool rollsBackAlone = false;            ///< armed, within limits, reversible
     decision::Message whyNotAlone;          ///< empty id when rollsBackAlone
     std::optional<FuseView> fuse;
+    std::size_t windowsKept = 0;      ///< of earlier watched deployments of the service
+    std::optional<Time> windowsSince; ///< the oldest of them
     std::optional<Time> pausedAt, firstBadAt, orderedAt, recoveredAt;
     std::string order;                             ///< id of the rollback's order, or empty
     std::optional<Time> expectedLow, expectedHigh; ///< when the limit is reached at the present slope

@@ -47,8 +47,12 @@ ArmCount countedIn(const std::vector<Readings>& readings, const std::string& eve
 } // namespace
 
 Watching::Watching(workspace::WatchSetting setting, Watchable deployment, Seconds interval,
-                   const std::vector<Readings>& before)
-    : m_setting(std::move(setting)), m_deployment(std::move(deployment)), m_interval(interval) {
+                   const std::vector<Readings>& before, KeptWindows kept)
+    : m_setting(std::move(setting)),
+      m_deployment(std::move(deployment)),
+      m_interval(interval),
+      m_kept(std::move(kept)) {
+    m_kept.guards.resize(m_setting.guards.size());
     assessment::WatchPlan plan;
     plan.deployedAt = m_deployment.deployedAt;
     plan.interval = interval;
@@ -56,8 +60,8 @@ Watching::Watching(workspace::WatchSetting setting, Watchable deployment, Second
     plan.duration = m_setting.duration;
     plan.alphaPause = m_setting.alphaPause;
     plan.alphaRollBack = m_setting.alphaRollBack;
-    for (const GuardSetting& guard : m_setting.guards) {
-        auto planned = planOf(guard, interval, before);
+    for (std::size_t place = 0; place < m_setting.guards.size(); ++place) {
+        auto planned = planOf(place, interval, before);
         m_planned.push_back(planned ? std::optional(plan.guards.size()) : std::nullopt);
         if (planned)
             plan.guards.push_back(std::move(*planned));
@@ -73,8 +77,10 @@ Watching::Watching(workspace::WatchSetting setting, Watchable deployment, Second
     }
 }
 
-std::optional<assessment::GuardPlan> Watching::planOf(const GuardSetting& guard, Seconds interval,
+std::optional<assessment::GuardPlan> Watching::planOf(std::size_t place, Seconds interval,
                                                       const std::vector<Readings>& before) const {
+    const GuardSetting& guard = m_setting.guards[place];
+    const LearnedTolerance& learned = m_kept.guards[place];
     assessment::GuardPlan plan;
     plan.name = guard.name;
     plan.counting = guard.isCounter ? assessment::Counting::SinceStart : assessment::Counting::EachInterval;
@@ -86,6 +92,8 @@ std::optional<assessment::GuardPlan> Watching::planOf(const GuardSetting& guard,
     switch (guard.against) {
     case GuardAgainst::Control:
         plan.against = Against::Control;
+        plan.tolerated = std::max(guard.tolerated, learned.ratio.value_or(1.0));
+        plan.dispersion = learned.dispersion;
         plan.before = countedIn(before, guard.controlEvents, guard.controlExposure, guard.isCounter,
                                 m_deployment.deployedAt - m_setting.duration);
         return plan;
@@ -230,14 +238,12 @@ WatchView Watching::view(Time now) const {
     view.interval = m_interval;
     view.alphaPause = m_setting.alphaPause;
     view.alphaRollBack = m_setting.alphaRollBack;
-    view.tolerated = m_setting.guards.front().tolerated;
+    const auto& first = m_planned.front();
+    view.tolerated = m_watch && first ? m_watch->plan().guards[*first].tolerated : m_setting.guards.front().tolerated;
+    view.windowsKept = m_kept.count;
+    view.windowsSince = m_kept.since;
     if (m_setting.slo)
-        view.fuse = FuseView{m_setting.slo->objective,
-                             m_burn.rule.rate,
-                             m_burn.longRate,
-                             m_burn.shortRate,
-                             m_fuse == assessment::Fuse::NotOurs,
-                             m_blownAt};
+        view.fuse = fuseView();
     const auto judgement = m_watch ? m_watch->judgement(now) : assessment::WatchJudgement{};
     view.ticks = judgement.ticks;
     view.pausedAt = judgement.pausedAt;
@@ -273,6 +279,9 @@ GuardView Watching::viewOf(std::size_t place, const assessment::WatchJudgement& 
         return view;
     }
     const auto& guard = judgement.guards[*m_planned[place]];
+    if (isShare)
+        view.tolerated = m_watch->plan().guards[*m_planned[place]].tolerated;
+    view.learned = m_kept.guards[place];
     const double scale = isShare ? 100.0 : 1.0;
     view.isEmpirical = guard.isEmpirical;
     view.state = guard.health == assessment::GuardHealth::Worse       ? GuardState::Worse

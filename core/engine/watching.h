@@ -11,6 +11,7 @@
 #include "core/assessment/production/watch.h"
 #include "core/base/result.h"
 #include "core/decision/rollback/ruling.h"
+#include "core/engine/same_version.h"
 #include "core/engine/watch_view.h"
 #include "core/workspace/watch_settings.h"
 
@@ -38,10 +39,11 @@ struct Watchable {
 class Watching {
 public:
     /// `before`: readings from before the deployment, oldest first. A guard that nothing can be held against is kept
-    /// and has no data.
+    /// and has no data. What `kept` windows teach can only raise a tolerance of the settings: arms that lie further
+    /// apart by themselves would have every deployment taken back.
     /// @requires setting was read by workspace::readWatches; interval > 0
     Watching(workspace::WatchSetting setting, Watchable deployment, Seconds interval,
-             const std::vector<Readings>& before);
+             const std::vector<Readings>& before, KeptWindows kept = {});
 
     /// @returns false where it changed nothing: late, double, from the future
     bool add(const Readings& readings);
@@ -75,16 +77,18 @@ private:
         double eventsBefore = 0.0, exposureBefore = 0.0;
         std::vector<Step> steps;
     };
-    std::optional<assessment::GuardPlan> planOf(const workspace::GuardSetting& guard, Seconds interval,
+    std::optional<assessment::GuardPlan> planOf(std::size_t place, Seconds interval,
                                                 const std::vector<Readings>& before) const;
     GuardView viewOf(std::size_t guard, const assessment::WatchJudgement& judgement) const;
     void compare(const Readings& readings, bool isBefore);
     void countBudget(const Readings& readings); ///< watching_fuse.cpp
     void judgeFuse(Time at);                    ///< watching_fuse.cpp
+    FuseView fuseView() const;                  ///< watching_fuse.cpp; @requires the setting names an objective
 
     workspace::WatchSetting m_setting;
     Watchable m_deployment;
     Seconds m_interval;
+    KeptWindows m_kept;
     std::optional<assessment::DeploymentWatch> m_watch; ///< nothing where no guard can be judged
     std::vector<std::optional<std::size_t>> m_planned;  ///< by guard of the setting: its place in the plan
     std::vector<Other> m_others;                        ///< as setting().untouched

@@ -49,4 +49,19 @@ void Watching::judgeFuse(Time at) {
         m_blownAt = at;
 }
 
+FuseView Watching::fuseView() const {
+    constexpr Seconds period{30 * 86400};
+    FuseView view{m_setting.slo->objective,
+                  m_burn.rule.rate,
+                  m_burn.longRate,
+                  m_burn.shortRate,
+                  {},
+                  m_fuse == assessment::Fuse::NotOurs,
+                  m_blownAt};
+    if (m_burn.longRate)
+        view.spentInHour = *m_burn.longRate * static_cast<double>(m_burn.rule.longWindow.count()) /
+                           static_cast<double>(period.count());
+    return view;
+}
+
 } // namespace fermata::engine

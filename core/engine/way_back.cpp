@@ -46,6 +46,44 @@ decision::RollbackPlan wayBack(const std::vector<decision::NeedPattern>& needs, 
     return decision::planTakingBack(running, service, ways, decision::needsAmong(needs, versions));
 }
 
+bool isSamePlan(const std::vector<decision::Move>& one, const std::vector<decision::Move>& other) {
+    return std::ranges::equal(one, other, [](const decision::Move& a, const decision::Move& b) {
+        return a.service == b.service && a.from == b.from && a.to == b.to;
+    });
+}
+
+std::string nonceOf(const audit::RecordedRollback& request, std::size_t step) {
+    return "request-" + std::to_string(request.record) + "-" + std::to_string(step + 1);
+}
+
+PlanStep nextOf(const audit::RecordedRollback& request, const std::vector<audit::RecordedOrder>& orders,
+                const std::vector<delivery::Placement>& placements, Time now) {
+    Time moved = request.at;
+    for (std::size_t k = 0; k < request.steps.size(); ++k) {
+        const decision::Move& step = request.steps[k];
+        const delivery::Placement* placement = placementOf(placements, step.service, request.environment);
+        const std::string running = placement ? placement->version : std::string();
+        const auto order = std::ranges::find(orders, nonceOf(request, k),
+                                             [](const audit::RecordedOrder& each) { return each.order.nonce; });
+        if (order != orders.end()) {
+            if (!order->receipt || order->receipt->outcome == action::Outcome::Unknown)
+                return {}; // under way, or looked up
+            if (order->receipt->outcome != action::Outcome::Done)
+                return {{}, true};
+            moved = order->receipt->at;
+            if (running == step.to)
+                continue;
+            return {{}, now - moved > action::settlesAfter}; // the monitor has not seen it yet
+        }
+        if (running == step.to)
+            continue; // it went back otherwise
+        if (running != step.from || now - moved > action::settlesAfter)
+            return {{}, true};
+        return {k, false};
+    }
+    return {{}, true};
+}
+
 std::vector<decision::Message> inSteps(const decision::RollbackPlan& plan) {
     std::vector<decision::Message> messages;
     for (const decision::Move& move : plan.steps)

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/audit/action_ledger.h"
 #include "core/audit/ledger.h"
 #include "core/decision/rollback/plan.h"
 #include "core/delivery/board.h"
@@ -27,6 +28,22 @@ std::optional<bool> isIrreversible(const audit::DecisionLedger& ledger, const de
 decision::RollbackPlan wayBack(const std::vector<decision::NeedPattern>& needs, const delivery::Board& board,
                                const std::vector<delivery::Placement>& placements, const std::string& service,
                                const std::string& environment, const WayBackQuestions& ask);
+
+/// Whether both are the same steps in the same order; what a step does not undo says nothing about that.
+bool isSamePlan(const std::vector<decision::Move>& one, const std::vector<decision::Move>& other);
+
+/// What comes next of a plan that a person ordered: pure, so that a restart goes on where it was.
+struct PlanStep {
+    std::optional<std::size_t> next; ///< to be ordered now; nothing: something is waited for, or it ended
+    bool isOver = false;             ///< all done, or it stopped and will not go on by itself
+};
+/// A step is ordered once the one before is done and its version runs. It stops where a step was not carried out, where
+/// another version than the plan's runs, and when nothing of it moved for action::settlesAfter.
+/// @param orders  as the ledger has them
+PlanStep nextOf(const audit::RecordedRollback& request, const std::vector<audit::RecordedOrder>& orders,
+                const std::vector<delivery::Placement>& placements, Time now);
+/// Tells the order of a step from any other.
+std::string nonceOf(const audit::RecordedRollback& request, std::size_t step);
 
 /// The plan as it is shown: one message a step, else why there is none and that a fix forward is the way.
 std::vector<decision::Message> inSteps(const decision::RollbackPlan& plan);

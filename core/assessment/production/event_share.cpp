@@ -101,7 +101,12 @@ std::string_view name(VerificationReason reason) {
 
 double lastLookFor(double expectedEvents) {
     constexpr double few = 150.0;
-    return expectedEvents > 0.0 && expectedEvents <= few ? 0.45 : 0.15;
+    return expectedEvents > 0.0 && expectedEvents <= few ? 0.45 : 0.30;
+}
+
+double lastLookTaken(double events) {
+    constexpr double few = 330.0;
+    return events <= few ? 1.0 : (few / events) * (few / events);
 }
 
 bool isSound(const VerificationRules& rules) {
@@ -157,7 +162,10 @@ void EventShareTest::look(Time at) {
         return;
     m_hasLooked = true;
     const double p = lastLook(m_ticks, badNull(m_rules), m_rules.direction, m_rules.dispersion);
-    if (p <= m_rules.onLastLook * m_rules.alphaPause)
+    double events = 0.0;
+    for (const EventTick& tick : m_ticks)
+        events += tick.treatment.events + tick.control.events;
+    if (p <= m_rules.onLastLook * lastLookTaken(events) * m_rules.alphaPause)
         m_paid += 1.0 / m_rules.alphaPause;
     if (p <= onRollingBack * m_rules.alphaRollBack)
         m_paid += 1.0 / m_rules.alphaRollBack;

@@ -41,7 +41,7 @@ struct VerificationRules {
     /// When the watch ends, known beforehand: an exact test looks once at everything counted until then. Nothing:
     /// never.
     std::optional<Time> endsAt{};
-    double onLastLook = 0.15; ///< share of alphaPause that is spent on it (lastLookFor); at most 0.9
+    double onLastLook = 0.30; ///< share of alphaPause that is spent on it (lastLookFor); at most 0.9
     double dispersion = 1.0; ///< of earlier windows without a difference (dispersionOf); counts are divided by it; ≥ 1
     bool operator==(const VerificationRules&) const = default;
 };
@@ -85,12 +85,13 @@ struct Verification {
 /// 2021, "Time-uniform, nonparametric, nonasymptotic confidence sequences"). Waves of traffic and shared waves of
 /// errors cancel. Where the end is known, two bets on a last
 /// look share the e-value with that mean: at the first tick from endsAt on, an exact test of all events (lastLook) pays
-/// 1/(v·α) where its p-value is at most v·α, with the weight v: onLastLook at alphaPause, 0.02 at alphaRollBack. That
-/// is an e-value too, so that the guarantee stays: what a mean over all moments leaves of α is spent where most is
-/// known (all-or-nothing calibrators: Vovk, Wang 2021, "E-values: calibration, combination and applications"). An
-/// interval in which an arm saw no traffic, or whose numbers are none, changes nothing: no data is never good. Bad
-/// stays bad; good speaks of the time up to knownAt, and what comes later may still be found bad. Thread safety: a
-/// plain value.
+/// 1/(v·α) where its p-value is at most v·α, with the weight v: onLastLook at alphaPause, 0.02 at alphaRollBack. Of
+/// onLastLook only the part lastLookTaken(events) is spent: the test is exact given how many events there were, so
+/// that their number may decide it. That is an e-value too, so that the guarantee stays: what a mean over all moments
+/// leaves of α is spent where most is known (all-or-nothing calibrators: Vovk, Wang 2021, "E-values: calibration,
+/// combination and applications"). An interval in which an arm saw no traffic, or whose numbers are none, changes
+/// nothing: no data is never good. Bad stays bad; good speaks of the time up to knownAt, and what comes later may still
+/// be found bad. Thread safety: a plain value.
 class EventShareTest {
 public:
     /// @requires rules are sound: isSound(rules)
@@ -108,8 +109,9 @@ public:
     const VerificationRules& rules() const { return m_rules; }
 
     static constexpr std::array<double, 6> alternatives{1.25, 1.5, 2.0, 3.0, 5.0, 10.0};
-    /// Of the alternatives, adding up to 1: small faults are the ones that lack evidence.
-    static constexpr std::array<double, 6> weights{0.10, 0.25, 0.30, 0.20, 0.10, 0.05};
+    /// Of the alternatives, adding up to 1: a fault of half as many again to twice as many is the one that lacks
+    /// evidence; a smaller one is not found in a watch in any case, a larger one at once.
+    static constexpr std::array<double, 6> weights{0.05, 0.30, 0.45, 0.12, 0.05, 0.03};
 
 private:
     using Logs = std::array<double, alternatives.size()>;
@@ -137,6 +139,10 @@ bool isSound(const VerificationRules& rules);
 /// are counted, and many are found long before.
 double lastLookFor(double expectedEvents);
 
+/// Part of it that is spent when so many events were counted: all up to 330, then less by the square of their number.
+/// Who counted many has looked at them often enough; a last look at all would rather find what arms differ by anyway.
+double lastLookTaken(double events);
+
 /// Chance of at least so many treatment events among all (Down: at most so many) if the ratio of the rates were `null`,
 /// over intervals of different shares of the traffic: exact up to 4,000 events, an upper bound (Chernoff) beyond.
 /// Counts are divided by the dispersion and rounded against the finding. @returns 1 without an event
@@ -149,10 +155,13 @@ double dispersionOf(const std::vector<EventTick>& sameVersion);
 /// (toleratedFrom), which would pay for it twice. @returns 1 with fewer than 10 intervals more than windows
 double dispersionWithin(const std::vector<std::vector<EventTick>>& sameVersion);
 
+/// With fewer windows no bound of their ratios is proved: 0.95^58 > 0.05.
+inline constexpr std::size_t windowsNeeded = 59;
+
 /// The ratio to be tolerated, from windows in which both arms ran the same version (of this service or of its
 /// siblings): an upper bound, right with 95 %, of the 95 % quantile of the windows' ratios, each taken the way round
 /// that makes it larger; by order statistics.
-/// @returns nothing with fewer than 59 usable windows, which prove no such bound (0.95^58 > 0.05)
+/// @returns nothing with fewer than windowsNeeded usable windows
 std::optional<double> toleratedFrom(const std::vector<std::vector<EventTick>>& sameVersion);
 
 } // namespace fermata::assessment

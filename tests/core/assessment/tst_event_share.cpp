@@ -85,6 +85,25 @@ private slots:
         QCOMPARE(with.knownAt(), std::optional(fromUnix(1700000000 + 60 * 35)));
         QVERIFY(!with.mayRollBack());
     }
+    void ofManyEventsTheLastLookSpendsLittle() {
+        QCOMPARE(lastLookTaken(0.0), 1.0);
+        QCOMPARE(lastLookTaken(330.0), 1.0);
+        QVERIFY(std::abs(lastLookTaken(660.0) - 0.25) < 1e-12);
+        // The same p-value, at the end of a watch, from few events and from many: found in the first only.
+        const auto isFound = [](double perTick, double more) {
+            VerificationRules rules;
+            rules.tolerated = 1.0;
+            rules.endsAt = fromUnix(1700000000 + 60 * 19);
+            EventShareTest test(rules);
+            for (int i = 0; i < 20; ++i)
+                test.add(tick(i, perTick + more, perTick - more, 1e5));
+            return test.health() == Health::Bad;
+        };
+        // z of 3.1 each, p = .001: below .3 · .01, and above that times (330 / 2,400)².
+        const double few = 6.0, many = 60.0;
+        QVERIFY(isFound(few, 3.1 * std::sqrt(2 * few * 20) / 40));
+        QVERIFY(!isFound(many, 3.1 * std::sqrt(2 * many * 20) / 40));
+    }
     void theLastLookIsTakenOnce() {
         // Evidence that comes after the last look does not look again.
         VerificationRules rules;

@@ -273,6 +273,11 @@ private slots:
         QVERIFY(recorded->environment == "production" && recorded->role == "senior" &&
                 recorded->author.person == "rita");
         QVERIFY(desk.ledger.rollbackRequests(5).value() == std::vector{*recorded});
+        wanted.steps = {{"web", "3.1", "3.0", false}, {"shop", "1.5.0", "1.4.1", false}};
+        const auto inOrder = desk.ledger.requestRollback(aPolicy(), rita(), asked, wanted);
+        FERMATA_VERIFY_OK(inOrder);
+        QVERIFY(inOrder->steps == wanted.steps);
+        QVERIFY(desk.ledger.rollbackRequests(1).value() == std::vector{*inOrder});
         QVERIFY(desk.isWhole());
     }
 

@@ -74,6 +74,24 @@ private slots:
         QVERIFY(found[0].policy.empty());
         QVERIFY2(found[0].whyNoText.find("by hand") != std::string::npos, found[0].whyNoText.c_str());
     }
+    void whatWasDeclinedComesAgainWithNewEvidenceOnly() {
+        const auto policy = workspace::parsePolicy(text, "policy.yaml");
+        FERMATA_VERIFY_OK(policy);
+        std::vector<TakenBack> history{takenBack(7, Days{3}, {"payments"}), takenBack(5, Days{40}, {"payments"})};
+        const auto offered = suggestionsOf(history, *policy, text, now);
+        const auto entry = declineNote(offered.at(0), "the two were one mistake", {"rita", decision::Established::OsAccount});
+        QCOMPARE(*entry.payload.find("component")->text(), std::string("payments"));
+        QCOMPARE(entry.payload.find("up_to")->whole(), std::optional<std::int64_t>(7));
+        const std::vector<Declined> declined{{"payments", 7, {now, "rita", "the two were one mistake"}}};
+        QVERIFY(suggestionsOf(history, *policy, text, now, declined).empty());
+        QVERIFY(suggestionsOf({history[0]}, *policy, text, now, declined).empty());
+        QCOMPARE(suggestionsOf(history, *policy, text, now, {{"docs", 99, {}}}).size(), std::size_t{1});
+        history.push_back(takenBack(9, Days{1}, {"payments"}));
+        const auto again = suggestionsOf(history, *policy, text, now, declined);
+        QCOMPARE(again.size(), std::size_t{1});
+        QCOMPARE(again[0].history.size(), std::size_t{3});
+        QCOMPARE(again[0].declined->person, std::string("rita"));
+    }
 };
 
 FERMATA_CORE_TEST(TestSuggestions)

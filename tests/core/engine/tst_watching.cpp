@@ -1,5 +1,7 @@
 // A deployment under watch, fed by hand: proof, comparison with others, gaps, clocks, and the same again after a
 // restart.
+#include <cmath>
+
 #include "core/engine/watching.h"
 #include "core/wording/wording.h"
 #include "tests/support/test.h"
@@ -229,6 +231,83 @@ private slots:
         }
         QVERIFY(watching.proof(deployed + interval * 200) != Proof::RollBack);
         QVERIFY(watching.proof(deployed + interval * 200) != Proof::Pause);
+    }
+
+    void aFaultOfTheMonitorIsNeitherGoodNorBad_data() {
+        QTest::addColumn<int>("fault");
+        QTest::newRow("not a number") << 0;
+        QTest::newRow("endless") << 1;
+        QTest::newRow("negative") << 2;
+        QTest::newRow("no sample of the errors") << 3;
+        QTest::newRow("the errors' metric vanishes") << 4;
+        QTest::newRow("no traffic") << 5;
+        QTest::newRow("the monitor is down") << 6;
+        QTest::newRow("our clock stepped back") << 7;
+        QTest::newRow("the same samples again") << 8;
+    }
+    /// From the middle of a watch on: what was proved before stays, nothing is proved by the fault, and it is said.
+    void aFaultOfTheMonitorIsNeitherGoodNorBad() {
+        QFETCH(int, fault);
+        const auto spoilt = [fault](Readings readings, const Readings& last) -> std::optional<Readings> {
+            switch (fault) {
+            case 0:
+                readings.values["e"] = std::nan("");
+                break;
+            case 1:
+                readings.values["e"] = INFINITY;
+                break;
+            case 2:
+                readings.values["e"] = -5.0;
+                break;
+            case 3:
+                readings.values["e"].reset();
+                break;
+            case 4:
+                readings.values.erase("e");
+                break;
+            case 5: // counters that stand still
+                readings.values = last.values;
+                break;
+            case 6:
+                return std::nullopt;
+            case 7:
+                readings.heardAt = readings.at - Seconds{3600};
+                break;
+            default:
+                return last;
+            }
+            return readings;
+        };
+        for (const auto against : {workspace::GuardAgainst::Before, workspace::GuardAgainst::Control})
+            for (const double errors : {20.0, 60.0}) {
+                World world;
+                const auto before = world.polls(-240, 1);
+                world.errors = errors;
+                Watching watching(aSetting(against), aDeployment(), interval, before);
+                Readings last;
+                for (int tick = 1; tick <= 4; ++tick)
+                    watching.add(last = world.poll(tick));
+                const Proof proved = watching.proof(deployed + interval * 4);
+                for (int tick = 5; tick < 238; ++tick)
+                    if (const auto readings = spoilt(world.poll(tick), last))
+                        watching.add(*readings);
+                const Time end = deployed + interval * 238;
+                QCOMPARE(watching.proof(end), proved);
+                QVERIFY(proved != Proof::Good);
+                QCOMPARE(watching.view(end).guards.front().state,
+                         proved == Proof::None ? GuardState::NoData : GuardState::Worse);
+                // Back again it goes on, and what is bad is found.
+                Time now = end;
+                for (int tick = 238; tick < 480; ++tick) {
+                    const Readings readings = world.poll(tick);
+                    watching.add(readings);
+                    now = readings.at;
+                }
+                if (errors > 20.0)
+                    QVERIFY(watching.proof(now) == Proof::RollBack || watching.proof(now) == Proof::Pause);
+                else
+                    QVERIFY(watching.proof(now) == Proof::None || watching.proof(now) == Proof::Good);
+            }
     }
 
     void goesOnWhereItWasFromTheSameReadings() {
