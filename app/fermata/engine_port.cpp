@@ -33,6 +33,9 @@ ui::EnginePort portOf(const std::unique_ptr<engine::Engine>& engine) {
         },
         [&engine](engine::RehearsalWish asked, engine::Engine::Rehearsed rehearsed) {
             engine->rehearse(std::move(asked), std::move(rehearsed));
+        },
+        [&engine](std::string service, std::string environment, engine::Engine::WayBackTaken taken) {
+            engine->wayBack(std::move(service), std::move(environment), std::move(taken));
         }};
 }
 

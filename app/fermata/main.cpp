@@ -114,6 +114,8 @@ public:
         QObject::connect(production, &ui::ProductionScreen::rollBackRequested, &m_window,
                          &ui::MainWindow::requestRollBack);
         QObject::connect(production, &ui::ProductionScreen::liftRequested, &m_window, &ui::MainWindow::requestLift);
+        QObject::connect(production, &ui::ProductionScreen::suggestionDeclined, &m_window,
+                         &ui::MainWindow::requestDecline);
         QObject::connect(production, &ui::ProductionScreen::pauseRequested, &m_window, &ui::MainWindow::requestPause);
         QObject::connect(production, &ui::ProductionScreen::changeOpened, &m_window, &ui::MainWindow::openChange);
         QObject::connect(production, &ui::ProductionScreen::silenceRequested, &m_window,

@@ -28,6 +28,23 @@ void RollbackWorld::begin(const std::string& good, const std::string& bad) {
     m_bad = bad;
     m_forced.clear();
     m_polls = 0;
+    m_refuses = m_isMonitorDown = false;
+    m_refused = 0;
+}
+
+void RollbackWorld::refuseForces(bool refuses) {
+    const std::lock_guard lock(m_mutex);
+    m_refuses = refuses;
+}
+
+void RollbackWorld::silenceMonitor(bool isDown) {
+    const std::lock_guard lock(m_mutex);
+    m_isMonitorDown = isDown;
+}
+
+int RollbackWorld::refused() const {
+    const std::lock_guard lock(m_mutex);
+    return m_refused;
 }
 
 void RollbackWorld::answerForcesAfter(std::chrono::milliseconds delay) {
@@ -98,6 +115,8 @@ Said RollbackWorld::force(const std::string& body) {
 Said RollbackWorld::answer(const HeardRequest& heard) {
     const std::string path = heard.path();
     std::unique_lock lock(m_mutex);
+    if (m_isMonitorDown && path.starts_with("/api/v1/"))
+        return {.status = 503, .headers = {}, .body = "starting"};
     if (path == "/api/v1/query")
         return query(heard.target);
     if (path == "/api/v1/rules")
@@ -105,6 +124,10 @@ Said RollbackWorld::answer(const HeardRequest& heard) {
     if (path == "/api/v2/builders")
         return json(R"({"builders":[{"builderid":1,"name":"deploy"}],"meta":{}})");
     if (path.starts_with("/api/v2/forceschedulers/")) {
+        if (heard.method == "POST" && m_refuses) {
+            ++m_refused;
+            return {.status = 403, .headers = {}, .body = R"({"error":{"code":403,"message":"not for you"}})"};
+        }
         if (heard.method == "POST") {
             Said said = force(heard.body);
             const auto delay = m_delay;

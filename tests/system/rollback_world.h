@@ -21,6 +21,10 @@ public:
 
     /// `good` was deployed an hour ago, `bad` (both hex hashes) a moment ago; nothing was forced yet.
     void begin(const std::string& good, const std::string& bad);
+    /// What is wrong outside, until it is said otherwise or begin() is called.
+    void refuseForces(bool refuses);  ///< the CI says no: 403, and builds nothing
+    void silenceMonitor(bool isDown); ///< Prometheus answers 503
+    int refused() const;              ///< how often the CI said no, since begin()
     /// How long the server waits after it has taken an order and before it says so.
     void answerForcesAfter(std::chrono::milliseconds delay);
 
@@ -51,6 +55,9 @@ private:
     std::string m_bad;                    // guarded by m_mutex
     int m_polls = 0;                      // guarded by m_mutex
     std::chrono::milliseconds m_delay{0}; // guarded by m_mutex
+    bool m_refuses = false;               // guarded by m_mutex
+    bool m_isMonitorDown = false;         // guarded by m_mutex
+    int m_refused = 0;                    // guarded by m_mutex
     LoopbackServer m_server;
 };
 

@@ -131,6 +131,36 @@ private slots:
         FERMATA_VERIFY_OK(done);
     }
 
+    void aRefusalOfTheCiIsOnRecordAndNotRepeatedAtOnce() {
+        beginRound(0);
+        m_world.refuseForces(true);
+        auto program = start();
+        QVERIFY2(until([&] { return m_world.refused() > 0; }, 120s, 50ms), m_folder.read("round0/out.log").c_str());
+        const int polls = m_world.polls();
+        QVERIFY(until([&] { return m_world.polls() >= polls + 5; }, 60s, 50ms));
+        program.reset();
+        QCOMPARE(m_world.refused(), 1);
+        QVERIFY(m_world.forced().empty());
+        QCOMPARE(m_world.running(), m_bad);
+        const OnRecord found = onRecord();
+        QCOMPARE(found.open, std::size_t{0});
+        QCOMPARE(found.rollbacks.size(), std::size_t{1});
+        QCOMPARE(found.rollbacks.front().receipt->outcome, action::Outcome::Refused);
+        const auto checked = audit::verifyStore(record(), {});
+        FERMATA_VERIFY_OK(checked);
+        QVERIFY(checked->isWhole());
+    }
+    void aMonitorThatIsDownInTheMiddleProvesNothing() {
+        beginRound(0);
+        m_world.silenceMonitor(true);
+        auto program = start();
+        QVERIFY2(until([&] { return m_world.polls() >= 6; }, 120s, 50ms), m_folder.read("round0/out.log").c_str());
+        QVERIFY(m_world.forced().empty() && onRecord().rollbacks.empty());
+        m_world.silenceMonitor(false); // what it counts from now on is worse, and that is seen
+        QVERIFY2(m_world.waitForForce(120s), m_folder.read("round0/out.log").c_str());
+        QVERIFY(until([&] { return isDone(); }, 60s, 50ms));
+        QCOMPARE(m_world.running(), m_good);
+    }
     void isResumedOrReconciledAndNeverDoubled() {
         const char* wanted = std::getenv("FERMATA_KILLS");
         const int kills = wanted ? std::atoi(wanted) : 10;

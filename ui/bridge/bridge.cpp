@@ -132,6 +132,15 @@ void Bridge::rehearse(engine::RehearsalWish wish, RehearsalRead read) {
                     });
 }
 
+void Bridge::wayBack(std::string service, std::string environment, WayBackRead read) {
+    if (!m_port.wayBack)
+        return read(Error(Fault::Unsupported, "this window has no engine that could say"));
+    m_port.wayBack(std::move(service), std::move(environment),
+                   [mailbox = m_mailbox, read = std::move(read)](Result<engine::WayBackView> way) {
+                       mailbox->post([read, way = std::move(way)] { read(way); });
+                   });
+}
+
 void Bridge::lookBack(Time moment) {
     if (!m_port.past)
         return;

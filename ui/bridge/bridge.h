@@ -30,6 +30,7 @@ struct EnginePort {
     std::function<void(std::optional<std::string> text, engine::Engine::PolicyTried)> tryPolicy = {};
     std::function<void(std::optional<Time> from, std::optional<Time> to, engine::Engine::AccountsTaken)> accounts = {};
     std::function<void(engine::RehearsalWish, engine::Engine::Rehearsed)> rehearse = {};
+    std::function<void(std::string service, std::string environment, engine::Engine::WayBackTaken)> wayBack = {};
 };
 
 /// Shows the newest snapshot at most ten times a second, the first of a burst at once, the last of it always.
@@ -86,6 +87,11 @@ public:
     /// The recorded past under scenarios. Called on the GUI thread, unless the bridge is gone.
     using RehearsalRead = std::function<void(const Result<engine::Rehearsal>&)>;
     void rehearse(engine::RehearsalWish wish, RehearsalRead read);
+
+    /// What taking a service back would take; Unsupported without an engine that could say. Called on the GUI thread,
+    /// unless the bridge is gone.
+    using WayBackRead = std::function<void(const Result<engine::WayBackView>&)>;
+    void wayBack(std::string service, std::string environment, WayBackRead read);
 
     /// Shows a past moment once the engine has put it together; the newest wish counts. Commands are refused then, but
     /// for stopping the line, taking up an alarm and verifying the record.

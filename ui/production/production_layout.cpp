@@ -99,7 +99,8 @@ QWidget* ProductionScreen::buildWatch() {
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(16);
     m_about = new RowsModel({tr("Fact"), tr("Value")}, this);
-    auto* about = new RowsView(m_about, 24, 1, {120, 200}, row);
+    auto* about = new RowsView(m_about, 22, 1, {120, 200}, row);
+    about->setObjectName(QStringLiteral("aboutTable"));
     about->setAccessibleName(tr("Facts of the watch"));
     about->horizontalHeader()->hide();
     about->setFocusPolicy(Qt::NoFocus);

@@ -83,6 +83,7 @@ void ProductionScreen::lookAtSuggestion() {
     auto* dialog = new SuggestionDialog(now->modelHealth->suggestions.front(), now->at, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SuggestionDialog::proposed, this, &ProductionScreen::policyProposed);
+    connect(dialog, &SuggestionDialog::declined, this, &ProductionScreen::suggestionDeclined);
     dialog->open();
 }
 
@@ -152,17 +153,31 @@ void ProductionScreen::showWatch(const engine::WatchView& watch, const engine::S
     const auto ago = [&](const std::optional<Time>& at) {
         return at ? wording::moment(*at, now.at) : QStringLiteral("–");
     };
-    m_about->setRows(
-        {{words(tr("Previous version")),
-          words(watch.previous.empty() ? tr("none is known") : wording::oneLine(watch.previous, 60))},
-         {words(tr("Last sample")),
-          words(watch.lastTick ? tr("%1 ago").arg(wording::age(*watch.lastTick, now.at)) : tr("none yet"))},
-         {words(tr("Worse since")), words(ago(watch.firstBadAt))},
-         {words(tr("Ordered back")), words(ago(watch.orderedAt))},
-         {words(tr("Recovered")), words(ago(watch.recoveredAt))},
-         {words(tr("Not touched")),
-          words(elsewhere.isEmpty() ? tr("nothing to compare with") : elsewhere.join(QStringLiteral(", ")))},
-         {words(tr("Watched until")), words(ago(watch.until))}});
+    std::vector<RowsModel::Row> about{
+        {words(tr("Previous version")),
+         words(watch.previous.empty() ? tr("none is known") : wording::oneLine(watch.previous, 60))},
+        {words(tr("Last sample")),
+         words(watch.lastTick ? tr("%1 ago").arg(wording::age(*watch.lastTick, now.at)) : tr("none yet"))},
+        {words(tr("Worse since")), words(ago(watch.firstBadAt))},
+        {words(tr("Ordered back")), words(ago(watch.orderedAt))}};
+    if (watch.recoveredAt)
+        about.push_back({words(tr("Recovered")), words(ago(watch.recoveredAt))});
+    about.push_back({words(tr("Not touched")), words(elsewhere.isEmpty() ? tr("nothing to compare with")
+                                                                         : elsewhere.join(QStringLiteral(", ")))});
+    about.push_back({words(tr("Watched until")), words(ago(watch.until))});
+    const bool isBlown = watch.fuse && watch.fuse->blownAt;
+    about.push_back(
+        {words(tr("Fuse")),
+         words(watch.fuse ? production::fuseWords(*watch.fuse, now.at) : tr("none: no objective is stated"), isBlown)});
+    if (watch.fuse)
+        about.push_back({words(tr("Objective")), words(production::budgetWords(*watch.fuse))});
+    const auto withControl =
+        std::ranges::find_if(watch.guards, [](const engine::GuardView& guard) { return guard.tolerated.has_value(); });
+    about.push_back(
+        {words(tr("Tolerated")), words(withControl == watch.guards.end() ? tr("against its own past: no ratio")
+                                                                         : production::toleranceWords(*withControl))});
+    about.push_back({words(tr("Windows kept")), words(production::windowsWords(watch, now.at))});
+    m_about->setRows(std::move(about));
     std::vector<RowsModel::Row> rows;
     for (const auto& guard : watch.guards)
         rows.push_back(

@@ -54,6 +54,8 @@ signals:
     void pauseRequested(const QString& service);
     /// The text of a policy is to be looked at in its editor.
     void policyProposed(const QString& policy);
+    /// A suggestion for this component is not wanted.
+    void suggestionDeclined(const QString& component);
     /// A person wants to lift the bar of a version.
     void liftRequested(const QString& service, const QString& environment, const QString& version);
 

@@ -71,6 +71,18 @@ SuggestionDialog::SuggestionDialog(const engine::SuggestionView& suggestion, Tim
                    .arg(wording::oneLine(suggestion.whyNoText, 300))
              : tr("Nothing changes by itself. The policy editor shows which recorded decisions it would have changed; "
                   "it counts once a person saved it with a reason and it stands where the policy is read from."));
+    if (suggestion.declined)
+        text(tr("%1 declined it %2: %3. A further version was taken back since.", "person, time, reason")
+                 .arg(suggestion.declined->person.empty() ? tr("Somebody")
+                                                          : wording::oneLine(suggestion.declined->person, 60),
+                      wording::moment(suggestion.declined->at, now),
+                      wording::oneLine(suggestion.declined->reason, 300)));
+    auto* decline = new QPushButton(tr("Decline…"), this);
+    decline->setObjectName(QStringLiteral("declineButton"));
+    decline->setAccessibleName(decline->text());
+    decline->setShortcut(QKeySequence(Qt::ALT | Qt::Key_D));
+    setButtonKey(decline, tr("Alt D"));
+    decline->setAutoDefault(false);
     auto* close = new QPushButton(tr("Close"), this);
     close->setAccessibleName(close->text());
     setButtonKey(close, tr("Esc"));
@@ -82,11 +94,16 @@ SuggestionDialog::SuggestionDialog(const engine::SuggestionView& suggestion, Tim
     setButtonRole(look, ButtonRole::Primary);
     look->setDefault(true);
     auto* buttons = new QHBoxLayout;
+    buttons->addWidget(decline);
     buttons->addStretch(1);
     buttons->addWidget(close);
     buttons->addWidget(look);
     column->addLayout(buttons);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
+    connect(decline, &QPushButton::clicked, this, [this, component = QString::fromStdString(suggestion.component)] {
+        reject();
+        emit declined(component);
+    });
     connect(look, &QPushButton::clicked, this, [this, policy = QString::fromStdString(suggestion.policy)] {
         emit proposed(policy);
         accept();

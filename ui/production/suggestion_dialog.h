@@ -1,4 +1,5 @@
-// Shows what a suggestion rests on, and offers to look at it in the policy editor. Changes nothing itself.
+// Shows what a suggestion rests on, and offers to look at it in the policy editor, or to decline it. Changes nothing
+// itself.
 #pragma once
 
 #include <QDialog>
@@ -19,6 +20,8 @@ public:
 signals:
     /// The text of a policy that a person wants to look at; nothing of it is in force.
     void proposed(const QString& policy);
+    /// A person does not want it; a reason is asked for next.
+    void declined(const QString& component);
 };
 
 } // namespace fermata::ui

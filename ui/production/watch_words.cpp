@@ -97,6 +97,59 @@ QString odds(double logarithm) {
     return value >= 1000 ? wording::count(static_cast<std::uint64_t>(value)) : plain(value);
 }
 
+namespace {
+
+QString rateOf(const std::optional<double>& rate) {
+    return rate ? Words::tr("%1×", "times too fast").arg(plain(*rate)) : Words::tr("not known");
+}
+
+} // namespace
+
+QString fuseWords(const engine::FuseView& fuse, Time now) {
+    const QString rates = Words::tr("1 h %1, 5 min %2; limit %3", "rates")
+                              .arg(rateOf(fuse.longRate), rateOf(fuse.shortRate), rateOf(fuse.limit));
+    if (fuse.blownAt)
+        return Words::tr("BLOWN %1; %2", "time, rates").arg(wording::moment(*fuse.blownAt, now), rates);
+    if (fuse.isNotOurs)
+        return Words::tr("BURNS, not laid to it; %1", "rates").arg(rates);
+    return fuse.longRate && fuse.shortRate ? Words::tr("whole; %1", "rates").arg(rates)
+                                           : Words::tr("counting; %1", "rates").arg(rates);
+}
+
+QString budgetWords(const engine::FuseView& fuse) {
+    const QString objective = QString::number(100 * fuse.objective, 'g', 6);
+    return fuse.spentInHour ? Words::tr("%1 %; the last hour spent %2 % of 30 days' budget", "objective, share")
+                                  .arg(objective, plain(100 * *fuse.spentInHour))
+                            : Words::tr("%1 %; what the last hour spent is not known", "objective").arg(objective);
+}
+
+QString toleranceWords(const engine::GuardView& guard) {
+    if (!guard.tolerated)
+        return {};
+    const QString ratio = QString::number(*guard.tolerated, 'f', 2);
+    const auto& learned = guard.learned;
+    if (learned.needed == 0)
+        return Words::tr("%1×, as set", "ratio").arg(ratio);
+    if (!learned.ratio)
+        return Words::tr("%1×, as set; %2 of %3 A/A windows", "ratio, number, number")
+            .arg(ratio)
+            .arg(learned.windows)
+            .arg(learned.needed);
+    return *learned.ratio >= *guard.tolerated
+               ? Words::tr("%1×, learned from %2 A/A windows", "ratio, number").arg(ratio).arg(learned.windows)
+               : Words::tr("%1×, as set; %2 A/A windows gave %3×", "ratio, number, ratio")
+                     .arg(ratio)
+                     .arg(learned.windows)
+                     .arg(QString::number(*learned.ratio, 'f', 2));
+}
+
+QString windowsWords(const engine::WatchView& watch, Time now) {
+    if (watch.windowsKept == 0 || !watch.windowsSince)
+        return Words::tr("none yet");
+    return Words::tr("%1 since %2", "number, time")
+        .arg(wording::count(watch.windowsKept), wording::moment(*watch.windowsSince, now));
+}
+
 QString figure(std::optional<double> value, const std::string& unit) {
     if (!value || !std::isfinite(*value))
         return Words::tr("no data");

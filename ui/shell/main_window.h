@@ -14,6 +14,7 @@
 #include "ui/shell/facts_dialogs.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/act_bar.h"
+#include "ui/widgets/act_dialog.h"
 
 class QActionGroup;
 class QStackedWidget;
@@ -75,6 +76,7 @@ public slots:
     void requestRollBack(const QString& service, const QString& environment);
     /// Opens the dialog that lets a barred version come again.
     void requestLift(const QString& service, const QString& environment, const QString& version);
+    void requestDecline(const QString& component);
     /// Opens the dialog that says what became of a change of the past, beginning with those like this waiting one.
     void requestOutcome(const QString& key);
     /// Opens the dialog that puts a test into quarantine, or ends that.
@@ -111,6 +113,8 @@ private:
     std::vector<PaletteModel::Entry> paletteEntries();
     void placeTitle();
     QString actingPerson() const;
+    /// Asks for the rollback of a service, with what has to go along.
+    void openRollBack(ActDialog::Subject subject, const std::string& service, const std::string& environment);
 
     Bridge& m_bridge;
     Selection& m_selection;

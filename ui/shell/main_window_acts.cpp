@@ -52,25 +52,39 @@ void MainWindow::requestAct(const QString& key, ActKind kind) {
         subject.outside = wording::oneLine(view->afterRollBack, 300);
         subject.typedName = wording::oneLine(view->rollBackEnvironment, 60);
     }
-    const engine::OrderAct rollBack{"roll-back", {}, view->rollBackService, view->rollBackEnvironment, {}, {}, {}, {}};
+    if (kind == ActKind::RollBack)
+        return openRollBack(std::move(subject), view->rollBackService, view->rollBackEnvironment);
     auto* dialog = new ActDialog(std::move(subject), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(
-        dialog, &ActDialog::confirmed, this, [this, kind, rollBack, dialog = QPointer(dialog)](const engine::Act& act) {
-            engine::Command command = act;
-            if (kind == ActKind::RollBack) {
-                engine::OrderAct order = rollBack;
-                order.reason = act.reason;
-                order.nonce =
-                    QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString(); // each press is a wish of its own
-                command = std::move(order);
-            }
-            m_bridge.send(std::move(command), [dialog](const Result<void>& result) {
-                if (dialog)
-                    dialog->finish(result);
-            });
+    connect(dialog, &ActDialog::confirmed, this, [this, dialog = QPointer(dialog)](const engine::Act& act) {
+        m_bridge.send(act, [dialog](const Result<void>& result) {
+            if (dialog)
+                dialog->finish(result);
         });
+    });
     dialog->open();
+}
+
+void MainWindow::openRollBack(ActDialog::Subject subject, const std::string& service, const std::string& environment) {
+    auto* dialog = new ActDialog(std::move(subject), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ActDialog::confirmed, this,
+            [this, service, environment, dialog = QPointer(dialog)](const engine::Act& act) {
+                engine::OrderAct order{"roll-back", {}, service, environment, {}, {}, act.reason, {}};
+                // Each press is a wish of its own.
+                order.nonce = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
+                order.steps = dialog->steps();
+                order.isAlone = dialog->isAlone();
+                m_bridge.send(std::move(order), [dialog](const Result<void>& result) {
+                    if (dialog)
+                        dialog->finish(result);
+                });
+            });
+    dialog->open();
+    m_bridge.wayBack(service, environment, [dialog = QPointer(dialog)](const Result<engine::WayBackView>& way) {
+        if (dialog)
+            dialog->setWayBack(way);
+    });
 }
 
 void MainWindow::requestBatch(const QStringList& keys) {
@@ -84,9 +98,10 @@ void MainWindow::requestBatch(const QStringList& keys) {
     constexpr std::size_t mostNamed = 10;
     ReasonDialog::Subject subject;
     subject.headline = tr("Approve %n changes", nullptr, static_cast<int>(batch.items.size()));
-    subject.lines.append(tr("All are of the class %1, and the gate lets each of them through. Each approval is a record "
-                            "of its own with this reason, checked as one given alone.")
-                             .arg(batch.className));
+    subject.lines.append(
+        tr("All are of the class %1, and the gate lets each of them through. Each approval is a record "
+           "of its own with this reason, checked as one given alone.")
+            .arg(batch.className));
     for (std::size_t i = 0; i < batch.items.size() && i < mostNamed; ++i)
         subject.lines.append(QStringLiteral("  ") + batch.items[i].title);
     if (batch.items.size() > mostNamed)
@@ -116,27 +131,27 @@ void MainWindow::requestBatch(const QStringList& keys) {
                 sending->waiting = items.size();
                 sending->refused.clear();
                 for (const Batch::Item& item : items)
-                    m_bridge.send(engine::Act{item.decisionId, commandName(ActKind::Approve), reason.toStdString(), {}, {}},
-                                  [sending, item, all, dialog](const Result<void>& result) {
-                                      if (result) {
-                                          ++sending->recorded;
-                                      } else {
-                                          sending->left.push_back(item);
-                                          sending->refused.append(item.title + QStringLiteral(": ") +
-                                                                  wording::error(result.error()));
-                                      }
-                                      if (--sending->waiting > 0 || !dialog)
-                                          return;
-                                      if (sending->left.empty())
-                                          return dialog->finish({});
-                                      dialog->finish(Error(
-                                          Fault::Refused,
-                                          tr("%1 of %2 are recorded; not %3", "numbers; titles with reasons")
-                                              .arg(sending->recorded)
-                                              .arg(all)
-                                              .arg(sending->refused.join(QStringLiteral("; ")))
-                                              .toStdString()));
-                                  });
+                    m_bridge.send(
+                        engine::Act{item.decisionId, commandName(ActKind::Approve), reason.toStdString(), {}, {}},
+                        [sending, item, all, dialog](const Result<void>& result) {
+                            if (result) {
+                                ++sending->recorded;
+                            } else {
+                                sending->left.push_back(item);
+                                sending->refused.append(item.title + QStringLiteral(": ") +
+                                                        wording::error(result.error()));
+                            }
+                            if (--sending->waiting > 0 || !dialog)
+                                return;
+                            if (sending->left.empty())
+                                return dialog->finish({});
+                            dialog->finish(Error(Fault::Refused,
+                                                 tr("%1 of %2 are recorded; not %3", "numbers; titles with reasons")
+                                                     .arg(sending->recorded)
+                                                     .arg(all)
+                                                     .arg(sending->refused.join(QStringLiteral("; ")))
+                                                     .toStdString()));
+                        });
             });
     dialog->open();
 }
@@ -201,13 +216,27 @@ void MainWindow::requestRollBack(const QString& service, const QString& environm
     subject.now = now->at;
     subject.isSample = now->isSample;
     subject.typedName = subject.environment;
-    engine::OrderAct order{"roll-back", {}, service.toStdString(), environment.toStdString(), {}, {}, {}, {}};
-    auto* dialog = new ActDialog(std::move(subject), this);
+    openRollBack(std::move(subject), service.toStdString(), environment.toStdString());
+}
+
+void MainWindow::requestDecline(const QString& component) {
+    m_past->close();
+    const SnapshotPointer now = m_bridge.snapshot();
+    engine::DeclineSuggestion decline{component.toStdString(), {}};
+    ReasonDialog::Subject subject;
+    subject.headline = tr("Decline a suggestion");
+    subject.lines = {tr("Changes to %1 need review", "component").arg(wording::oneLine(decline.component, 60)),
+                     tr("It is offered again only when a further version with changes to it has to be taken back. "
+                        "Everyone sees who declined it, and why.")};
+    subject.person = actingPerson();
+    if (now->isObserver)
+        subject.closed = tr("Another process conducts this workspace; act there.");
+    subject.isSample = now->isSample;
+    auto* dialog = new ReasonDialog(std::move(subject), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ActDialog::confirmed, this, [this, order, dialog = QPointer(dialog)](const engine::Act& act) {
-        engine::OrderAct wanted = order;
-        wanted.reason = act.reason;
-        wanted.nonce = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
+    connect(dialog, &ReasonDialog::confirmed, this, [this, decline, dialog = QPointer(dialog)](const QString& reason) {
+        engine::DeclineSuggestion wanted = decline;
+        wanted.reason = reason.toStdString();
         m_bridge.send(std::move(wanted), [dialog](const Result<void>& result) {
             if (dialog)
                 dialog->finish(result);

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 
 #include "ui/style/fermata_style.h"
 #include "ui/wording/wording.h"
@@ -53,6 +55,8 @@ ActDialog::ActDialog(Subject subject, QWidget* parent)
         outside->setObjectName(QStringLiteral("outsideLabel"));
         outside->setFont(themeOf(this).font(TextSize::Body, QFont::DemiBold));
     }
+    if (m_subject.kind == ActKind::RollBack)
+        addWayBack();
     addReason(88);
     m_role->setObjectName(QStringLiteral("roleBox"));
     m_role->setAccessibleName(tr("Role"));
@@ -72,6 +76,67 @@ ActDialog::ActDialog(Subject subject, QWidget* parent)
         form()->addRow(tr("T&ype its name"), m_typed);
     connect(m_typed, &QLineEdit::textChanged, this, &ActDialog::check);
     finishForm(m_subject.person);
+}
+
+void ActDialog::addWayBack() {
+    m_waitsForWay = true;
+    m_plan = new QPlainTextEdit(tr("Which services go back, in which order, is being looked up…"), this);
+    m_plan->setObjectName(QStringLiteral("wayBackText"));
+    m_plan->setAccessibleName(tr("Steps of the way back"));
+    m_plan->setReadOnly(true);
+    m_plan->setTabChangesFocus(true);
+    m_plan->setFixedHeight(themeOf(this).scaled(32));
+    form()->addRow(tr("St&eps"), m_plan);
+    m_alone = new QCheckBox(this);
+    m_alone->setObjectName(QStringLiteral("aloneBox"));
+    m_alone->hide();
+    form()->addRow(m_alone);
+    connect(m_alone, &QCheckBox::toggled, this, &ActDialog::check);
+}
+
+void ActDialog::setWayBack(const Result<engine::WayBackView>& way) {
+    if (!m_plan)
+        return;
+    m_waitsForWay = false;
+    QStringList lines;
+    if (!way) {
+        lines.append(tr("Which services would have to go along is not known: %1. Only this one goes back.")
+                         .arg(wording::error(way.error())));
+    } else {
+        m_way = *way;
+        const bool isPlan = !way->steps.empty();
+        for (std::size_t k = 0; k < way->words.size(); ++k)
+            lines.append(isPlan && way->steps.size() > 1
+                             ? tr("%1. %2", "number, step").arg(k + 1).arg(wording::sentence(way->words[k]))
+                             : wording::sentence(way->words[k]));
+        if (isPlan && way->steps.size() > 1)
+            lines.append(
+                tr("Each step begins once the one before is done and seen to run; it stops where one is not."));
+        if (!way->isArmed)
+            lines.append(tr("%1 is not armed for it: nothing would be sent.").arg(m_subject.environment));
+        if (way->steps.size() != 1 && !way->alone.id.empty()) {
+            m_alone->setText(isPlan ? tr("Only this service, although others may not run with it then")
+                                    : tr("Go back nonetheless, although something may not run then"));
+            m_alone->setToolTip(wording::sentence(way->alone));
+            m_alone->setAccessibleName(m_alone->text());
+            m_alone->show();
+        }
+    }
+    m_plan->setPlainText(lines.join(u'\n'));
+    // As high as its lines at this width, up to a third of a small screen.
+    const int rows =
+        std::clamp(static_cast<int>(m_plan->toPlainText().size()) / 62 + static_cast<int>(lines.size()), 1, 12);
+    m_plan->setFixedHeight(m_plan->fontMetrics().lineSpacing() * rows + 16);
+    adjustSize();
+    check();
+}
+
+bool ActDialog::isAlone() const {
+    return m_alone && m_alone->isChecked();
+}
+
+std::vector<decision::Move> ActDialog::steps() const {
+    return m_way && !isAlone() ? m_way->steps : std::vector<decision::Move>();
 }
 
 QString ActDialog::consequence() const {
@@ -102,6 +167,12 @@ QString ActDialog::consequence() const {
 QString ActDialog::missing() const {
     if (m_subject.roles.empty())
         return tr("No role of yours is in the policy.");
+    if (m_waitsForWay)
+        return tr("What has to go back along with it is being looked up.");
+    if (m_way && m_way->steps.empty() && !isAlone())
+        return m_way->alone.id.empty()
+                   ? tr("There is nothing to go back to.")
+                   : tr("There is no safe order: mend it forward, or say that it goes nonetheless.");
     if (m_typed->text() != m_subject.typedName)
         return tr("Type %1 to show that you mean it.").arg(m_subject.typedName);
     return {};

@@ -7,8 +7,10 @@
 #include "ui/widgets/act_bar.h"
 #include "ui/widgets/record_dialog.h"
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
+class QPlainTextEdit;
 
 namespace fermata::ui {
 
@@ -32,6 +34,13 @@ public:
 
     ActDialog(Subject subject, QWidget* parent);
 
+    /// Of a rollback: until it is known which services go along, in which order, nothing can be confirmed. An error
+    /// leaves the rollback of the one service.
+    void setWayBack(const Result<engine::WayBackView>& way);
+    /// The plan that is confirmed; empty where there is none, or the service goes back alone.
+    std::vector<decision::Move> steps() const;
+    bool isAlone() const;
+
 signals:
     /// Of a rollback `act.kind` is empty: it is an order, not an act on the decision.
     void confirmed(const fermata::engine::Act& act);
@@ -42,8 +51,13 @@ protected:
 
 private:
     QString consequence() const;
+    void addWayBack();
 
     Subject m_subject;
+    std::optional<engine::WayBackView> m_way; ///< nothing: not known yet, or cannot be
+    bool m_waitsForWay = false;
+    QPlainTextEdit* m_plan = nullptr;
+    QCheckBox* m_alone = nullptr;
     QComboBox* m_role;
     QLineEdit* m_typed;
 };

@@ -360,6 +360,65 @@ private slots:
         QCOMPARE(proposed.count(), 1);
         QCOMPARE(proposed.front().front().toString(), QString("version: 1\n"));
     }
+    void aSuggestionCanBeDeclined() {
+        Room room;
+        auto world = aWatchedWorld(engine::WatchPhase::Recovered);
+        world.modelHealth = aSuggestion(world.at);
+        room.show(world);
+        QSignalSpy declined(&room.screen, &ProductionScreen::suggestionDeclined);
+        room.screen.findChild<QAction*>("suggestionAction")->trigger();
+        auto* dialog = room.screen.findChild<SuggestionDialog*>();
+        dialog->findChild<QPushButton*>("declineButton")->click();
+        QCOMPARE(declined.count(), 1);
+        QCOMPARE(declined.front().front().toString(), QString("payments"));
+        QTRY_VERIFY(!room.screen.findChild<SuggestionDialog*>());
+    }
+    void fuseToleranceAndWindowsAreShown() {
+        Room room;
+        auto world = aWatchedWorld(engine::WatchPhase::Watching);
+        auto& watch = world.watches.front();
+        const auto fact = [&](const QString& name) {
+            auto* table = room.screen.findChild<QTableView*>("aboutTable")->model();
+            for (int row = 0; row < table->rowCount(); ++row)
+                if (table->index(row, 0).data().toString() == name)
+                    return table->index(row, 1).data().toString();
+            return QString();
+        };
+        room.show(world);
+        QVERIFY2(fact("Fuse").startsWith("none"), qPrintable(fact("Fuse")));
+        QVERIFY(fact("Objective").isEmpty());
+        QVERIFY(fact("Tolerated").contains("past"));
+        QCOMPARE(fact("Windows kept"), QString("none yet"));
+        watch.fuse = engine::FuseView{0.999, 14.4, 3.2, 16.0, 0.0044, false, {}};
+        watch.windowsKept = 64;
+        watch.windowsSince = world.at - Days{25};
+        watch.guards.front().tolerated = 1.25;
+        watch.guards.front().learned = {12, 59, world.at - Days{9}, {}, 1.0};
+        room.show(world);
+        for (const char* part : {"whole", "1 h 3.20", "5 min 16.0", "14.4"})
+            QVERIFY2(fact("Fuse").contains(part), qPrintable(fact("Fuse")));
+        QVERIFY2(fact("Objective").contains("99.9 %") && fact("Objective").contains("0.44"),
+                 qPrintable(fact("Objective")));
+        QVERIFY2(fact("Tolerated").contains("1.25") && fact("Tolerated").contains("12 of 59"),
+                 qPrintable(fact("Tolerated")));
+        QVERIFY2(fact("Windows kept").startsWith("64 since"), qPrintable(fact("Windows kept")));
+        watch.fuse->shortRate.reset();
+        room.show(world);
+        QVERIFY2(fact("Fuse").startsWith("counting") && fact("Fuse").contains("not known"), qPrintable(fact("Fuse")));
+        watch.fuse->shortRate = 21.0;
+        watch.fuse->longRate = 19.0;
+        watch.fuse->isNotOurs = true;
+        room.show(world);
+        QVERIFY2(fact("Fuse").startsWith("BURNS"), qPrintable(fact("Fuse")));
+        watch.fuse->blownAt = world.at - Seconds{60};
+        watch.guards.front().learned.ratio = 1.41;
+        watch.guards.front().tolerated = 1.41;
+        watch.guards.front().learned.windows = 90;
+        room.show(world);
+        QVERIFY2(fact("Fuse").startsWith("BLOWN"), qPrintable(fact("Fuse")));
+        QVERIFY2(fact("Tolerated").contains("learned from 90"), qPrintable(fact("Tolerated")));
+        room.picture("production-fuse");
+    }
     void pictures_data() { showsTheEvidenceAndAsksForTheRollback_data(); }
     void pictures() {
         QFETCH(QString, theme);
@@ -397,6 +456,57 @@ private slots:
         nothing.settings = std::make_shared<const workspace::Settings>();
         room.show(nothing);
         room.picture("production-nothing-" + theme);
+    }
+
+    void labelsOfDeploymentsNeverLieOverOneAnother_data() {
+        QTest::addColumn<int>("services");
+        QTest::addColumn<int>("each");
+        QTest::addColumn<int>("apart"); // seconds between two of a service
+        QTest::newRow("one") << 1 << 1 << 0;
+        QTest::newRow("close together") << 3 << 6 << 240;
+        QTest::newRow("at the same moment") << 1 << 5 << 0;
+        QTest::newRow("50 of five services") << 5 << 10 << 1500;
+        QTest::newRow("50 services") << 50 << 1 << 0;
+    }
+    void labelsOfDeploymentsNeverLieOverOneAnother() {
+        QFETCH(int, services);
+        QFETCH(int, each);
+        QFETCH(int, apart);
+        auto world = aWatchedWorld(engine::WatchPhase::Paused);
+        delivery::Board board;
+        for (int service = 0; service < services; ++service)
+            for (int k = 0; k < each; ++k) {
+                delivery::Deployment deployment;
+                deployment.source = "ci";
+                deployment.id = std::to_string(service * 100 + k);
+                deployment.service = "service-with-a-long-name-" + std::to_string(service);
+                deployment.environment = "production";
+                deployment.version = "v2026.11." + deployment.id;
+                deployment.state = delivery::RunState::Succeeded;
+                deployment.isRollback = k % 4 == 3;
+                deployment.startedAt = world.at - Seconds{600 + service * 300 + k * apart};
+                deployment.finishedAt = *deployment.startedAt + Seconds{200};
+                deployment.seenAt = *deployment.finishedAt;
+                board = delivery::apply(std::move(board), delivery::DeploymentSeen{deployment});
+            }
+        world.board = std::make_shared<const delivery::Board>(std::move(board));
+        Room room;
+        room.show(world);
+        auto* lanes = room.screen.findChild<DeploymentLanes*>();
+        const auto labels = lanes->labelAreas(), bars = lanes->barAreas();
+        QCOMPARE(bars.size(), static_cast<std::size_t>(std::min(services, 8) * each));
+        QVERIFY(each > 1 ? !labels.empty() || apart == 0 : labels.size() == bars.size());
+        const QRectF whole(lanes->rect());
+        for (std::size_t k = 0; k < labels.size(); ++k) {
+            QVERIFY(whole.contains(labels[k]));
+            for (const QRectF& bar : bars)
+                QVERIFY(!labels[k].intersects(bar));
+            for (std::size_t other = 0; other < k; ++other)
+                QVERIFY(!labels[k].intersects(labels[other]));
+        }
+        for (const QRectF& bar : bars)
+            QVERIFY(whole.contains(bar));
+        room.picture(QStringLiteral("production-lanes-%1-%2").arg(services).arg(each));
     }
 
     void aHostileNameIsShownAsItIs() {

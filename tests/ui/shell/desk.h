@@ -29,6 +29,14 @@ struct Desk {
                        [this](Time moment, engine::Engine::PastTaken taken) {
                            moments.push_back(moment);
                            pasts.push_back(std::move(taken));
+                       },
+                       {},
+                       {},
+                       {},
+                       {},
+                       {},
+                       [this](std::string, std::string, engine::Engine::WayBackTaken taken) {
+                           ways.push_back(std::move(taken));
                        }});
         window.show();
     }
@@ -52,6 +60,7 @@ struct Desk {
     std::vector<engine::Answer> answers;
     std::vector<Time> moments;
     std::vector<engine::Engine::PastTaken> pasts;
+    std::vector<engine::Engine::WayBackTaken> ways;
     ui::MainWindow window;
 };
 
