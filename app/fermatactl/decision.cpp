@@ -4,6 +4,7 @@
 #include "app/fermatactl/action_commands.h"
 #include "app/fermatactl/command.h"
 #include "app/fermatactl/decision_text.h"
+#include "app/fermatactl/decision_train.h"
 #include "core/audit/ledger.h"
 #include "core/base/text.h"
 #include "core/decision/authority.h"
@@ -20,6 +21,7 @@ namespace {
 
 struct Wanted {
     bool onlyWaiting = false;
+    bool onlyTrains = false;
     std::string id;
     std::string reason;
     std::string role;
@@ -52,6 +54,8 @@ Result<void> list(const Wanted& wanted, Context& context) {
     auto record = openRecord(*workspace, audit::Access::Observe);
     if (!record)
         return std::move(record).error();
+    if (wanted.onlyTrains)
+        return listTrains(*record, context);
     const audit::DecisionLedger ledger(*record);
     auto entries = wanted.onlyWaiting ? ledger.waiting(context.clock->now()) : ledger.newest();
     if (!entries)
@@ -82,6 +86,8 @@ Result<void> show(const Wanted& wanted, Context& context) {
         return std::move(record).error();
     const audit::DecisionLedger ledger(*record);
     auto entry = ledger.find(wanted.id);
+    if (!entry && entry.error().fault() == Fault::NotFound)
+        return showTrain(*record, wanted.id, context);
     if (!entry)
         return std::move(entry).error();
     auto gathered = report::gather(*record, ledger, *entry);
@@ -207,9 +213,12 @@ void addDecision(CLI::App& app, Context& context) {
     CLI::App* listed = group->add_subcommand("list", "The newest decision of every change.\nExample: fermatactl "
                                                      "decision list --waiting");
     listed->add_flag("--waiting", wanted->onlyWaiting, "Only those that nobody has settled");
+    listed->add_flag("--trains", wanted->onlyTrains, "Those on trains instead, newest first")
+        ->excludes(listed->get_option("--waiting"));
     callback(listed, context, [wanted, &context] { return list(*wanted, context); });
-    CLI::App* shown = group->add_subcommand("show", "One decision with everything behind it.\nExample: fermatactl "
-                                                    "decision show 3f2a91");
+    CLI::App* shown = group->add_subcommand(
+        "show", "One decision, on a change or a train, with everything behind it.\nExample: fermatactl "
+                "decision show 3f2a91");
     shown->add_option("id", wanted->id, "Id of the decision, or how it begins")->required();
     shown->add_option("--against", wanted->against, "Only what differs from this earlier decision on the same change");
     callback(shown, context, [wanted, &context] {

@@ -141,7 +141,8 @@ void addGate(CLI::App& app, Context& context) {
     command->add_option("--board", wanted->board, "State of production as JSON");
     command->add_option("--train", wanted->train,
                         "Decide on all changes of FILE together: "
-                        "{\"changes\":[{\"change\":\"main..a\",\"id\":\"a\",\"needs\":[\"b\"]},…]}; not recorded");
+                        "{\"changes\":[{\"change\":\"main..a\",\"id\":\"a\",\"needs\":[\"b\"]},…]}; a branch "
+                        "that has another one's commits needs it anyway");
     command->add_option("--at", wanted->at, "Another moment: a rehearsal, not recorded");
     command->callback([wanted, &context] {
         if (!wanted->train.empty())

@@ -70,7 +70,7 @@ Result<std::optional<assessment::GivenBoard>> readBoard(const GateBench& bench, 
 /// The environment that was asked for, else the workspace's, else production.
 std::string environmentOf(const GateBench& bench, const GateWanted& wanted);
 
-/// `gate --train`. Records nothing: each change is acted on by its own decision.
+/// `gate --train`. Recorded when a workspace conducts it, as `gate` is; each change is acted on by its own decision.
 void gateTrain(const GateWanted& wanted, Context& context);
 
 } // namespace fermata::ctl

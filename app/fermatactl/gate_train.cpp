@@ -6,26 +6,29 @@
 #include <fmt/format.h>
 
 #include "app/fermatactl/gate_bench.h"
+#include "app/fermatactl/train_text.h"
 #include "core/audit/codec/codec.h"
 #include "core/audit/ledger.h"
+#include "core/audit/train_ledger.h"
 #include "core/base/text.h"
 #include "core/decision/gate.h"
 #include "core/decision/train.h"
+#include "core/engine/actor.h"
 #include "core/engine/assemble.h"
 #include "core/engine/desk.h"
+#include "core/engine/quarantines.h"
+#include "core/engine/stacked.h"
 #include "core/engine/test_memory.h"
 #include "core/io/files/read_file.h"
 #include "core/io/formats/json_reader.h"
 #include "core/io/signing/sha256.h"
 #include "core/report/train_json.h"
-#include "core/wording/wording.h"
 
 namespace fermata::ctl {
 namespace {
 
 constexpr std::size_t fileCap = std::size_t{16} << 20;
 constexpr std::size_t mostChanges = 2000;
-constexpr std::size_t mostShown = 12;
 
 /// The train as its file states it.
 struct Stated {
@@ -41,6 +44,7 @@ struct Outcome {
     decision::TrainDecision decision;
     std::vector<decision::TakeOut> ways;
     report::TrainDigests digests;
+    std::string id; ///< empty: a rehearsal
     std::optional<Error> brokenEvidence;
 };
 
@@ -131,11 +135,24 @@ Result<Stated> readTrain(const GateWanted& wanted) {
     return stated;
 }
 
-Result<Outcome> run(const GateWanted& asked, Context& context) {
-    // Nothing is recorded of a train, so that a record is not even opened for writing.
-    GateWanted wanted = asked;
-    if (wanted.at.empty())
-        wanted.at = rfc3339(context.clock->now());
+/// What the file states, and what git says: a branch that has another one's commits needs it.
+Result<std::vector<std::vector<std::size_t>>> needsOf(const io::git::Repository& repository, const Stated& stated,
+                                                      const std::vector<history::MeasuredRange>& measured,
+                                                      const Context& context) {
+    std::vector<history::Range> ranges;
+    for (const history::MeasuredRange& each : measured)
+        ranges.push_back({each.change.base, each.change.head});
+    auto needs = engine::stackedOn(repository, ranges, context.stop);
+    if (!needs)
+        return needs;
+    for (std::size_t i = 0; i < needs->size(); ++i)
+        for (const std::size_t need : stated.needs[i])
+            if (std::ranges::find((*needs)[i], need) == (*needs)[i].end())
+                (*needs)[i].push_back(need);
+    return needs;
+}
+
+Result<Outcome> run(const GateWanted& wanted, Context& context) {
     auto stated = readTrain(wanted);
     if (!stated)
         return std::move(stated).error();
@@ -156,12 +173,25 @@ Result<Outcome> run(const GateWanted& asked, Context& context) {
                                      plainText(stated->ids[i]), other->first.substr(0, 12)))
                 .inFile(wanted.train)
                 .ofField("changes");
+    auto needs = needsOf(*repository, *stated, *measured, context);
+    if (!needs)
+        return std::move(needs).error().in("looking for branches on top of others");
     auto named = readNamedEvidence(*repository, wanted);
     if (!named)
         return std::move(named).error();
     auto board = readBoard(*bench, wanted);
     if (!board)
         return std::move(board).error();
+
+    std::optional<audit::DecisionLedger> ledger;
+    std::map<std::string, assessment::Quarantine> quarantines;
+    if (bench->record) {
+        ledger.emplace(*bench->record);
+        const auto standing = engine::quarantinesOf(*bench->record, bench->policy, bench->at);
+        if (!standing)
+            return standing.error();
+        quarantines = engine::forGate(*standing);
+    }
 
     Outcome outcome;
     outcome.ids = stated->ids;
@@ -183,6 +213,13 @@ Result<Outcome> run(const GateWanted& asked, Context& context) {
         const CommitId head = given.measured.change.head;
         for (sources::EvidenceFile& file : readFolders(*bench, head))
             given.files.push_back(std::move(file));
+        if (ledger) {
+            auto acts = ledger->acts(given.measured.change.key);
+            if (!acts)
+                return std::move(acts).error();
+            given.reviews = engine::reviewsOf(*acts, bench->policy);
+            given.quarantines = quarantines;
+        }
         if (bench->workspace) {
             auto pasts = engine::recallTests(bench->workspace->storeFile(), head, given.files, given.at);
             if (!pasts)
@@ -205,66 +242,21 @@ Result<Outcome> run(const GateWanted& asked, Context& context) {
     for (std::size_t i = 0; i < outcome.snapshots.size(); ++i)
         outcome.cars.push_back({&outcome.snapshots[i],
                                 decision::assessedRisk(outcome.snapshots[i], bench->policy, *bench->model),
-                                stated->needs[i]});
+                                (*needs)[i]});
     const decision::TrainJudge judge(outcome.cars, bench->policy);
     outcome.decision = judge.decide();
     outcome.ways = judge.takeOuts();
+    outcome.digests.train = io::sha256(audit::encodeTrain(outcome.decision, outcome.cars));
+    if (bench->record) {
+        const decision::Actor actor = decision::actorOfAccount(bench->policy, engine::osAccount());
+        auto recorded = audit::TrainLedger(*bench->record)
+                            .add(outcome.cars, outcome.ids, bench->policy, bench->model, outcome.decision,
+                                 {actor.personId, actor.established}, bench->at);
+        if (!recorded)
+            return std::move(recorded).error().in("recording the decision");
+        outcome.id = recorded->id;
+    }
     return outcome;
-}
-
-std::string listed(const std::vector<std::size_t>& places, const std::vector<std::string>& ids) {
-    std::string text;
-    for (std::size_t i = 0; i < places.size() && i < mostShown; ++i)
-        text += (i ? ", " : "") + plainText(ids[places[i]]);
-    return places.size() > mostShown ? text + fmt::format(" and {} more", places.size() - mostShown) : text;
-}
-
-std::string asText(const Outcome& outcome) {
-    const decision::TrainDecision& decision = outcome.decision;
-    std::string text =
-        fmt::format("{}  {} changes together, for {} at {}\n{}\n", wording::word(decision.verdict),
-                    decision.cars.size(), plainText(outcome.snapshots.front().environment),
-                    wording::timeForPeople(outcome.snapshots.front().at), wording::sentence(decision.summary));
-    const auto risk = [](const assessment::JointRisk& joint) {
-        return fmt::format("{} ({} if one cause makes them faulty, {} each for itself)",
-                           wording::percent(joint.any.value()), wording::percent(joint.low.value()),
-                           wording::percent(joint.high.value()));
-    };
-    text += fmt::format("\nRisk that any needs a fix {}\nRisk of an incident {}\n", risk(decision.defect),
-                        risk(decision.incident));
-    if (decision.valuePerDay > 0.0)
-        text += fmt::format("Worth {} {} a day together\n", wording::number(decision.valuePerDay),
-                            plainText(decision.unit));
-    text += "\nRules of the train\n";
-    for (const decision::HardRule& rule : decision.rules)
-        text += fmt::format("  {:<13} {}\n", wording::word(rule.state), wording::sentence(rule.message));
-    text += "\nChanges, in an order in which they can go\n";
-    for (std::size_t shown = 0; const std::size_t place : decision.order.order) {
-        if (++shown > 50) {
-            text += fmt::format("  {} more\n", decision.order.order.size() - 50);
-            break;
-        }
-        const decision::CarView& car = decision.cars[place];
-        text += fmt::format("  {:<10} {:>6}  {}: {}\n", wording::word(car.alone.verdict), wording::percent(car.pDefect),
-                            plainText(outcome.ids[place]), wording::sentence(car.alone.summary));
-    }
-    if (!decision.pairs.empty())
-        text += fmt::format("\nTouch a file in common ({})\n", decision.defect.overlaps);
-    for (std::size_t i = 0; i < decision.pairs.size() && i < mostShown; ++i) {
-        const decision::CarPair& pair = decision.pairs[i];
-        text += fmt::format("  {} and {}: {} in common, {} on top\n", plainText(outcome.ids[pair.first]),
-                            plainText(outcome.ids[pair.second]),
-                            pair.files == 1 ? std::string("one file") : fmt::format("{} files", pair.files),
-                            wording::percent(pair.onTop));
-    }
-    text += "\nWhat to take out\n";
-    if (outcome.ways.empty())
-        text +=
-            decision.verdict == decision::Verdict::FastTrack ? "  nothing\n" : "  no part of it may do more (tried)\n";
-    for (const decision::TakeOut& way : outcome.ways)
-        text += fmt::format("  {} → {}, risk {}{}\n", listed(way.cars, outcome.ids), wording::word(way.verdict),
-                            wording::percent(way.any.value()), way.isSmallest ? "" : " (perhaps not the smallest set)");
-    return text + "\nNothing was recorded: act on each change by its own decision.\n";
 }
 
 } // namespace
@@ -274,13 +266,18 @@ void gateTrain(const GateWanted& wanted, Context& context) {
     if (!outcome)
         return context.fail(outcome.error());
     if (context.json) {
-        const auto text =
-            report::trainJson(outcome->decision, outcome->ways, outcome->cars, outcome->ids, outcome->digests).pretty();
+        const auto text = report::trainJson(outcome->id, outcome->decision, outcome->ways, outcome->cars, outcome->ids,
+                                            outcome->digests)
+                              .pretty();
         if (!text)
             return context.fail(text.error());
         context.print(*text);
     } else {
-        context.print(asText(*outcome));
+        const assessment::EvidenceSnapshot& first = outcome->snapshots.front();
+        context.print(trainText(outcome->decision, outcome->ways, outcome->ids, first.environment, first.at));
+        context.print(outcome->id.empty()
+                          ? std::string("\nA rehearsal: nothing was recorded.\n")
+                          : fmt::format("\nRecorded as decision {}: act on each change by its own.\n", outcome->id));
     }
     context.result = outcome->decision.permits() ? Done : No;
     if (outcome->brokenEvidence)

@@ -4,13 +4,15 @@
 
 #include <fmt/format.h>
 
-#include "app/fermatactl/tests_commands.h"
 #include "app/fermatactl/model_store.h"
+#include "app/fermatactl/tests_commands.h"
 #include "core/base/text.h"
 #include "core/decision/allocation/reviewers.h"
 #include "core/decision/allocation/stage_plan.h"
+#include "core/decision/allocation/test_plan.h"
 #include "core/engine/assemble.h"
 #include "core/engine/knowledge.h"
+#include "core/engine/test_memory.h"
 #include "core/history/range.h"
 #include "core/io/files/read_file.h"
 #include "core/io/formats/json.h"
@@ -20,6 +22,7 @@
 namespace fermata::ctl {
 namespace {
 
+constexpr std::size_t mostSuites = 20;
 constexpr std::size_t policyCap = std::size_t{1} << 20;
 
 struct Wanted {
@@ -31,6 +34,7 @@ struct Planned {
     assessment::RiskAssessment risk;
     decision::StagePlan plan;
     decision::ReviewerAdvice reviewers;
+    decision::TestPlan tests;
 };
 
 struct Grounds {
@@ -38,6 +42,7 @@ struct Grounds {
     assessment::RiskModel::Pointer model = assessment::RiskModel::priorOnly();
     std::string environment = "production";
     std::vector<std::string> policyPaths;
+    std::vector<delivery::SuitePast> suites; ///< of the tests that the workspace keeps the past of
 };
 
 Result<Grounds> groundsOf(const Wanted& wanted, const Context& context) {
@@ -59,6 +64,10 @@ Result<Grounds> groundsOf(const Wanted& wanted, const Context& context) {
             grounds.model = std::move(recalled->model);
         else if (recalled.error().fault() != Fault::NotFound)
             return std::move(recalled).error();
+        auto suites = engine::recallSuites(workspace->storeFile(), context.clock->now());
+        if (!suites)
+            return std::move(suites).error();
+        grounds.suites = std::move(*suites);
     }
     if (!wanted.policy.empty()) {
         const auto content = io::readFile(wanted.policy, policyCap);
@@ -108,6 +117,7 @@ Result<Planned> plan(const Wanted& wanted, const Context& context) {
     planned.plan = decision::planStages({snapshot->changeClass, isPartial, snapshot->editsPipelineOrPolicy,
                                          snapshot->components, planned.risk, snapshot->environmentIsProduction},
                                         grounds->policy);
+    planned.tests = decision::planTests(planned.plan, grounds->suites, files);
     planned.reviewers = decision::adviseReviewers(files, snapshot->hands, grounds->policy);
     planned.snapshot = std::move(*snapshot);
     return planned;
@@ -123,6 +133,35 @@ io::Json::List stages(const std::vector<decision::PlannedStage>& planned) {
     return out;
 }
 
+io::Json::List suites(const decision::TestPlan& tests) {
+    io::Json::List out;
+    for (const decision::PlannedSuite& suite : tests.suites)
+        out.push_back(io::Json::Map{{"suite", repairedUtf8(suite.name)},
+                                    {"runs", suite.runs},
+                                    {"because", suite.because},
+                                    {"tests", suite.tests},
+                                    {"seconds", io::Json(suite.seconds)}});
+    return out;
+}
+
+std::string testsInWords(const decision::TestPlan& tests) {
+    if (tests.suites.empty())
+        return "suites: none is on record (fermatactl gate keeps what the reports of a change say)\n";
+    std::string out = fmt::format(
+        "suites: {} of {} run, {:.1f} min instead of {:.1f} min ({:.1f} min saved){}\n", tests.running,
+        tests.suites.size(), tests.secondsPlanned / 60.0, tests.secondsOfAll / 60.0, tests.secondsSaved() / 60.0,
+        tests.unknown ? fmt::format("; how long {} of them take is not known", tests.unknown) : "");
+    std::size_t shown = 0;
+    for (const decision::PlannedSuite& suite : tests.suites) {
+        if (++shown > mostSuites)
+            return out + fmt::format("  {} more\n", tests.suites.size() - mostSuites);
+        out += fmt::format("  {:<5} {:>9}  {} ({})\n", suite.runs ? "run" : "skip",
+                           suite.seconds ? fmt::format("{:.1f} s", *suite.seconds) : "?", plainText(suite.name),
+                           suite.because);
+    }
+    return out;
+}
+
 io::Json asJson(const Planned& planned) {
     const auto& change = planned.snapshot.change;
     return io::Json::Map{
@@ -135,6 +174,12 @@ io::Json asJson(const Planned& planned) {
         {"stages", stages(planned.plan.stages)},
         {"dropped", stages(planned.plan.dropped)},
         {"tests", std::string(name(planned.plan.tests))},
+        {"test_plan", io::Json::Map{{"suites", suites(planned.tests)},
+                                    {"running", planned.tests.running},
+                                    {"seconds_of_all", planned.tests.secondsOfAll},
+                                    {"seconds_planned", planned.tests.secondsPlanned},
+                                    {"seconds_saved", planned.tests.secondsSaved()},
+                                    {"suites_of_unknown_duration", planned.tests.unknown}}},
         {"reviewers", io::Json::List(planned.reviewers.persons.begin(), planned.reviewers.persons.end())}};
 }
 
@@ -149,6 +194,7 @@ std::string inWords(const Planned& planned) {
     for (const decision::PlannedStage& stage : planned.plan.dropped)
         out += fmt::format("    {}  dropped ({})\n", name(stage.kind), stage.because);
     out += fmt::format("tests: {}\n", name(planned.plan.tests));
+    out += testsInWords(planned.tests);
     for (const std::string& person : planned.reviewers.persons)
         out += fmt::format("could review: {}\n", plainText(person));
     return out;

@@ -57,4 +57,13 @@ Result<delivery::TestPasts> recallTests(const std::string& storeFile, const Comm
     return log->pastsOf({failed.begin(), failed.end()}, head.hex(), at);
 }
 
+Result<std::vector<delivery::SuitePast>> recallSuites(const std::string& storeFile, Time at) {
+    auto log = sources::TestLog::open(storeFile, io::OpenMode::Read);
+    if (!log && (log.error().fault() == Fault::NotFound || log.error().fault() == Fault::Unsupported))
+        return std::vector<delivery::SuitePast>();
+    if (!log)
+        return std::move(log).error().in("opening the past of the tests");
+    return log->suitesUntil(at);
+}
+
 } // namespace fermata::engine

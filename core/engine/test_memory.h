@@ -7,6 +7,7 @@
 #include "core/base/digest.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/delivery/suite_past.h"
 #include "core/delivery/test_past.h"
 #include "core/sources/files/evidence_file.h"
 
@@ -20,5 +21,8 @@ Result<void> rememberTests(const std::string& storeFile, const CommitId& head,
 /// The past of the tests that failed in `files`, as it was known at `at`. A workspace that keeps none yet has none.
 Result<delivery::TestPasts> recallTests(const std::string& storeFile, const CommitId& head,
                                         const std::vector<sources::EvidenceFile>& files, Time at);
+
+/// What the suites of the newest runs said and took, as it was known at `at`. A workspace that keeps none yet has none.
+Result<std::vector<delivery::SuitePast>> recallSuites(const std::string& storeFile, Time at);
 
 } // namespace fermata::engine

@@ -66,9 +66,9 @@ Json::List carsJson(const decision::TrainDecision& decision, std::span<const dec
 
 } // namespace
 
-Json trainJson(const decision::TrainDecision& decision, const std::vector<decision::TakeOut>& ways,
-               std::span<const decision::TrainCar> train, const std::vector<std::string>& ids,
-               const TrainDigests& digests) {
+Json trainJson(const std::string& id, const decision::TrainDecision& decision,
+               const std::vector<decision::TakeOut>& ways, std::span<const decision::TrainCar> train,
+               const std::vector<std::string>& ids, const TrainDigests& digests) {
     assert(train.size() == decision.cars.size() && ids.size() == train.size() &&
            digests.snapshots.size() == train.size());
     Json::List rules, actions, pairs, cycles, takeOut;
@@ -94,31 +94,34 @@ Json trainJson(const decision::TrainDecision& decision, const std::vector<decisi
                                     {"p_defect", way.any.value()},
                                     {"value_per_day", numberJson(way.valuePerDay)},
                                     {"smallest", way.isSmallest}});
-    return Json::Map{{"schema", 1},
-                     {"rehearsal", true},
-                     {"environment", train.empty() ? std::string() : repairedUtf8(train[0].snapshot->environment)},
-                     {"at", train.empty() ? Json(nullptr) : Json(rfc3339(train[0].snapshot->at))},
-                     {"verdict", decision::name(decision.verdict)},
-                     {"permits", decision.permits()},
-                     {"summary", wording::sentence(decision.summary)},
-                     {"strictest", Json::Map{{"verdict", decision::name(decision.strictest)},
-                                             {"changes", named(decision.strictestCars, ids)}}},
-                     {"hard_rules", std::move(rules)},
-                     {"weighing", Json::Map{{"unit", repairedUtf8(decision.unit)},
-                                            {"verdict", decision::name(decision.weighed)},
-                                            {"actions", std::move(actions)},
-                                            {"value_per_day", numberJson(decision.valuePerDay)},
-                                            {"dip_per_day", numberJson(decision.dipPerDay)}}},
-                     {"risk", Json::Map{{"p_defect", riskJson(decision.defect)},
-                                        {"p_incident", riskJson(decision.incident)},
-                                        {"overlaps", decision.defect.overlaps}}},
-                     {"pairs", std::move(pairs)},
-                     {"changes", carsJson(decision, train, ids, digests)},
-                     {"order", named(decision.order.order, ids)},
-                     {"cycles", std::move(cycles)},
-                     {"take_out", std::move(takeOut)},
-                     {"digests", Json::Map{{"policy", digests.policy.hex()}, {"model", digests.model.hex()}}},
-                     {"decider", decision.deciderNumber}};
+    return Json::Map{
+        {"schema", 1},
+        {"id", id},
+        {"rehearsal", id.empty()},
+        {"environment", train.empty() ? std::string() : repairedUtf8(train[0].snapshot->environment)},
+        {"at", train.empty() ? Json(nullptr) : Json(rfc3339(train[0].snapshot->at))},
+        {"verdict", decision::name(decision.verdict)},
+        {"permits", decision.permits()},
+        {"summary", wording::sentence(decision.summary)},
+        {"strictest",
+         Json::Map{{"verdict", decision::name(decision.strictest)}, {"changes", named(decision.strictestCars, ids)}}},
+        {"hard_rules", std::move(rules)},
+        {"weighing", Json::Map{{"unit", repairedUtf8(decision.unit)},
+                               {"verdict", decision::name(decision.weighed)},
+                               {"actions", std::move(actions)},
+                               {"value_per_day", numberJson(decision.valuePerDay)},
+                               {"dip_per_day", numberJson(decision.dipPerDay)}}},
+        {"risk", Json::Map{{"p_defect", riskJson(decision.defect)},
+                           {"p_incident", riskJson(decision.incident)},
+                           {"overlaps", decision.defect.overlaps}}},
+        {"pairs", std::move(pairs)},
+        {"changes", carsJson(decision, train, ids, digests)},
+        {"order", named(decision.order.order, ids)},
+        {"cycles", std::move(cycles)},
+        {"take_out", std::move(takeOut)},
+        {"digests",
+         Json::Map{{"policy", digests.policy.hex()}, {"model", digests.model.hex()}, {"train", digests.train.hex()}}},
+        {"decider", decision.deciderNumber}};
 }
 
 } // namespace fermata::report

@@ -125,6 +125,62 @@ struct Idea {
     Tally tally{};
 };
 
+/// More attempts, one after the other, for as long as P(broken) lies between two limits; a history of its own, as all
+/// that a gate with this rule would ever see.
+class UntilSure {
+public:
+    UntilSure(int most, double low, double high)
+        : m_most(most),
+          m_low(low),
+          m_high(high),
+          m_idea{fmt::format("up to {} attempts while P(broken) is {} to {}", most, low, high)} {}
+
+    /// @param attempt one more attempt of the i-th test
+    template <class Attempted>
+    void addBuild(const std::vector<std::string>& names, const std::vector<bool>& broken, const std::vector<bool>& fell,
+                  std::vector<Attempt> attempts, Attempted attempt) {
+        std::map<std::string, std::size_t, std::less<>> place;
+        std::map<std::string, int, std::less<>> tried;
+        for (std::size_t i = 0; i < names.size(); ++i)
+            place[names[i]] = i;
+        for (const Attempt& each : attempts)
+            ++tried[each.test];
+        for (bool isMore = true; isMore;) {
+            isMore = false;
+            TestHistory probe = m_history;
+            for (const FailureOpinion& each : probe.addBuild(attempts)) {
+                if (each.pBroken < m_low || each.pBroken > m_high || tried[each.test] >= m_most)
+                    continue;
+                isMore = true;
+                ++m_more;
+                ++tried[each.test];
+                attempts.push_back({each.test, attempt(place[each.test])});
+            }
+        }
+        std::map<std::string, double, std::less<>> opinion;
+        for (const FailureOpinion& each : m_history.addBuild(attempts))
+            opinion[each.test] = each.pBroken;
+        m_failures += static_cast<long>(opinion.size());
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            const auto found = opinion.find(names[i]);
+            m_idea.tally.add(broken[i], found != opinion.end(), fell[i],
+                             found != opinion.end() && found->second >= 0.5);
+        }
+    }
+    void print() const {
+        m_idea.tally.print(m_idea.name.c_str());
+        std::printf("    (%.2f more attempts a failure)\n",
+                    static_cast<double>(m_more) / static_cast<double>(std::max(1L, m_failures)));
+    }
+
+private:
+    int m_most;
+    double m_low, m_high;
+    TestHistory m_history;
+    long m_more = 0, m_failures = 0;
+    Idea m_idea;
+};
+
 /// What was tried, in the same world and on the same attempts.
 class Ideas {
 public:
@@ -135,6 +191,9 @@ public:
           m_ownChances({.breaks = world.breaks, .mends = world.mends, .brokenFails = world.brokenFails}) {
         for (const double threshold : {0.2, 0.35, 0.65, 0.8})
             m_thresholds.push_back({fmt::format("threshold {:.2f}", threshold)});
+        for (const int most : {3, 4, 5, 6})
+            m_untilSure.emplace_back(most, 0.02, 0.98);
+        m_untilSure.emplace_back(5, 0.002, 0.998);
         for (const double threshold : {0.2, 0.35, 0.5, 0.65, 0.8})
             m_bound.push_back({fmt::format("bound: every rate known, threshold {:.2f}", threshold)});
     }
@@ -157,6 +216,10 @@ public:
             }
         for (const FailureOpinion& each : m_third.addBuild(more))
             third[each.test] = each.pBroken;
+        for (UntilSure& each : m_untilSure)
+            each.addBuild(names, broken, fell, attempts, [&](std::size_t i) {
+                return fell[i] || m_unit(m_dice) < (broken[i] ? m_world.brokenFails : rates[i]);
+            });
         ++m_builds;
         std::size_t next = 0;
         for (std::size_t i = 0; i < names.size(); ++i) {
@@ -191,6 +254,8 @@ public:
         m_attempt.tally.print(m_attempt.name.c_str());
         std::printf("    (%.1f %% of the failures were tried once more)\n",
                     100.0 * static_cast<double>(m_thirds) / std::max(1L, m_failures));
+        for (const UntilSure& each : m_untilSure)
+            each.print();
         m_later.tally.print(m_later.name.c_str());
         m_laterAttempt.tally.print(m_laterAttempt.name.c_str());
         for (const Idea& each : m_bound)
@@ -205,6 +270,7 @@ private:
     TestHistory m_ownChances, m_third;
     long m_failures = 0, m_thirds = 0;
     int m_builds = 0;
+    std::vector<UntilSure> m_untilSure;
     std::vector<Idea> m_thresholds, m_bound;
     Idea m_chances{"the world's own chances in the filter"}, m_attempt{"a third attempt where P(broken) is .05-.95"},
         m_later{"with a past of 100 builds"}, m_laterAttempt{"with both"};

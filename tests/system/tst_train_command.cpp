@@ -68,6 +68,7 @@ private slots:
         for (const io::Value& change : root.at("changes")->children())
             QVERIFY(risk.at("any")->number().value() >= change.at("p_defect")->number().value());
         QVERIFY(root.at("rehearsal")->boolean().value());
+        QVERIFY(root.at("id")->text().value().empty());
         // Each change says what the gate says of it alone.
         const Ran alone = flight.ctl({"--json", "gate", flight.repository.path(), "main..docs", "--policy",
                                       flight.scratch / "policy.yaml", "--at", Flight::now});
@@ -83,8 +84,54 @@ private slots:
                         "--policy", flight.scratch / "policy.yaml", "--at", Flight::now});
         QVERIFY2(ran.out.starts_with("Hold  2 changes together"), (ran.out + ran.error).c_str());
         for (const char* words : {"Rules of the train", "Risk that any needs a fix", "What to take out", "main..docs",
-                                  "main..code", "Nothing was recorded"})
+                                  "main..code", "nothing was recorded"})
             QVERIFY2(ran.out.find(words) != std::string::npos, words);
+    }
+    /// Without another policy or moment the workspace conducts it: on record, shown, run again, told once a look.
+    void aTrainIsRecordedAndShown() {
+        Flight flight;
+        QVERIFY2(flight.isReady, flight.trouble.c_str());
+        flight.repository.git({"checkout", "-q", "-b", "stacked", "code"});
+        flight.repository.write("more.txt", "more\n");
+        flight.repository.commit("More on top", "Bo <bo@example.org>");
+        flight.repository.git({"checkout", "-q", "main"});
+        flight.scratch.write("train.json", R"({"changes": [{"change": "main..stacked", "id": "top"},
+                                                           {"change": "main..docs", "id": "docs", "needs": ["top"]},
+                                                           {"change": "main..code", "id": "code"}]})");
+        const auto before = flight.wholeRecords();
+        QVERIFY(before);
+        const std::vector<std::string> gate{"gate", flight.repository.path(), "--train", flight.scratch / "train.json"};
+        std::vector<std::string> asJson{"--json"};
+        asJson.insert(asJson.end(), gate.begin(), gate.end());
+        const Ran ran = flight.ctl(asJson);
+        const std::string id = test::field(ran, "id");
+        QVERIFY2(id.size() == 64, (ran.out + ran.error).c_str());
+        QCOMPARE(ran.exitCode, 1);
+        QCOMPARE(*flight.wholeRecords(), *before + 1); // and it was run again
+        const auto read = io::readJson(ran.out);
+        QVERIFY((texts(*read->root().at("order")) == std::vector<std::string>{"code", "top", "docs"}));
+
+        const Ran shown = flight.ctl({"--json", "decision", "show", id.substr(0, 12)});
+        const auto again = io::readJson(shown.out);
+        QVERIFY2(again.has_value(), (shown.out + shown.error).c_str());
+        for (const char* member : {"verdict", "summary", "environment", "at", "id"})
+            QCOMPARE(test::field(shown, member), test::field(ran, member));
+        QCOMPARE(shown.out, ran.out); // nothing was lost on the way through the record
+        const Ran text = flight.ctl({"decision", "show", id.substr(0, 12)});
+        for (const char* words :
+             {"Hold  3 changes together", "Rules of the train", "What to take out", "top", "record"})
+            QVERIFY2(text.out.find(words) != std::string::npos, (words + text.out).c_str());
+        const Ran list = flight.ctl({"decision", "list", "--trains"});
+        QVERIFY2(list.out.starts_with(id.substr(0, 12)) &&
+                     list.out.find("3 changes: top, docs, code") != std::string::npos,
+                 list.out.c_str());
+        const Ran said = flight.ctl(gate);
+        QVERIFY2(said.out.find("Recorded as decision ") != std::string::npos, said.out.c_str());
+        QCOMPARE(flight.ctl({"decision", "show", "000000000000"}).exitCode, 2);
+        QCOMPARE(flight.ctl({"audit", "export", "--out", flight.scratch / "record.jsonl"}).exitCode, 0);
+        const Ran second = test::run({"python3", std::string(FERMATA_SOURCE_DIR) + "/tests/contract/verify_record.py",
+                                      flight.scratch / "record.jsonl"});
+        QVERIFY2(second.exitCode == 0, (second.out + second.error).c_str());
     }
     void namesACircle() {
         const Flight flight;
@@ -126,6 +173,14 @@ private slots:
                                              "{\"changes\": [{\"change\": \"main..docs\",\n\"needs\": [\"x\"]}]}")
                                       << QByteArray("train.json:2")
                                       << QByteArray("names x, which is not on this train");
+        QByteArray many = "{\"changes\": [";
+        for (int i = 0; i <= 2000; ++i)
+            many += (i ? ",\n" : "") + QByteArray("{\"change\": \"b") + QByteArray::number(i) + "\"}";
+        QTest::newRow("too many") << many + "]}" << QByteArray("train.json")
+                                  << QByteArray("has 2001 changes; a train has at most 2000");
+        QTest::newRow("needs are no list")
+            << QByteArray("{\"changes\": [{\"change\": \"main..docs\",\n\"needs\": \"b\"}]}")
+            << QByteArray("train.json:2") << QByteArray("needs");
         QTest::newRow("no such revision") << QByteArray("{\"changes\": [{\"change\": \"main..nowhere\"}]}")
                                           << QByteArray("") << QByteArray("nowhere");
     }
