@@ -114,6 +114,11 @@ private:
     Result<void> changeSettings(const ChangeSettings& command);
     Result<void> keepSecret(const KeepSecret& command);
 
+    // conductor_train.cpp
+    void readSuites();                                   ///< into m_shown, where a run of tests was kept since
+    Result<void> findNeeds(const std::stop_token& stop); ///< what stands on what, into the views on the desk
+    Result<void> recordTrain(const RecordTrain& what);
+
     // conductor_policy.cpp
     Result<void> savePolicy(const SavePolicy& command);
 
@@ -258,6 +263,8 @@ private:
     std::shared_ptr<std::atomic<bool>> m_isRehearsalUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::shared_ptr<std::atomic<bool>> m_isTrialUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::vector<Source> m_sources;
+    std::int64_t m_suitesOf = -1;                 ///< the newest run of tests that m_shown.suites knows
+    std::map<std::string, std::string> m_needsOf; ///< by repository: the ranges that needs were looked for among
     std::optional<assessment::GivenBoard> m_production;
     SourceView m_boardView;
     std::optional<audit::ActionLedger> m_actions;
@@ -275,14 +282,14 @@ private:
     std::map<std::string, TakenUp> m_acknowledged;                       ///< alarms by key, from the record
     std::map<std::string, Time> m_alarmSince;                            ///< of those that stand
     std::map<std::pair<std::string, std::string>, WatchState> m_watches; ///< by service and environment
-    std::map<std::string, bool> m_irreversible; ///< by deployment, where it is known
-    std::set<std::string> m_windowsKept;                            ///< deployments, since the start
-    std::optional<Time> m_forecastAt;                               ///< when safe times were asked for last
+    std::map<std::string, bool> m_irreversible;                          ///< by deployment, where it is known
+    std::set<std::string> m_windowsKept;                                 ///< deployments, since the start
+    std::optional<Time> m_forecastAt;                                    ///< when safe times were asked for last
     bool m_isForecasting = false;
     bool m_hadPeak = false;                     ///< known when they were asked for last
     std::vector<delivery::TrafficSlot> m_ahead; ///< traffic as it is forecast
     std::optional<Time> m_aheadAt;              ///< when that was computed
-    std::set<std::string> m_watchNotes; ///< what is on record of watches
+    std::set<std::string> m_watchNotes;         ///< what is on record of watches
     struct Lessons {
         std::vector<SuggestionView> suggestions;
         std::map<std::string, double> atGate;
