@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/audit/export.h"
+#include "core/audit/train_ledger.h"
 #include "core/audit/verification.h"
 #include "core/engine/conductor_state.h"
 #include "core/report/write_report.h"
@@ -23,6 +24,9 @@ RecordView viewOf(const audit::StoredRecord& stored) {
     row.subject = record.subject;
     if (const auto* reason = record.payload.find("reason"); reason && reason->text())
         row.reason = *reason->text();
+    if (record.subject == audit::trainSubject)
+        if (const auto train = audit::readTrain(record))
+            row.reason = wording::sentence(train->summary);
     row.hash = stored.hash.hex();
     row.payload = stored.bytes.substr(0, payloadShown);
     return row;
@@ -69,6 +73,7 @@ Result<void> Conductor::State::handle(const Command& command, const std::stop_to
         Result<void> operator()(const Acknowledge& what) const { return state.acknowledge(what); }
         Result<void> operator()(const QuarantineTest& what) const { return state.quarantine(what); }
         Result<void> operator()(const EndQuarantine& what) const { return state.endQuarantine(what); }
+        Result<void> operator()(const RecordTrain& what) const { return state.recordTrain(what); }
         Result<void> operator()(const SavePolicy& what) const { return state.savePolicy(what); }
     };
     return std::visit(Visitor{*this, stop}, command);

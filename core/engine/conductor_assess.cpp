@@ -47,6 +47,8 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
     showActions(); // another process may have armed, stopped or resumed meanwhile
     if (auto read = readQuarantines(); !read)
         fail(std::move(read).error());
+    if (auto found = findNeeds(stop); !found && found.error().fault() != Fault::Cancelled)
+        m_log.write(LogLevel::Failure, "engine", found.error().text());
     for (const std::string& key : m_order) {
         if (stop.stop_requested())
             return;
@@ -60,6 +62,7 @@ void Conductor::State::assessAll(const std::stop_token& stop) {
             item.view.error = shown.error().text();
         showWaysOut(item);
     }
+    readSuites();
     followWatches();
     showLessons();
     followSafeTimes();

@@ -41,6 +41,21 @@ void Conductor::State::pastOfTests(CommitId head, std::vector<std::string> tests
     });
 }
 
+void Conductor::State::readSuites() {
+    auto log = sources::TestLog::open(m_workspace->storeFile(), io::OpenMode::Read);
+    if (!log)
+        return; // nothing is kept yet, or by an older program
+    const auto newest = log->newestRun();
+    if (!newest || *newest == m_suitesOf)
+        return;
+    auto suites = log->suitesUntil(m_clock.now());
+    if (!suites)
+        return m_log.write(LogLevel::Warning, "tests", suites.error().text());
+    m_suitesOf = *newest;
+    m_shown.suites =
+        suites->empty() ? nullptr : std::make_shared<const std::vector<delivery::SuitePast>>(std::move(*suites));
+}
+
 void Conductor::State::tryPolicy(std::optional<std::string> text, Engine::PolicyTried tried) {
     if (!m_chain || !m_policy)
         return tried(Error(Fault::NotFound, "the workspace is not open"));

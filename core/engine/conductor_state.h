@@ -115,6 +115,11 @@ private:
     Result<void> changeSettings(const ChangeSettings& command);
     Result<void> keepSecret(const KeepSecret& command);
 
+    // conductor_train.cpp
+    void readSuites();                                   ///< into m_shown, where a run of tests was kept since
+    Result<void> findNeeds(const std::stop_token& stop); ///< what stands on what, into the views on the desk
+    Result<void> recordTrain(const RecordTrain& what);
+
     // conductor_policy.cpp
     Result<void> savePolicy(const SavePolicy& command);
 
@@ -270,6 +275,8 @@ private:
     std::shared_ptr<std::atomic<bool>> m_isRehearsalUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::shared_ptr<std::atomic<bool>> m_isTrialUnwanted = std::make_shared<std::atomic<bool>>(false);
     std::vector<Source> m_sources;
+    std::int64_t m_suitesOf = -1;                 ///< the newest run of tests that m_shown.suites knows
+    std::map<std::string, std::string> m_needsOf; ///< by repository: the ranges that needs were looked for among
     std::optional<assessment::GivenBoard> m_production;
     SourceView m_boardView;
     std::optional<audit::ActionLedger> m_actions;

@@ -40,6 +40,12 @@ struct Act {
     std::optional<Time> until;
 };
 
+/// Decides on these waiting changes as one train, as they are on the desk now, and records that with everything it was
+/// made from; the same decision twice in a row is recorded once. It is no act: each change is acted on by its own.
+struct RecordTrain {
+    std::vector<std::string> changes; ///< keys
+};
+
 /// Something to be done outside, asked for by a person. The engine checks arming, bindings and stop lines, records the
 /// intent, acts on a thread of its own, reads back and records the receipt. The answer comes when the intent is
 /// recorded (or why not); what came of it is in Snapshot::orders.
@@ -144,9 +150,10 @@ struct DeclineSuggestion {
     std::string component;
     std::string reason;
 };
-using Command = std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine,
-                             ResumeLine, ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel,
-                             GoBackModel, TellOutcome, Retrain, QuarantineTest, EndQuarantine, DeclineSuggestion>;
+using Command =
+    std::variant<Refresh, VerifyRecord, ExportRecord, ExportReport, Act, OrderAct, Arm, Disarm, StopLine, ResumeLine,
+                 ChangeSettings, KeepSecret, Acknowledge, LiftBar, SavePolicy, PromoteModel, GoBackModel, TellOutcome,
+                 Retrain, QuarantineTest, EndQuarantine, DeclineSuggestion, RecordTrain>;
 
 /// The answer to a command: nothing, or why it was refused.
 using Answer = std::function<void(Result<void>)>;

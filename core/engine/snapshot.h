@@ -13,6 +13,7 @@
 #include "core/decision/decision.h"
 #include "core/decision/policy.h"
 #include "core/delivery/board.h"
+#include "core/delivery/suite_past.h"
 #include "core/engine/holding_view.h"
 #include "core/engine/quarantine_view.h"
 #include "core/engine/watch_view.h"
@@ -69,7 +70,8 @@ struct ChangeView {
     bool needsPerson = false;  ///< belongs under "Needs you" for the acting person
     bool isDone = false;       ///< approved or overridden by a person and not withdrawn
     Time waitingSince{};
-    std::string error; ///< why it could not be assessed, one line, or empty
+    std::string error;              ///< why it could not be assessed, one line, or empty
+    std::vector<std::string> needs; ///< keys of the other waiting changes whose commits it has: it stands on them
 };
 
 enum class JobKind { Opening, Mining, Labelling, Training, Assessing };
@@ -244,7 +246,8 @@ struct Snapshot {
     std::vector<HoldingView> holdings;                  ///< environments of pools that are held, oldest first
     std::shared_ptr<const AllocationView> allocation;   ///< null while no pool of environments is configured
     std::shared_ptr<const ModelHealthView> modelHealth; ///< null while nothing is known of a model
-    std::optional<Time> knownSince;                     ///< from when on past moments can be shown
+    std::shared_ptr<const std::vector<delivery::SuitePast>> suites; ///< of the newest test runs; null: none on record
+    std::optional<Time> knownSince;                                 ///< from when on past moments can be shown
 };
 
 } // namespace fermata::engine

@@ -6,6 +6,7 @@
 
 #include "ui/change/change_models.h"
 #include "ui/change/change_parts.h"
+#include "ui/change/test_plan_dialog.h"
 #include "ui/change/test_rows.h"
 #include "ui/models/inbox_model.h"
 #include "ui/widgets/decision_parts.h"
@@ -110,6 +111,9 @@ void ChangeScreen::showDecision(const engine::Snapshot& snapshot, const engine::
                                                                    : tr("all tests"));
         p.stages->setPlan(plan);
         p.reviewers->setText(reviewersOf(*view.evidence, *snapshot.policy));
+        const QString tests = snapshot.suites ? sentenceOf(testPlanOf(snapshot, view)) : QString();
+        p.testPlan->setText(tests.isEmpty() ? QString() : tests + tr(" (U)", "key of the test plan"));
+        p.testPlan->setVisible(!tests.isEmpty());
     }
     p.weighing->setFact(decision->worth.isWeighed ? worthFact(*decision)
                         : decision->unit.empty()  ? tr("in units of loss")

@@ -153,7 +153,11 @@ QWidget* ChangeScreen::buildBody() {
     p.reviewers = new TextLine(p.plan, style::TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
     p.reviewers->setObjectName(QStringLiteral("reviewersLine"));
     p.reviewers->setIcon(style::Icon::UserCheck);
+    p.testPlan = new TextLine(p.plan, style::TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
+    p.testPlan->setObjectName(QStringLiteral("testPlanLine"));
+    p.testPlan->setIcon(style::Icon::ListChecks);
     p.plan->add(p.stages);
+    p.plan->add(p.testPlan);
     p.plan->add(p.reviewers);
 
     const auto keepRoom = [](QWidget* view) {

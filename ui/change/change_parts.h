@@ -4,14 +4,14 @@
 #include "ui/change/change_screen.h"
 #include "ui/change/coverage_bar.h"
 #include "ui/change/plan_strip.h"
-#include "ui/widgets/panel.h"
-#include "ui/widgets/rows_view.h"
 #include "ui/change/timeline.h"
 #include "ui/widgets/bar_rows.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/evidence_strip.h"
 #include "ui/widgets/fact_rows.h"
+#include "ui/widgets/panel.h"
 #include "ui/widgets/risk_scale.h"
+#include "ui/widgets/rows_view.h"
 #include "ui/widgets/text_line.h"
 #include "ui/widgets/verdict_flag.h"
 #include "ui/widgets/worth_view.h"
@@ -61,6 +61,7 @@ struct ChangeScreen::Parts {
     Panel* plan = nullptr;
     PlanStrip* stages = nullptr;
     TextLine* reviewers = nullptr;
+    TextLine* testPlan = nullptr;
     // Right
     Panel* tests = nullptr;
     TextLine* testsSummary = nullptr;

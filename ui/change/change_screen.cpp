@@ -13,6 +13,7 @@
 
 #include "ui/change/change_parts.h"
 #include "ui/change/difference_dialog.h"
+#include "ui/change/test_plan_dialog.h"
 #include "ui/change/test_rows.h"
 #include "ui/models/inbox_model.h"
 #include "ui/style/theme.h"
@@ -96,11 +97,29 @@ void ChangeScreen::addActions() {
     add(tr("Say what became of a past change…"), Qt::Key_L, "outcomeAction",
         [this] { emit outcomeRequested(QString::fromStdString(m_selection.key())); });
     add(tr("Quarantine of the failing test…"), Qt::Key_Q, "quarantineAction", [this] { askForQuarantine(); });
+    add(tr("Test plan…"), Qt::Key_U, "testPlanAction", [this] { showTestPlan(); });
     for (int way = 0; way < 3; ++way)
         add(tr("Way out %1").arg(way + 1), QKeySequence(Qt::Key_1 + way), "wayAction", [this, way] {
             if (way < m_parts->ways->count())
                 emit wayRequested(QString::fromStdString(m_selection.key()), way);
         });
+}
+
+decision::TestPlan ChangeScreen::testPlanOf(const engine::Snapshot& snapshot, const engine::ChangeView& view) {
+    const auto plan = decision::planOf(*view.evidence, *view.decision, *snapshot.policy);
+    return decision::planTests(plan, snapshot.suites ? *snapshot.suites : std::vector<delivery::SuitePast>(),
+                               view.evidence->files);
+}
+
+void ChangeScreen::showTestPlan() {
+    const auto snapshot = m_bridge.snapshot();
+    const auto* view = findChange(*snapshot, m_selection.key());
+    if (!view || !view->evidence || !view->decision || !snapshot->policy)
+        return;
+    const std::string& title = view->change.title.empty() ? view->change.key : view->change.title;
+    auto* dialog = new TestPlanDialog(wording::oneLine(title, 120), testPlanOf(*snapshot, *view), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void ChangeScreen::askForQuarantine() {

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include "core/decision/allocation/test_plan.h"
 #include "ui/bridge/bridge.h"
 #include "ui/models/selection.h"
 #include "ui/widgets/act_bar.h"
@@ -51,6 +52,9 @@ private:
     void addActions();
     /// Of a row of the causes: that verdict against the one before it.
     void showDifference(int row);
+    void showTestPlan();
+    /// @requires the view has evidence and a decision, the snapshot a policy
+    static decision::TestPlan testPlanOf(const engine::Snapshot& snapshot, const engine::ChangeView& view);
     void askForQuarantine(); ///< of the test that is selected, else of the first one
     void refresh();
     void showHead(const engine::Snapshot& snapshot, const engine::ChangeView& view);

@@ -7,6 +7,7 @@
 #include <QClipboard>
 #include <QDataStream>
 #include <QIODevice>
+#include <QPointer>
 #include <QResizeEvent>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -19,6 +20,7 @@
 #include "ui/console/start_page.h"
 #include "ui/console/train_card.h"
 #include "ui/style/theme.h"
+#include "ui/wording/wording.h"
 
 namespace fermata::ui {
 
@@ -32,9 +34,19 @@ constexpr int drawerWidth = 480;
 } // namespace
 
 ConsoleScreen::ConsoleScreen(Bridge& bridge, Selection& selection, QWidget* graph, QWidget* parent)
-    : QWidget(parent), m_bridge(bridge), m_selection(selection), m_inbox(new InboxView(selection, this)), m_graph(graph),
-      m_right(new QStackedWidget(this)), m_card(new DecisionCard(m_right)), m_train(new TrainCard(m_right)), m_production(new ProductionStrip(this)), m_start(new StartPage(this)),
-      m_stack(new QStackedWidget(this)), m_live(new QWidget(this)), m_outer(new QSplitter(Qt::Horizontal, m_live)),
+    : QWidget(parent),
+      m_bridge(bridge),
+      m_selection(selection),
+      m_inbox(new InboxView(selection, this)),
+      m_graph(graph),
+      m_right(new QStackedWidget(this)),
+      m_card(new DecisionCard(m_right)),
+      m_train(new TrainCard(m_right)),
+      m_production(new ProductionStrip(this)),
+      m_start(new StartPage(this)),
+      m_stack(new QStackedWidget(this)),
+      m_live(new QWidget(this)),
+      m_outer(new QSplitter(Qt::Horizontal, m_live)),
       m_inner(new QSplitter(Qt::Horizontal, m_live)) {
     setObjectName(QStringLiteral("consoleScreen"));
     setAccessibleName(tr("Console"));
@@ -83,11 +95,13 @@ ConsoleScreen::ConsoleScreen(Bridge& bridge, Selection& selection, QWidget* grap
     connect(m_card, &DecisionCard::wayChosen, this, [this](int way) { emit wayRequested(selectedKey(), way); });
     connect(m_inbox, &InboxView::chosenChanged, this, &ConsoleScreen::showCard);
     connect(m_train, &TrainCard::approveRequested, this, &ConsoleScreen::requestBatch);
+    connect(m_train, &TrainCard::recordRequested, this, &ConsoleScreen::recordTrain);
     connect(m_start, &StartPage::retryRequested, this, [this] { m_bridge.send(engine::Refresh{}); });
     refresh();
 }
 
-QAction* ConsoleScreen::add(const QString& name, const QKeySequence& key, const char* objectName, std::function<void()> act) {
+QAction* ConsoleScreen::add(const QString& name, const QKeySequence& key, const char* objectName,
+                            std::function<void()> act) {
     auto* action = new QAction(name, this);
     action->setObjectName(QLatin1String(objectName));
     action->setShortcut(key);
@@ -117,7 +131,8 @@ void ConsoleScreen::addActions() {
             emit openRequested(selectedKey());
     });
     add(tr("Why, and the decision card"), Qt::Key_W, "whyAction", [this] { toggleCard(); });
-    add(tr("What would release it"), Qt::Key_C, "releaseAction", [this] { m_card->scrollTo(QStringLiteral("release")); });
+    add(tr("What would release it"), Qt::Key_C, "releaseAction",
+        [this] { m_card->scrollTo(QStringLiteral("release")); });
     add(tr("Approve…"), Qt::Key_A, "approveAction", act(ActKind::Approve));
     add(tr("Hold…"), Qt::Key_H, "holdAction", act(ActKind::Hold));
     add(tr("Override…"), Qt::Key_O, "overrideAction", act(ActKind::Override));
@@ -130,7 +145,9 @@ void ConsoleScreen::addActions() {
         if (isTrainShown())
             m_inbox->chooseOne();
     });
-    add(tr("Say what became of a past change…"), Qt::Key_L, "outcomeAction", [this] { emit outcomeRequested(selectedKey()); });
+    add(tr("Put the train's verdict on record"), Qt::Key_V, "recordTrainAction", [this] { recordTrain(); });
+    add(tr("Say what became of a past change…"), Qt::Key_L, "outcomeAction",
+        [this] { emit outcomeRequested(selectedKey()); });
     add(tr("Copy"), QKeySequence::Copy, "copyAction", [this] { copySelected(); });
 }
 
@@ -139,7 +156,9 @@ void ConsoleScreen::setLetterKeys(bool areOn) {
         action->setShortcut(areOn ? key : QKeySequence());
 }
 
-QString ConsoleScreen::selectedKey() const { return QString::fromStdString(m_selection.key()); }
+QString ConsoleScreen::selectedKey() const {
+    return QString::fromStdString(m_selection.key());
+}
 
 void ConsoleScreen::copySelected() {
     const QWidget* focus = QApplication::focusWidget();
@@ -175,7 +194,9 @@ void ConsoleScreen::showCard() {
     m_card->setChange(m_bridge.snapshot(), findChange(*m_bridge.snapshot(), m_selection.key()));
 }
 
-bool ConsoleScreen::isTrainShown() const { return m_right->currentWidget() == m_train; }
+bool ConsoleScreen::isTrainShown() const {
+    return m_right->currentWidget() == m_train;
+}
 
 void ConsoleScreen::requestBatch() {
     if (!m_train->batch().closed.isEmpty())
@@ -184,6 +205,16 @@ void ConsoleScreen::requestBatch() {
     for (const Batch::Item& item : m_train->batch().items)
         keys.append(QString::fromStdString(item.key));
     emit batchRequested(keys);
+}
+
+void ConsoleScreen::recordTrain() {
+    if (!isTrainShown() || !m_train->mayRecord())
+        return;
+    const std::vector<std::string> keys = m_train->keys();
+    m_bridge.send(engine::RecordTrain{keys}, [train = QPointer(m_train), keys](const Result<void>& result) {
+        if (train && train->keys() == keys)
+            train->tellRecorded(result ? ConsoleScreen::tr("It is on record.") : wording::error(result.error()));
+    });
 }
 
 void ConsoleScreen::toggleCard() {
@@ -208,7 +239,8 @@ void ConsoleScreen::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     // Later: the application walks over all widgets now, and moving the card destroys a border of the splitter.
     if (event->type() == QEvent::StyleChange && m_outer)
-        QMetaObject::invokeMethod(this, [this] { arrange(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { arrange(); }, Qt::QueuedConnection);
 }
 
 void ConsoleScreen::arrange() {

@@ -61,6 +61,7 @@ private:
     void showCard();
     bool isTrainShown() const;
     void requestBatch();
+    void recordTrain();
     void arrange();
     void placeDrawer();
     void toggleCard();
@@ -79,7 +80,7 @@ private:
     QStackedWidget* m_stack;
     QWidget* m_live;
     QSplitter* m_outer = nullptr; ///< left part | card
-    QSplitter* m_inner; ///< inbox | graph
+    QSplitter* m_inner;           ///< inbox | graph
     QList<QAction*> m_actions;
     std::vector<std::pair<QAction*, QKeySequence>> m_letters;
     QByteArray m_outerState; ///< to come back to when the card leaves its drawer

@@ -28,7 +28,6 @@ using namespace style;
 
 namespace {
 
-constexpr int padding = 16;
 constexpr std::size_t mostCars = 12;
 constexpr std::size_t mostPairs = 5;
 constexpr std::size_t mostWays = 3;
@@ -75,125 +74,30 @@ TrainCard::TrainCard(QWidget* parent) : QWidget(parent) {
     restyle();
 }
 
-QWidget* TrainCard::buildHead() {
-    auto* head = new QWidget(this);
-    head->setAccessibleName(tr("Verdict"));
-    auto* column = new QVBoxLayout(head);
-    column->setContentsMargins(padding, 14, padding, 8);
-    column->setSpacing(4);
-    auto* top = new QHBoxLayout;
-    top->setSpacing(16);
-    m_flag = new VerdictFlag(48, head);
-    top->addWidget(m_flag);
-    m_verdict = plainLabel({}, head);
-    m_verdict->setObjectName(QStringLiteral("trainVerdict"));
-    m_verdict->setWordWrap(false);
-    top->addWidget(m_verdict, 1);
-    auto* right = new QVBoxLayout;
-    right->setSpacing(2);
-    m_count = new TextLine(head, TextSize::Subject);
-    m_count->setObjectName(QStringLiteral("trainCount"));
-    m_value = new TextLine(head, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
-    for (TextLine* line : {m_count, m_value}) {
-        line->setAlignment(Qt::AlignRight);
-        right->addWidget(line);
-    }
-    top->addLayout(right);
-    column->addLayout(top);
-    column->addSpacing(4);
-    m_summary = plainLabel({}, head);
-    m_summary->setObjectName(QStringLiteral("trainSummary"));
-    column->addWidget(m_summary);
-    return head;
-}
-
-QWidget* TrainCard::buildBody() {
-    auto* body = new QWidget(this);
-    body->setAccessibleName(tr("Risk and changes of the train"));
-    auto* column = new QVBoxLayout(body);
-    column->setContentsMargins(padding, 0, padding, 8);
-    column->setSpacing(0);
-    m_risk = new Block(tr("Risk that any of them needs a fix"), body);
-    m_scale = new RiskScale(m_risk);
-    m_incident = new TextLine(m_risk, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
-    m_risk->add(m_scale);
-    m_risk->add(m_incident);
-
-    m_cars = new Block(tr("On the train"), body);
-    m_cars->setFact(tr("verdict alone, risk"));
-    m_carRows = new TrainRows(tr("On the train"), 96, m_cars);
-    m_carRows->setObjectName(QStringLiteral("carRows"));
-    m_moreCars = new TextLine(m_cars, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
-    m_cars->add(m_carRows);
-    m_cars->add(m_moreCars);
-
-    m_pairs = new Block(tr("Changes of one file"), body);
-    m_pairRows = new TrainRows(tr("Changes of one file"), 70, m_pairs);
-    m_pairRows->setObjectName(QStringLiteral("pairRows"));
-    m_pairs->add(m_pairRows);
-
-    m_rules = new Block(tr("Rules of the train"), body);
-    m_ruleLines = plainLabel({}, m_rules);
-    m_ruleLines->setObjectName(QStringLiteral("trainRules"));
-    m_rules->add(m_ruleLines);
-
-    m_takeOut = new Block(tr("What to take out"), body);
-    m_takeOut->setFact(tr("verdict of the rest, its risk"));
-    m_wayRows = new TrainRows(tr("What to take out"), 96, m_takeOut);
-    m_wayRows->setObjectName(QStringLiteral("takeOutRows"));
-    m_noWay = new TextLine(m_takeOut, TextSize::Caption, QFont::Normal, TextLine::Ink::Muted);
-    m_takeOut->add(m_wayRows);
-    m_takeOut->add(m_noWay);
-
-    m_weighing = new Block(tr("Expected loss of each action, together"), body);
-    m_losses = new LossBars(m_weighing);
-    m_weighing->add(m_losses);
-
-    for (Block* block : {m_risk, m_cars, m_takeOut, m_pairs, m_rules, m_weighing})
-        column->addWidget(block);
-    column->addStretch(1);
-    return body;
-}
-
-QWidget* TrainCard::buildFoot() {
-    auto* foot = new QWidget(this);
-    foot->setObjectName(QStringLiteral("trainFoot"));
-    foot->setAccessibleName(tr("What you can do"));
-    auto* column = new QVBoxLayout(foot);
-    column->setContentsMargins(padding, 10, padding, 8);
-    column->setSpacing(4);
-    m_approve = new QPushButton(foot);
-    m_approve->setObjectName(QStringLiteral("approveAllButton"));
-    style::setButtonKey(m_approve, QStringLiteral("A"));
-    column->addWidget(m_approve);
-    m_closed = plainLabel({}, foot);
-    m_closed->setObjectName(QStringLiteral("approveAllClosed"));
-    column->addWidget(m_closed);
-    connect(m_approve, &QPushButton::clicked, this, &TrainCard::approveRequested);
-    return foot;
-}
-
 void TrainCard::setTrain(const SnapshotPointer& snapshot, const std::vector<std::string>& keys) {
     const bool isTooLong = keys.size() > trainAtMost;
     std::vector<const engine::ChangeView*> views;
     for (std::size_t i = 0; i < keys.size() && !isTooLong; ++i)
         if (const engine::ChangeView* view = findChange(*snapshot, keys[i]))
             views.push_back(view);
-    const auto undecided = std::count_if(views.begin(), views.end(), [](const engine::ChangeView* view) {
-        return !view->decision || !view->evidence;
-    });
+    const auto undecided = std::count_if(
+        views.begin(), views.end(), [](const engine::ChangeView* view) { return !view->decision || !view->evidence; });
     m_count->setText(tr("%n changes", nullptr, static_cast<int>(keys.size())));
     if (!snapshot->policy || !snapshot->policy->contradictions().empty())
         showUndecided(tr("No policy is in force."));
     else if (isTooLong)
-        showUndecided(tr("At most %1 changes are judged together here; “fermatactl gate --train” takes 2,000.")
-                          .arg(trainAtMost));
+        showUndecided(
+            tr("At most %1 changes are judged together here; “fermatactl gate --train” takes 2,000.").arg(trainAtMost));
     else if (undecided > 0)
         showUndecided(tr("Still being assessed: %1 of %2. Until then the train has no verdict.")
                           .arg(undecided)
                           .arg(views.size()));
     else
         judge(*snapshot, views);
+    m_record->setEnabled(m_decision && !snapshot->isObserver && !snapshot->asOf);
+    if (keys != m_keys)
+        tellRecorded({});
+    m_keys = keys;
     m_batch = batchOf(*snapshot, keys);
     m_approve->setText(tr("Approve all %n…", nullptr, static_cast<int>(keys.size())));
     m_approve->setAccessibleName(m_approve->text());
@@ -201,28 +105,35 @@ void TrainCard::setTrain(const SnapshotPointer& snapshot, const std::vector<std:
     m_approve->setToolTip(plainToolTip(m_batch.closed));
     m_approve->setAccessibleDescription(m_batch.closed);
     style::setButtonRole(m_approve, m_batch.closed.isEmpty() ? ButtonRole::Primary : ButtonRole::Normal);
-    setPlain(m_closed, m_batch.closed.isEmpty()
-                           ? tr("One reason for all; each approval is a record of its own (class: %1).",
-                                "a class of change")
-                                 .arg(m_batch.className)
-                           : m_batch.closed);
+    setPlain(m_closed,
+             m_batch.closed.isEmpty()
+                 ? tr("One reason for all; each approval is a record of its own (class: %1).", "a class of change")
+                       .arg(m_batch.className)
+                 : m_batch.closed);
 }
 
 void TrainCard::judge(const engine::Snapshot& snapshot, const std::vector<const engine::ChangeView*>& views) {
     std::vector<std::shared_ptr<const decision::Decision>> decisions;
     std::vector<std::shared_ptr<const assessment::EvidenceSnapshot>> evidence;
+    std::vector<std::vector<std::size_t>> needs;
     for (const engine::ChangeView* view : views) {
         decisions.push_back(view->decision);
         evidence.push_back(view->evidence);
+        needs.emplace_back();
+        for (std::size_t place = 0; place < views.size(); ++place)
+            if (std::ranges::find(view->needs, views[place]->change.key) != view->needs.end())
+                needs.back().push_back(place);
     }
-    if (!m_decision || decisions != m_decisions || evidence != m_evidence || snapshot.policy != m_policy) {
+    if (!m_decision || decisions != m_decisions || evidence != m_evidence || snapshot.policy != m_policy ||
+        needs != m_needs) {
+        m_needs = std::move(needs);
         m_decisions = std::move(decisions);
         m_evidence = std::move(evidence);
         m_policy = snapshot.policy;
         std::vector<decision::TrainCar> cars;
         m_limit = m_policy->appetite.reviewAbove;
         for (std::size_t i = 0; i < m_evidence.size(); ++i) {
-            cars.push_back({m_evidence[i].get(), m_decisions[i]->risk, {}});
+            cars.push_back({m_evidence[i].get(), m_decisions[i]->risk, m_needs[i]});
             m_limit = std::min(m_limit, riskLimit(m_evidence[i].get(), m_policy.get()).value_or(m_limit));
         }
         const decision::TrainJudge judge(cars, *m_policy);
@@ -230,6 +141,15 @@ void TrainCard::judge(const engine::Snapshot& snapshot, const std::vector<const 
         m_ways = judge.takeOuts();
     }
     showDecision(views);
+}
+
+bool TrainCard::mayRecord() const {
+    return m_record->isEnabled();
+}
+
+void TrainCard::tellRecorded(const QString& text) {
+    setPlain(m_told, text);
+    m_told->setVisible(!text.isEmpty());
 }
 
 void TrainCard::showUndecided(const QString& why) {
@@ -247,11 +167,10 @@ void TrainCard::showDecision(const std::vector<const engine::ChangeView*>& views
     const QString word = wording::verdict(train.verdict);
     m_flag->setShape(shapeOf(train.verdict), word);
     setPlain(m_verdict, word);
-    m_value->setText(train.valuePerDay > 0.0
-                         ? tr("worth %1 %2 a day", "amount, unit")
-                               .arg(wording::count(static_cast<std::uint64_t>(train.valuePerDay)),
-                                    wording::oneLine(train.unit, 12))
-                         : tr("released together"));
+    m_value->setText(train.valuePerDay > 0.0 ? tr("worth %1 %2 a day", "amount, unit")
+                                                   .arg(wording::count(static_cast<std::uint64_t>(train.valuePerDay)),
+                                                        wording::oneLine(train.unit, 12))
+                                             : tr("released together"));
     QString summary = wording::sentence(train.summary);
     if (train.summary.id == "summary.train.strictest") // by their titles, as everywhere in the window
         summary = tr("No milder than its strictest change. %1: %2", "verdict, titles")
@@ -270,40 +189,45 @@ void TrainCard::showDecision(const std::vector<const engine::ChangeView*>& views
     figures.limit = m_limit;
     figures.colour = stateOf(shapeOf(train.verdict));
     m_risk->setFigure(wording::probability(figures.point));
-    m_risk->setFact(tr("%1; to be expected: %2 faulty", "interval, number")
-                        .arg(interval(train.defect.low, train.defect.high),
-                             QString::number(train.defect.expected, 'f', 2)));
+    m_risk->setFact(
+        tr("%1; %2 faulty expected", "interval, number")
+            .arg(interval(train.defect.low, train.defect.high), QString::number(train.defect.expected, 'f', 2)));
     m_scale->setFigures(figures);
-    m_incident->setText(tr("any reaching production as an incident: %1 (%2)", "probability, interval")
-                            .arg(wording::probability(train.incident.any.value()),
-                                 interval(train.incident.low, train.incident.high)));
+    m_incident->setText(
+        tr("any reaching production as an incident: %1 (%2)", "probability, interval")
+            .arg(wording::probability(train.incident.any.value()), interval(train.incident.low, train.incident.high)));
 
     std::vector<TrainRows::Row> rows;
-    for (std::size_t i = 0; i < views.size() && i < mostCars; ++i) {
+    for (std::size_t shown = 0; shown < views.size() && shown < mostCars; ++shown) {
+        const std::size_t i = train.order.order[shown];
         const decision::CarView& car = train.cars[i];
+        QString hint = titleOf(*views[i]) + QStringLiteral(": ") + wording::sentence(car.alone.summary);
+        if (!m_needs[i].empty())
+            hint += QStringLiteral("\n") + tr("Stands on %1", "titles of changes").arg(titles(m_needs[i], views));
         rows.push_back({shapeOf(&car.alone), titleOf(*views[i]), wording::verdict(car.alone.verdict),
-                        wording::probability(car.pDefect),
-                        car.alone.verdict == train.strictest && !train.permits(),
-                        titleOf(*views[i]) + QStringLiteral(": ") + wording::sentence(car.alone.summary)});
+                        wording::probability(car.pDefect), car.alone.verdict == train.strictest && !train.permits(),
+                        hint});
     }
     m_carRows->setRows(std::move(rows));
-    m_moreCars->setText(views.size() > mostCars
-                            ? tr("%n more", "changes", static_cast<int>(views.size() - mostCars))
-                            : QString());
+    m_cars->setFact(std::ranges::any_of(m_needs, [](const auto& each) { return !each.empty(); })
+                        ? tr("in their order; verdict alone, risk")
+                        : tr("verdict alone, risk"));
+    m_moreCars->setText(views.size() > mostCars ? tr("%n more", "changes", static_cast<int>(views.size() - mostCars))
+                                                : QString());
     m_moreCars->setVisible(views.size() > mostCars);
 
     rows.clear();
     for (std::size_t i = 0; i < train.pairs.size() && i < mostPairs; ++i) {
         const decision::CarPair& pair = train.pairs[i];
         const QString both = titles({pair.first, pair.second}, views);
-        rows.push_back({std::nullopt, both, pair.files == 1 ? tr("one file") : tr("%n files", nullptr, static_cast<int>(pair.files)),
+        rows.push_back({std::nullopt, both,
+                        pair.files == 1 ? tr("one file") : tr("%n files", nullptr, static_cast<int>(pair.files)),
                         wording::signedNumber(pair.onTop, 3), false, both});
     }
     m_pairRows->setRows(std::move(rows));
-    m_pairs->setFact(train.defect.overlaps == 1
-                         ? tr("one pair; files in common, risk on top")
-                         : tr("%n pairs; files in common, risk on top", nullptr,
-                              static_cast<int>(train.defect.overlaps)));
+    m_pairs->setFact(train.defect.overlaps == 1 ? tr("one pair; files in common, risk on top")
+                                                : tr("%n pairs; files in common, risk on top", nullptr,
+                                                     static_cast<int>(train.defect.overlaps)));
 
     QStringList broken;
     for (const decision::HardRule& rule : train.rules)
@@ -313,8 +237,8 @@ void TrainCard::showDecision(const std::vector<const engine::ChangeView*>& views
         return rule.state == decision::RuleState::Met;
     });
     m_rules->setFact(tr("%1 of %2 met").arg(met).arg(train.rules.size()));
-    setPlain(m_ruleLines, broken.isEmpty() ? tr("Together they break no rule that one alone would not.")
-                                           : broken.join(u'\n'));
+    setPlain(m_ruleLines,
+             broken.isEmpty() ? tr("Together they break no rule that one alone would not.") : broken.join(u'\n'));
 
     rows.clear();
     for (std::size_t i = 0; i < m_ways.size() && i < mostWays; ++i) {
@@ -323,8 +247,8 @@ void TrainCard::showDecision(const std::vector<const engine::ChangeView*>& views
         QString hint = names;
         if (!way.isSmallest)
             hint += QStringLiteral("\n") + tr("Perhaps not the smallest set: not all were tried.");
-        rows.push_back({shapeOf(way.verdict), tr("%n: %1", "changes, their titles", static_cast<int>(way.cars.size()))
-                                                  .arg(names),
+        rows.push_back({shapeOf(way.verdict),
+                        tr("%n: %1", "changes, their titles", static_cast<int>(way.cars.size())).arg(names),
                         wording::verdict(way.verdict), wording::probability(way.any.value()), false, hint});
     }
     m_wayRows->setVisible(!rows.empty());
@@ -371,7 +295,7 @@ void TrainCard::restyle() {
     const Theme& theme = themeOf(this);
     m_verdict->setFont(theme.font(TextSize::Hero, QFont::Bold));
     m_summary->setFont(theme.font(TextSize::Body));
-    for (QLabel* label : {m_ruleLines, m_closed})
+    for (QLabel* label : {m_ruleLines, m_closed, m_told})
         label->setFont(theme.font(TextSize::Caption));
 }
 

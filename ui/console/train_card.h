@@ -35,8 +35,15 @@ public:
     const decision::TrainDecision* decision() const { return m_decision ? &*m_decision : nullptr; }
     QString asText() const;
 
+    /// The chosen changes, as they were set.
+    const std::vector<std::string>& keys() const { return m_keys; }
+    bool mayRecord() const;
+    /// What came of putting the verdict on record, in one line; gone with the next choice.
+    void tellRecorded(const QString& text);
+
 signals:
     void approveRequested();
+    void recordRequested();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -54,11 +61,13 @@ private:
     // What the shown decision was made of.
     std::vector<std::shared_ptr<const decision::Decision>> m_decisions;
     std::vector<std::shared_ptr<const assessment::EvidenceSnapshot>> m_evidence;
+    std::vector<std::vector<std::size_t>> m_needs; ///< by place: a branch stands on others of the train
     std::shared_ptr<const decision::Policy> m_policy;
     std::optional<decision::TrainDecision> m_decision;
     std::vector<decision::TakeOut> m_ways;
     double m_limit = 1.0; ///< the strictest limit of the cars on the risk
     Batch m_batch;
+    std::vector<std::string> m_keys;
 
     VerdictFlag* m_flag = nullptr;
     QLabel* m_verdict = nullptr;
@@ -81,6 +90,8 @@ private:
     Block* m_weighing = nullptr;
     LossBars* m_losses = nullptr;
     QPushButton* m_approve = nullptr;
+    QPushButton* m_record = nullptr;
+    QLabel* m_told = nullptr;
     QLabel* m_closed = nullptr;
 };
 

@@ -63,6 +63,7 @@ PolicyScreen::PolicyScreen(Bridge& bridge, AskFile askFile, QWidget* parent)
     footRow->addWidget(m_problem);
     column->addWidget(m_text, 1);
     column->addWidget(foot);
+    foot->hide(); // until something is wrong
     split->addWidget(left);
     split->addWidget(buildPreview());
     split->setSizes({880, 960});
@@ -146,6 +147,8 @@ QWidget* PolicyScreen::buildPreview() {
     m_stack->setAccessibleName(tr("Recorded decisions that would change"));
     m_empty = new EmptyState(m_stack);
     m_empty->setAccessibleName(tr("Nothing would change"));
+    m_empty->show(Icon::ListChecks, tr("Nothing has been tried yet"),
+                  tr("A moment after the last key the recorded decisions are run under what is written."));
     m_table = new QTableView(m_stack);
     m_table->setObjectName(QStringLiteral("flipsTable"));
     m_table->setAccessibleName(tr("Recorded decisions that would change"));

@@ -100,7 +100,8 @@ void MainWindow::requestBatch(const QStringList& keys) {
     subject.headline = tr("Approve %n changes", nullptr, static_cast<int>(batch.items.size()));
     subject.lines.append(
         tr("All are of the class %1, and the gate lets each of them through. Each approval is a record "
-           "of its own with this reason, checked as one given alone.")
+           "of its own with this reason, checked as one given alone. What the gate says of them "
+           "together goes on record before.")
             .arg(batch.className));
     for (std::size_t i = 0; i < batch.items.size() && i < mostNamed; ++i)
         subject.lines.append(QStringLiteral("  ") + batch.items[i].title);
@@ -130,28 +131,45 @@ void MainWindow::requestBatch(const QStringList& keys) {
                 const std::vector<Batch::Item> items = std::exchange(sending->left, {});
                 sending->waiting = items.size();
                 sending->refused.clear();
+                // First what the gate says of them together goes on record, then each approval; a second try after a
+                // refusal is about those that are left alone.
+                std::vector<std::string> train;
                 for (const Batch::Item& item : items)
-                    m_bridge.send(
-                        engine::Act{item.decisionId, commandName(ActKind::Approve), reason.toStdString(), {}, {}},
-                        [sending, item, all, dialog](const Result<void>& result) {
-                            if (result) {
-                                ++sending->recorded;
-                            } else {
-                                sending->left.push_back(item);
-                                sending->refused.append(item.title + QStringLiteral(": ") +
-                                                        wording::error(result.error()));
-                            }
-                            if (--sending->waiting > 0 || !dialog)
-                                return;
-                            if (sending->left.empty())
-                                return dialog->finish({});
-                            dialog->finish(Error(Fault::Refused,
-                                                 tr("%1 of %2 are recorded; not %3", "numbers; titles with reasons")
-                                                     .arg(sending->recorded)
-                                                     .arg(all)
-                                                     .arg(sending->refused.join(QStringLiteral("; ")))
-                                                     .toStdString()));
-                        });
+                    train.push_back(item.key);
+                const auto approve = [this, sending, items, all, dialog, reason] {
+                    for (const Batch::Item& item : items)
+                        m_bridge.send(
+                            engine::Act{item.decisionId, commandName(ActKind::Approve), reason.toStdString(), {}, {}},
+                            [sending, item, all, dialog](const Result<void>& result) {
+                                if (result) {
+                                    ++sending->recorded;
+                                } else {
+                                    sending->left.push_back(item);
+                                    sending->refused.append(item.title + QStringLiteral(": ") +
+                                                            wording::error(result.error()));
+                                }
+                                if (--sending->waiting > 0 || !dialog)
+                                    return;
+                                if (sending->left.empty())
+                                    return dialog->finish({});
+                                dialog->finish(Error(Fault::Refused,
+                                                     tr("%1 of %2 are recorded; not %3", "numbers; titles with reasons")
+                                                         .arg(sending->recorded)
+                                                         .arg(all)
+                                                         .arg(sending->refused.join(QStringLiteral("; ")))
+                                                         .toStdString()));
+                            });
+                };
+                if (items.size() < all)
+                    return approve();
+                m_bridge.send(engine::RecordTrain{std::move(train)},
+                              [sending, items, dialog, approve](const Result<void>& told) {
+                                  if (told)
+                                      return approve();
+                                  sending->left = items;
+                                  if (dialog)
+                                      dialog->finish(told.error());
+                              });
             });
     dialog->open();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace fermata::ui {
 
@@ -28,6 +29,8 @@ void RowsModel::setRows(std::vector<Row> rows) {
         std::move(rows.begin() + before, rows.end(), std::back_inserter(m_rows));
         endInsertRows();
     }
+    if ((before == 0) != (after == 0) && columnCount() > 0)
+        emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
 }
 
 int RowsModel::rowCount(const QModelIndex& parent) const {
@@ -68,9 +71,16 @@ QVariant RowsModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= m_heads.size())
+    if (orientation != Qt::Horizontal || section < 0 || section >= m_heads.size())
         return {};
-    return m_heads[section];
+    if (role == Qt::TextAlignmentRole) { // a head stands over its numbers
+        const auto isNumber = [&](const Row& row) {
+            return std::cmp_less(section, row.size()) && row[static_cast<std::size_t>(section)].isNumber;
+        };
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter) |
+                                   (std::ranges::any_of(m_rows, isNumber) ? Qt::AlignRight : Qt::AlignLeft));
+    }
+    return role == Qt::DisplayRole ? QVariant(m_heads[section]) : QVariant();
 }
 
 } // namespace fermata::ui

@@ -1,6 +1,8 @@
 // What a decision rests on, on the change screen: value against risk, failed tests with their past, plan and reviewers.
 #include <QApplication>
+#include <QDialog>
 #include <QLabel>
+#include <QTableView>
 
 #include "tests/support/test.h"
 #include "tests/ui/pipeline/pictures.h"
@@ -8,9 +10,10 @@
 #include "ui/change/change_models.h"
 #include "ui/change/change_screen.h"
 #include "ui/change/plan_strip.h"
-#include "ui/widgets/rows_view.h"
 #include "ui/change/test_rows.h"
 #include "ui/style/fermata_style.h"
+#include "ui/widgets/rows_view.h"
+#include "ui/widgets/text_line.h"
 #include "ui/widgets/worth_view.h"
 
 using namespace fermata;
@@ -100,6 +103,75 @@ private slots:
             QVERIFY(strip->heightFor(width) >= strip->heightFor(width * 2));
     }
 
+    /// Which suites run, why, and what that saves, with a key; a typo's is reduced.
+    void theTestPlanSaysWhatItSaves_data() {
+        QTest::addColumn<bool>("isTypo");
+        QTest::addColumn<QString>("line");
+        QTest::newRow("a migration") << false << "All 4 suites run: about 18 min; of 1 nobody knows how long (U)";
+        QTest::newRow("a typo")
+            << true
+            << "3 of 4 suites run: about 3.0 min instead of 18 min, 15 min saved; of 1 nobody knows "
+               "how long (U)";
+    }
+    void theTestPlanSaysWhatItSaves() {
+        QFETCH(bool, isTypo);
+        QFETCH(QString, line);
+        const auto shop = aWorthyShop(12000);
+        auto& view = shop->changes[0];
+        if (isTypo) {
+            auto docs = std::make_shared<assessment::EvidenceSnapshot>(*view.evidence);
+            docs->changeClass = {assessment::ChangeKind::Documentation, "docs/guide.md"};
+            docs->files = {{"docs/guide.md", "", 1, 1, false, false, delivery::FileKind::Documentation, 0, ""}};
+            docs->fileCount = 1;
+            docs->editsPipelineOrPolicy = false;
+            view.evidence = docs;
+            auto decided = std::make_shared<decision::Decision>(*view.decision);
+            decided->risk.pDefectForGate = Probability(0.01);
+            view.decision = decided;
+            auto policy = std::make_shared<decision::Policy>(*shop->policy);
+            policy->evidence[assessment::EvidenceKind::Tests].use = decision::Use::Mandatory;
+            shop->policy = policy;
+        }
+        shop->suites = std::make_shared<const std::vector<delivery::SuitePast>>(
+            std::vector<delivery::SuitePast>{{"docs.GuideTest", "", 12, 20, 0, 60.0},
+                                             {"shop.FlakyTest", "", 5, 20, 2, 120.0},
+                                             {"shop.New\x1bTest", "", 1, 1, 0, std::nullopt},
+                                             {"shop.SlowTest", "", 90, 20, 0, 900.0}});
+        Shown shown(shop);
+        shown.screen.show();
+        auto* text = shown.screen.findChild<TextLine*>("testPlanLine");
+        QTRY_VERIFY(text->isVisible());
+        QCOMPARE(text->text(), line);
+        shown.screen.setFocus();
+        QTest::keyClick(&shown.screen, Qt::Key_U);
+        QTRY_VERIFY(shown.screen.findChild<QDialog*>("testPlanDialog"));
+        auto* dialog = shown.screen.findChild<QDialog*>("testPlanDialog");
+        auto* table = dialog->findChild<QTableView*>("testPlanTable");
+        QCOMPARE(table->model()->rowCount(), 4);
+        QStringList rows;
+        for (int row = 0; row < 4; ++row)
+            rows.append(table->model()->index(row, 1).data().toString() + ": " +
+                        table->model()->index(row, 0).data().toString() + ", " +
+                        table->model()->index(row, 4).data().toString());
+        QVERIFY2(!rows.join('\n').contains(QChar(0x1b)), qPrintable(rows.join('\n')));
+        if (isTypo) {
+            QCOMPARE(rows[0], QString("shop.FlakyTest: runs, failed in one of its newest runs"));
+            QCOMPARE(rows[1], QString("docs.GuideTest: runs, near to what is changed"));
+            QVERIFY(rows[2].endsWith("runs, its past is too short"));
+            QCOMPARE(rows[3], QString("shop.SlowTest: left out, not needed for this kind of change"));
+        } else {
+            QVERIFY(rows[0].endsWith("runs, as usual"));
+        }
+        tests::picture(*dialog, QStringLiteral("test-plan-%1").arg(isTypo ? "typo" : "migration"));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!dialog->isVisible());
+        auto unknown = std::make_shared<engine::Snapshot>(*shop);
+        unknown->suites = nullptr;
+        ++unknown->sequence;
+        shown.bridge.offer(unknown);
+        QTRY_VERIFY(!text->isVisible());
+    }
+
     void worthIsShownAgainstRisk_data() {
         QTest::addColumn<double>("worth");
         QTest::addColumn<QString>("words");
@@ -128,7 +200,10 @@ private slots:
     void picturesOfBothThemes() {
         QFETCH(QString, theme);
         style::applyTheme(*qApp, style::Theme::named(theme));
-        Shown worthy(aWorthyShop(12000));
+        const auto shop = aWorthyShop(12000);
+        shop->suites = std::make_shared<const std::vector<delivery::SuitePast>>(std::vector<delivery::SuitePast>{
+            {"shop.CartTest", "", 120, 20, 0, 340.0}, {"shop.PayTest", "", 44, 20, 1, 95.0}});
+        Shown worthy(shop);
         EnginePort port;
         port.pastOfTests = [](CommitId, std::vector<std::string>, Time, engine::Engine::TestsRecalled recalled) {
             recalled(pastsOfTwo());

@@ -168,14 +168,18 @@ private slots:
         QTRY_VERIFY(desk.find<QPlainTextEdit>("reasonEdit"));
         desk.find<QPlainTextEdit>("reasonEdit")->setPlainText("guides of the week");
         QTest::mouseClick(desk.find<QPushButton>("confirmButton"), Qt::LeftButton);
-        QCOMPARE(desk.commands.size(), std::size_t(2));
-        for (const engine::Command& command : desk.commands) {
-            const auto& act = std::get<engine::Act>(command);
+        QCOMPARE(desk.commands.size(), std::size_t(1)); // what the gate says of the train, before any approval
+        const auto told = std::get<engine::RecordTrain>(desk.commands[0]).changes;
+        QVERIFY(std::ranges::is_permutation(told, wanted));
+        desk.answers[0]({});
+        QCOMPARE(desk.commands.size(), std::size_t(3));
+        for (std::size_t i : {1, 2}) {
+            const auto& act = std::get<engine::Act>(desk.commands[i]);
             QCOMPARE(act.kind, std::string("approve"));
             QCOMPARE(act.reason, std::string("guides of the week"));
         }
-        desk.answers[0]({});
-        desk.answers[1](Error(Fault::Conflict, "pushed to meanwhile"));
+        desk.answers[1]({});
+        desk.answers[2](Error(Fault::Conflict, "pushed to meanwhile"));
         const auto saysHowMany = [&] {
             return std::ranges::any_of(desk.window.findChildren<QLabel*>(), [](const QLabel* label) {
                 return label->text().contains("1 of 2 are recorded");
@@ -183,14 +187,87 @@ private slots:
         };
         QTRY_VERIFY(saysHowMany());
         QTest::mouseClick(desk.find<QPushButton>("confirmButton"), Qt::LeftButton);
-        QCOMPARE(desk.commands.size(), std::size_t(3));
-        QCOMPARE(std::get<engine::Act>(desk.commands[2]).decisionId,
-                 std::get<engine::Act>(desk.commands[1]).decisionId);
-        desk.answers[2]({});
+        QCOMPARE(desk.commands.size(), std::size_t(4)); // the train was told of already
+        QCOMPARE(std::get<engine::Act>(desk.commands[3]).decisionId,
+                 std::get<engine::Act>(desk.commands[2]).decisionId);
+        desk.answers[3]({});
         QTRY_VERIFY(!desk.find<QPlainTextEdit>("reasonEdit"));
         QTest::keyClick(tree, Qt::Key_Escape);
         QVERIFY(!console->train()->isVisibleTo(console));
         QCOMPARE(console->inbox()->chosen().size(), std::size_t(1));
+    }
+    /// Nothing is approved of a train that could not be recorded.
+    void anApprovalWaitsForTheRecordOfTheTrain() {
+        test::Desk desk;
+        auto shop = aTrain();
+        desk.show(*shop);
+        auto* console = desk.find<ConsoleScreen>("consoleScreen");
+        desk.find<QTreeView>("inboxTree")->setFocus();
+        console->inbox()->choose({shop->changes[0].change.key, shop->changes[1].change.key});
+        QTRY_VERIFY(console->train()->isVisibleTo(console));
+        desk.commands.clear();
+        desk.answers.clear();
+        QTest::keyClick(desk.find<QTreeView>("inboxTree"), Qt::Key_A);
+        QTRY_VERIFY(desk.find<QPlainTextEdit>("reasonEdit"));
+        desk.find<QPlainTextEdit>("reasonEdit")->setPlainText("guides of the week");
+        QTest::mouseClick(desk.find<QPushButton>("confirmButton"), Qt::LeftButton);
+        desk.answers[0](Error(Fault::Refused, "the record is full"));
+        QCOMPARE(desk.commands.size(), std::size_t(1));
+        QTRY_VERIFY(std::ranges::any_of(desk.window.findChildren<QLabel*>(), [](const QLabel* label) {
+            return label->text().contains("the record is full");
+        }));
+    }
+    /// A key puts the verdict on record without approving anything; what came of it stands on the card.
+    void theVerdictGoesOnRecordWithAKey() {
+        test::Desk desk;
+        auto shop = aTrain();
+        desk.show(*shop);
+        auto* console = desk.find<ConsoleScreen>("consoleScreen");
+        auto* tree = desk.find<QTreeView>("inboxTree");
+        tree->setFocus();
+        const std::vector<std::string> wanted{shop->changes[0].change.key, shop->changes[2].change.key};
+        console->inbox()->choose(wanted);
+        QTRY_VERIFY(console->train()->isVisibleTo(console));
+        desk.commands.clear();
+        desk.answers.clear();
+        QTest::keyClick(tree, Qt::Key_V);
+        QCOMPARE(desk.commands.size(), std::size_t(1));
+        QVERIFY(std::ranges::is_permutation(std::get<engine::RecordTrain>(desk.commands[0]).changes, wanted));
+        auto* told = desk.find<QLabel>("recordTrainTold");
+        QVERIFY(!told->isVisibleTo(console));
+        desk.answers[0]({});
+        QTRY_VERIFY(told->isVisibleTo(console));
+        console->inbox()->choose({shop->changes[0].change.key, shop->changes[1].change.key});
+        QTRY_VERIFY(!told->isVisibleTo(console)); // of another choice nothing is on record
+        auto observed = *shop;
+        observed.isObserver = true;
+        desk.show(observed);
+        QTRY_VERIFY(!desk.find<QPushButton>("recordTrainButton")->isEnabled());
+        QTest::keyClick(tree, Qt::Key_V);
+        QCOMPARE(desk.commands.size(), std::size_t(1));
+    }
+    /// A branch on top of another one goes behind it, and with it when that is taken out.
+    void whatStandsOnWhatIsInTheOrder() {
+        const auto shop = aTrain();
+        shop->changes[0].needs = {shop->changes[2].change.key, "shop/elsewhere"}; // 2 is the one that is held
+        Shown shown(shop, {0, 1, 2, 3});
+        const decision::TrainDecision* train = shown.card.decision();
+        QVERIFY(train && train->order.cycles.empty());
+        QVERIFY((train->order.order == std::vector<std::size_t>{1, 2, 0, 3}));
+        QCOMPARE(shown.rows("carRows")[2].text, QString::fromStdString(shop->changes[0].change.title));
+        QVERIFY2(shown.rows("carRows")[2].toolTip.contains("Stands on " +
+                                                           QString::fromStdString(shop->changes[2].change.title)),
+                 qPrintable(shown.rows("carRows")[2].toolTip));
+        QVERIFY2(shown.rows("takeOutRows")[0].text.startsWith("2: "), qPrintable(shown.rows("takeOutRows")[0].text));
+    }
+    void aCircleHoldsTheTrain() {
+        const auto shop = aTrain();
+        shop->changes[0].needs = {shop->changes[1].change.key};
+        shop->changes[1].needs = {shop->changes[0].change.key};
+        Shown shown(shop, {0, 1});
+        QVERIFY(shown.card.decision()->verdict >= decision::Verdict::Hold);
+        QVERIFY2(shown.text("trainRules").contains("need each other in a circle"),
+                 qPrintable(shown.text("trainRules")));
     }
     void whatOthersWroteIsPlain() {
         const auto shop = aTrain(4, tests::hostileText);
