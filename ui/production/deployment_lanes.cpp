@@ -128,14 +128,12 @@ std::vector<DeploymentLanes::Label> DeploymentLanes::labels() const {
         const double wanted = std::ceil(metrics.horizontalAdvance(bar.words)) + 2;
         // Free room to the right and to the left, up to the next bar or label of the lane.
         double right = width() - 4.0, left = nameWidth;
-        bool isCovered = false;
         const auto heed = [&](const QRectF& other) {
-            if (other.left() >= area.right())
-                right = std::min(right, other.left());
-            else if (other.right() <= area.left())
-                left = std::max(left, other.right());
-            else
-                isCovered = true;
+            // What lies over this bar closes the side on which it goes on.
+            if (other.right() > area.right())
+                right = std::min(right, std::max(other.left(), area.right()));
+            if (other.left() < area.left())
+                left = std::max(left, std::min(other.right(), area.left()));
         };
         for (std::size_t k = 0; k < m_bars.size(); ++k)
             if (k != at && m_bars[k].lane == bar.lane && areaOf(m_bars[k]) != area)
@@ -143,8 +141,6 @@ std::vector<DeploymentLanes::Label> DeploymentLanes::labels() const {
         for (const Label& other : placed)
             if (m_bars[other.bar].lane == bar.lane)
                 heed(other.area);
-        if (isCovered)
-            continue; // two bars lie over one another: their tooltips tell them apart
         const double after = right - area.right() - 2 * gap, before = area.left() - left - 2 * gap;
         const bool isAfter = after >= wanted || after >= before;
         const double room = std::min(wanted, isAfter ? after : before);

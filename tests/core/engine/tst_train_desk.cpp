@@ -85,7 +85,9 @@ private slots:
         std::ranges::sort(both);
         QVERIFY((both == std::vector<std::string>{"shop/base", "shop/docs", "shop/top"}));
         // Pushed onto something else: it stands on nothing any more.
-        stack.world.repository.git({"branch", "-f", "top", "docs~0"});
+        stack.world.repository.git({"checkout", "-q", "-B", "top", "main"});
+        stack.commit("src/other.cpp");
+        stack.world.repository.git({"checkout", "-q", "main"});
         FERMATA_VERIFY_OK(test::answered(*engine, engine::Refresh{}));
         QVERIFY(engine->waitUntilIdle(60s));
         QVERIFY(viewOf(*engine->snapshot(), "top").needs.empty());
@@ -113,7 +115,7 @@ private slots:
         const auto again = audit::reexecuteAll(*chain);
         FERMATA_VERIFY_OK(again);
         QVERIFY2(again->problems.empty(), again->problems.empty() ? "" : again->problems.front().c_str());
-        QCOMPARE(again->same, std::uint64_t{5}); // four changes and the train
+        QVERIFY(again->same >= 5); // at least one decision on each of four changes, and the train
     }
     void whatCannotBeATrainIsRefused() {
         Stack stack;
