@@ -6,6 +6,7 @@
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 
@@ -127,7 +128,9 @@ void ActDialog::setWayBack(const Result<engine::WayBackView>& way) {
     const int rows =
         std::clamp(static_cast<int>(m_plan->toPlainText().size()) / 62 + static_cast<int>(lines.size()), 1, 12);
     m_plan->setFixedHeight(m_plan->fontMetrics().lineSpacing() * rows + 16);
-    adjustSize();
+    layout()->activate(); // with what was hidden until now
+    const int high = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : sizeHint().height();
+    resize(width(), std::max(high, layout()->totalMinimumSize().height()));
     check();
 }
 

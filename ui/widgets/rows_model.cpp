@@ -73,12 +73,13 @@ QVariant RowsModel::data(const QModelIndex& index, int role) const {
 QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= m_heads.size())
         return {};
-    if (role == Qt::TextAlignmentRole) { // a head stands over its numbers
+    if (role == Qt::TextAlignmentRole) { // a head stands over its numbers, which stand left in the first column
         const auto isNumber = [&](const Row& row) {
             return std::cmp_less(section, row.size()) && row[static_cast<std::size_t>(section)].isNumber;
         };
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter) |
-                                   (std::ranges::any_of(m_rows, isNumber) ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(
+            Qt::Alignment(Qt::AlignVCenter) |
+            (section > 0 && std::ranges::any_of(m_rows, isNumber) ? Qt::AlignRight : Qt::AlignLeft));
     }
     return role == Qt::DisplayRole ? QVariant(m_heads[section]) : QVariant();
 }
