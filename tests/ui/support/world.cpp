@@ -54,9 +54,11 @@ std::shared_ptr<assessment::EvidenceSnapshot> evidenceOf(const delivery::Change&
         {"src/auth/retry/RetryPolicy.cpp", "", 148, 6, false, false, delivery::FileKind::Source, 3, "pay-owner-1"},
         {"src/auth/AuthorisationClient.cpp", "", 121, 11, false, false, delivery::FileKind::Source, 5, "pay-owner-1"},
         {"db/migrate/0142_retry_state.sql", "", 18, 0, false, false, delivery::FileKind::Migration, 1, "db-owner-1"}};
-    const std::array states = {EvidenceState::Fresh,     EvidenceState::Fresh,  EvidenceState::Stale,
-                               EvidenceState::Fresh,     EvidenceState::Fresh,  EvidenceState::Conflicting,
-                               EvidenceState::Malformed, EvidenceState::Missing};
+    const std::array states = {EvidenceState::Fresh,     EvidenceState::Fresh,   EvidenceState::Stale,
+                               EvidenceState::Fresh,     EvidenceState::Fresh,   EvidenceState::Conflicting,
+                               EvidenceState::Malformed, EvidenceState::Missing, EvidenceState::Missing,
+                               EvidenceState::Missing};
+    static_assert(states.size() == std::size(assessment::allEvidenceKinds));
     std::size_t i = 0;
     for (const EvidenceKind kind : assessment::allEvidenceKinds) {
         assessment::Evidence entry;
