@@ -10,7 +10,9 @@ namespace fermata::history {
 
 namespace {
 
-bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 std::uint64_t mixed(std::uint64_t value) {
     value ^= value >> 32;
@@ -48,8 +50,8 @@ std::uint64_t hashWithoutSpace(const char* from, std::size_t size) {
     return mixed((std::rotl(hash, 23) ^ word ^ filled) * 0x9fb21c651e98df25ULL);
 }
 
-/// A place among 4,096 by the last four characters that are no white space: the same for lines that are equal, whichever
-/// way white space counts.
+/// A place among 4,096 by the last four characters that are no white space: the same for lines that are equal,
+/// whichever way white space counts.
 std::uint32_t placeOfEnd(const char* from, std::size_t size) {
     std::uint32_t end = 0;
     for (unsigned found = 0; size > 0 && found < 4;)
@@ -168,8 +170,8 @@ std::uint32_t countLines(std::string_view text) {
 }
 
 bool isSameLine(std::string_view one, std::string_view other, WhiteSpace space) {
-    return one == other || (space == WhiteSpace::Ignored &&
-                            equalWithoutSpace(one.data(), one.size(), other.data(), other.size()));
+    return one == other ||
+           (space == WhiteSpace::Ignored && equalWithoutSpace(one.data(), one.size(), other.data(), other.size()));
 }
 
 LineCounts LineDiff::compare(std::string_view before, std::string_view after, WhiteSpace space,
@@ -328,7 +330,8 @@ void LineDiff::discard(int side, std::uint32_t allLines) {
     own.kept.clear();
     own.keptLines.clear();
     for (std::size_t i = 0; i < own.classes.size(); ++i) {
-        if (m_matches[i] == Some || (m_matches[i] == TooMany && !isChanceMatch(m_matches, static_cast<std::int64_t>(i)))) {
+        if (m_matches[i] == Some ||
+            (m_matches[i] == TooMany && !isChanceMatch(m_matches, static_cast<std::int64_t>(i)))) {
             own.kept.push_back(own.classes[i]);
             own.keptLines.push_back(static_cast<std::uint32_t>(i));
         } else {
@@ -340,7 +343,9 @@ void LineDiff::discard(int side, std::uint32_t allLines) {
 void LineDiff::search(Box box, bool minimal) {
     const auto& one = m_sides[0].kept;
     const auto& other = m_sides[1].kept;
-    const auto at = [](const std::vector<std::uint32_t>& list, std::int32_t i) { return list[static_cast<std::size_t>(i)]; };
+    const auto at = [](const std::vector<std::uint32_t>& list, std::int32_t i) {
+        return list[static_cast<std::size_t>(i)];
+    };
     while (!m_stop.stop_requested()) {
         while (box.from1 < box.to1 && box.from2 < box.to2 && at(one, box.from1) == at(other, box.from2))
             ++box.from1, ++box.from2;

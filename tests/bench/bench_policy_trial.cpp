@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+
 #include <sys/resource.h>
 
 #include "core/audit/chain.h"
@@ -78,8 +79,15 @@ int main(int argc, char** argv) {
         snapshot.change.head.bytes[3] = static_cast<std::uint8_t>(i);
         snapshot.change.head.bytes[4] = static_cast<std::uint8_t>(i >> 8);
         for (int file = 0; file < 12; ++file)
-            snapshot.files.push_back({"src/folder/file" + std::to_string((i + file * 7) % 900) + ".cpp", {}, 10, 5, false,
-                                      false, delivery::FileKind::Source, 1, "ada@example.org"});
+            snapshot.files.push_back({"src/folder/file" + std::to_string((i + file * 7) % 900) + ".cpp",
+                                      {},
+                                      10,
+                                      5,
+                                      false,
+                                      false,
+                                      delivery::FileKind::Source,
+                                      1,
+                                      "ada@example.org"});
         snapshot.fileCount = 12;
         // What has no canonical spelling cannot be recorded; the gate reads it as the worst all the same.
         auto& production = snapshot.production;
@@ -105,8 +113,8 @@ int main(int argc, char** argv) {
     if (diff.exitCode != 0)
         fail(diff.error + diff.out);
     const std::string last = diff.out.substr(diff.out.rfind('\n', diff.out.size() - 2) + 1);
-    std::printf("fermatactl policy diff, %d decisions: %.2f s wall, %.2f s of processor time (goal 10 s)\n  %s", decisions,
-                since(begin), childrenSeconds() - before, last.c_str());
+    std::printf("fermatactl policy diff, %d decisions: %.2f s wall, %.2f s of processor time (goal 10 s)\n  %s",
+                decisions, since(begin), childrenSeconds() - before, last.c_str());
 
     decision::Policy tried = policy;
     tried.appetite = {0.05, 0.15, 0.4, 0.7};
