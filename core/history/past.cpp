@@ -14,7 +14,9 @@ constexpr std::size_t blobCacheBytes = std::size_t{192} << 20;
 constexpr std::size_t mailmapLimit = std::size_t{1} << 20;
 constexpr std::uint64_t progressStep = 64;
 
-Error cancelled() { return Error(Fault::Cancelled, "mining was stopped"); }
+Error cancelled() {
+    return Error(Fault::Cancelled, "mining was stopped");
+}
 
 std::optional<ObjectId> treeOf(const CommitLog& log, const CommitId& commit) {
     const std::uint32_t number = log.find(commit);
@@ -51,8 +53,9 @@ struct Differ {
         const CommitRecord& commit = log.commits[commits[item]];
         auto collector = words.collector(commits[item]);
         std::vector<CommitChange> changes;
-        changes.push_back(diff.compare(commit.parents == 0 ? std::nullopt : treeOf(log, log.parents[commit.firstParent]),
-                                       commit.tree, Tracing::None, Counting::All, collector ? &*collector : nullptr));
+        changes.push_back(
+            diff.compare(commit.parents == 0 ? std::nullopt : treeOf(log, log.parents[commit.firstParent]), commit.tree,
+                         Tracing::None, Counting::All, collector ? &*collector : nullptr));
         finish(collector, commit.id, diff, changes.front());
         return changes;
     }
@@ -123,17 +126,19 @@ Result<std::vector<Worker>> differs(const io::git::Repository& repository, const
 
 } // namespace
 
-Past::Past(const io::git::Repository& repository, const MiningOptions& options) :
-    m_repository(repository), m_options(options) {
+Past::Past(const io::git::Repository& repository, const MiningOptions& options)
+    : m_repository(repository), m_options(options) {
     const std::uint64_t borders = repository.bordersMark();
     if (!options.cacheFile.empty()) {
         auto loaded = CommitLog::load(options.cacheFile);
         if (loaded && loaded->borders == borders)
             m_log = std::move(*loaded);
         else if (loaded)
-            m_warnings.push_back("The repository's past was deepened, cut or re-tied since the last run; it is read anew.");
+            m_warnings.push_back(
+                "The repository's past was deepened, cut or re-tied since the last run; it is read anew.");
         else if (loaded.error().fault() != Fault::NotFound)
-            m_warnings.push_back("What the last run kept cannot be used (" + loaded.error().text() + "); it is read anew.");
+            m_warnings.push_back("What the last run kept cannot be used (" + loaded.error().text() +
+                                 "); it is read anew.");
     }
     m_log.borders = borders;
     m_lastTip = m_log.tip;
@@ -178,8 +183,8 @@ Result<void> Past::walk(const CommitId& tip, std::stop_token stop) {
     auto objects = m_repository.objects(io::git::Reading::Many);
     if (!objects)
         return std::move(objects).error();
-    // A commit enters the log only after its parents have been queued, so what the log holds is whole after a stop: each
-    // commit of it is walked again from the tip.
+    // A commit enters the log only after its parents have been queued, so what the log holds is whole after a stop:
+    // each commit of it is walked again from the tip.
     std::vector<CommitId> waiting{tip};
     std::unordered_set<CommitId> seen{tip};
     const auto follow = [&](const CommitId& id) {
@@ -268,7 +273,8 @@ void Past::take(std::uint32_t commit, CommitChange& change, io::git::Objects& ob
     m_isChanged = true;
 }
 
-Result<void> Past::run(const std::vector<std::uint32_t>& commits, const MiningProgress& progress, std::stop_token stop) {
+Result<void> Past::run(const std::vector<std::uint32_t>& commits, const MiningProgress& progress,
+                       std::stop_token stop) {
     BlobCache cache(blobCacheBytes);
     const WordsWanted words{m_options.words, lackingWords()};
     auto workers = differs<Differ>(m_repository, m_log, commits, std::max(1u, m_options.threads), cache, words, stop);
